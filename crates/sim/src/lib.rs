@@ -1,0 +1,5 @@
+//! Carriers on loopback.
+
+mod clock;
+mod fixture;
+mod ids;
