@@ -42,7 +42,12 @@ pub enum Severity {
 
 impl Finding {
     /// Something that cannot be stored.
-    pub fn refused(carrier: &Carrier, kind: ErrorKind, field: impl Into<String>, rule: impl Into<String>) -> Self {
+    pub fn refused(
+        carrier: &Carrier,
+        kind: ErrorKind,
+        field: impl Into<String>,
+        rule: impl Into<String>,
+    ) -> Self {
         Self {
             severity: Severity::Refused,
             kind,
@@ -55,10 +60,7 @@ impl Finding {
 
     /// Something that may not do what is meant.
     pub fn warning(carrier: &Carrier, field: impl Into<String>, rule: impl Into<String>) -> Self {
-        Self {
-            severity: Severity::Warning,
-            ..Self::refused(carrier, ErrorKind::InvalidInput, field, rule)
-        }
+        Self { severity: Severity::Warning, ..Self::refused(carrier, ErrorKind::InvalidInput, field, rule) }
     }
 
     /// Something good to know.
@@ -84,7 +86,8 @@ impl Finding {
     pub fn to_error(findings: &[Self]) -> Option<Error> {
         let refused: Vec<&Self> = findings.iter().filter(|f| f.severity == Severity::Refused).collect();
         let first = refused.first()?;
-        let kind = if refused.iter().all(|f| f.kind == first.kind) { first.kind } else { ErrorKind::InvalidInput };
+        let kind =
+            if refused.iter().all(|f| f.kind == first.kind) { first.kind } else { ErrorKind::InvalidInput };
         let lines: Vec<String> = refused.iter().map(ToString::to_string).collect();
         Some(Error::new(kind, crate::Effect::None, lines.join("; ")))
     }

@@ -1,1 +1,52 @@
-//! To come.
+//! Conveniences over the contract, which nobody implements.
+//!
+//! The `ensure_*` calls make something true and are safe to run again: they look first, create what is missing,
+//! change what differs, and say [`Done::changed`] `false` when there was nothing to do. They are safe after an
+//! unknown outcome too: when a create's answer is lost they read back instead of sending it again.
+
+mod acl;
+mod credential;
+mod describe;
+mod number;
+mod origination;
+mod trunk;
+
+use futures::TryStreamExt as _;
+
+pub use acl::AclExt;
+pub use credential::CredentialExt;
+pub use describe::{Ensured, ProviderExt};
+pub use number::NumberExt;
+pub use origination::OriginationExt;
+pub use trunk::TrunkExt;
+
+use crate::{
+    error::{Effect, Error, ErrorKind, Result},
+    model::{Done, WarningCode},
+    provider::Objects,
+};
+
+/// All objects of a list. For lists that fit in memory; a list can also be read one by one.
+///
+/// # Errors
+/// The list's first.
+pub async fn collect<T>(objects: Objects<T>) -> Result<Vec<T>> {
+    objects.try_collect().await
+}
+
+/// Whether a failed create may have left what was wanted behind, so that reading back is worth it.
+fn may_be_there(error: &Error) -> bool {
+    error.effect() == Effect::Unknown || error.kind() == ErrorKind::AlreadyExists
+}
+
+/// What a read found after a create failed in a way that [may have left it](may_be_there).
+fn found_after<T>(error: &Error, found: T) -> Done<T> {
+    if error.effect() == Effect::Unknown {
+        Done::changed(found).with_warning(
+            WarningCode::FoundAfterUnknown,
+            format!("the outcome was unknown ({}); it was read back and found", error.message()),
+        )
+    } else {
+        Done::unchanged(found)
+    }
+}

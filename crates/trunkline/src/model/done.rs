@@ -5,8 +5,8 @@ use std::fmt;
 use serde::Serialize;
 
 use super::{
-    AclEntry, AclEntryId, BoundNumber, BoundNumberId, CallerId, Credential, CredentialId, ListId, OriginationUri,
-    OriginationUriId, Trunk, TrunkId, TwilioNumberRouting,
+    AclEntry, AclEntryId, BoundNumber, BoundNumberId, CallerId, Credential, CredentialId, ListId,
+    OriginationUri, OriginationUriId, Trunk, TrunkId, TwilioNumberRouting,
 };
 
 /// The outcome of a call that changes something.

@@ -46,6 +46,6 @@ pub use trunk::{
     AuthModeChange, EffectiveAuth, TerminationAuth, Trunk, TrunkName, TrunkPatch, TrunkSpec, TrunkStatus,
 };
 pub use twilio::{
-    RecordingMode, RecordingTrim, TransferCallerId, TransferMode, TwilioNumberRouting, TwilioOriginationOptions,
-    TwilioTrunk, TwilioTrunkOptions, WebMethod,
+    RecordingMode, RecordingTrim, TransferCallerId, TransferMode, TwilioNumberRouting,
+    TwilioOriginationOptions, TwilioTrunk, TwilioTrunkOptions, WebMethod,
 };

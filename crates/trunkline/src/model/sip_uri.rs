@@ -155,13 +155,16 @@ fn read(text: &str) -> Result<SipUri, String> {
     let has_scheme =
         text.split_once(':').is_some_and(|(s, _)| ["sip", "sips"].contains(&&*s.to_ascii_lowercase()));
     if !has_scheme {
-        return Err("must start with sip: or sips:, for example sip:sbc.example.com:5061;transport=tls".into());
+        return Err(
+            "must start with sip: or sips:, for example sip:sbc.example.com:5061;transport=tls".into()
+        );
     }
     if text.chars().any(|c| c.is_whitespace() || c.is_control() || !c.is_ascii()) {
         return Err("must be printable ASCII without spaces (RFC 3261, section 25.1)".into());
     }
-    let uri: ParsedUri =
-        text.parse().map_err(|_| "is not a SIP URI (RFC 3261, section 19.1): sip:host:port;transport=tls".to_owned())?;
+    let uri: ParsedUri = text
+        .parse()
+        .map_err(|_| "is not a SIP URI (RFC 3261, section 19.1): sip:host:port;transport=tls".to_owned())?;
     let (before, after) = text.rsplit_once('@').unwrap_or(("", text));
     let user = before.split_once(':').map_or("", |(_, user)| user);
     if user.contains(':') {

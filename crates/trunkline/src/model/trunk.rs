@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ExotelTrunk, ExotelTrunkOptions, InvalidValue, ManualStep, Termination, TrunkId, TwilioTrunk, TwilioTrunkOptions,
+    ExotelTrunk, ExotelTrunkOptions, InvalidValue, ManualStep, Termination, TrunkId, TwilioTrunk,
+    TwilioTrunkOptions,
 };
 
 /// A trunk's name that every carrier can hold: 1 to 16 of `[A-Za-z0-9_]`.
@@ -162,12 +163,7 @@ pub struct TrunkSpec {
 impl TrunkSpec {
     /// A trunk by name and way of authentication.
     pub fn new(name: TrunkName, auth: TerminationAuth) -> Self {
-        Self {
-            name,
-            auth,
-            exotel: ExotelTrunkOptions::default(),
-            twilio: TwilioTrunkOptions::default(),
-        }
+        Self { name, auth, exotel: ExotelTrunkOptions::default(), twilio: TwilioTrunkOptions::default() }
     }
 
     /// With options for Exotel.

@@ -1,0 +1,50 @@
+//! Who is asking: HTTP Basic, and nothing else (Twilio OpenAPI, `accountSid_authToken`).
+
+use std::collections::HashMap;
+
+use axum::http::{HeaderMap, header::AUTHORIZATION};
+use base64::{Engine, prelude::BASE64_STANDARD};
+
+use crate::fixture::Fixture;
+
+/// Who may log in, and to which account that leads.
+#[derive(Debug)]
+pub(super) struct Logins {
+    by_user: HashMap<String, Login>,
+}
+
+#[derive(Debug)]
+struct Login {
+    password: String,
+    account_sid: String,
+}
+
+impl Logins {
+    /// An account by its SID and auth token, and by each of its API keys and their secrets.
+    pub(super) fn new(fixture: &Fixture) -> Self {
+        let mut by_user = HashMap::new();
+        for account in &fixture.twilio {
+            let login = |password: &str| Login {
+                password: password.to_owned(),
+                account_sid: account.account_sid.clone(),
+            };
+            by_user.insert(account.account_sid.clone(), login(&account.auth_token));
+            for key in &account.api_keys {
+                by_user.insert(key.sid.clone(), login(&key.secret));
+            }
+        }
+        Self { by_user }
+    }
+
+    /// The account the request's credentials lead to.
+    pub(super) fn account(&self, headers: &HeaderMap) -> Option<&str> {
+        let (scheme, encoded) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+        if !scheme.eq_ignore_ascii_case("Basic") {
+            return None;
+        }
+        let decoded = String::from_utf8(BASE64_STANDARD.decode(encoded.trim()).ok()?).ok()?;
+        let (user, password) = decoded.split_once(':')?;
+        let login = self.by_user.get(user)?;
+        (login.password == password).then_some(login.account_sid.as_str())
+    }
+}

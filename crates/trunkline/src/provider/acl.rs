@@ -1,0 +1,51 @@
+//! Who may send calls.
+
+use std::fmt::Debug;
+
+use async_trait::async_trait;
+use enum_dispatch::enum_dispatch;
+
+use super::Objects;
+use crate::{
+    error::Result,
+    model::{AclEntry, AclEntryId, AclEntrySpec, Done, RemoveOptions, TrunkId},
+};
+
+/// Allowed addresses of a trunk.
+///
+/// What makes two entries the same: address and prefix length. Exotel keeps rows on the trunk. Twilio keeps
+/// addresses in lists that are associated with trunks; each trunk has one list of its own, named
+/// `trunkline-<TrunkSid>`, and any other list is treated as shared.
+#[async_trait]
+#[enum_dispatch]
+pub trait AclProvider: Debug + Send + Sync {
+    /// The addresses that may send calls, of shared lists too.
+    fn list_acl_entries(&self, trunk: &TrunkId) -> Objects<AclEntry>;
+
+    /// Allows an address or range.
+    ///
+    /// Twilio: makes the trunk's own list and associates it when there is none yet.
+    ///
+    /// # Errors
+    /// [`AlreadyExists`](crate::ErrorKind::AlreadyExists),
+    /// [`AuthModeChange`](crate::ErrorKind::AuthModeChange) when it is the first on a trunk with credentials,
+    /// [`Unsupported`](crate::ErrorKind::Unsupported) for a range on Exotel without the option,
+    /// [`LimitReached`](crate::ErrorKind::LimitReached), [`NotFound`](crate::ErrorKind::NotFound).
+    async fn add_acl_entry(&self, trunk: &TrunkId, spec: &AclEntrySpec) -> Result<Done<AclEntry>>;
+
+    /// Removes an allowed address.
+    ///
+    /// Twilio: the trunk's own list stays associated when it gets empty, so the trunk goes on asking for an
+    /// address, unless the options allow a change of the way it authenticates calls.
+    ///
+    /// # Errors
+    /// [`NotFound`](crate::ErrorKind::NotFound), also the second time;
+    /// [`AuthModeChange`](crate::ErrorKind::AuthModeChange) when it is the last on a trunk with credentials (Exotel);
+    /// [`SharedList`](crate::ErrorKind::SharedList) when the list is not the trunk's own and not named.
+    async fn remove_acl_entry(
+        &self,
+        trunk: &TrunkId,
+        entry: &AclEntryId,
+        options: &RemoveOptions,
+    ) -> Result<Done<()>>;
+}

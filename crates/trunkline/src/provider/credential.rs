@@ -1,0 +1,56 @@
+//! Digest credentials.
+
+use std::fmt::Debug;
+
+use async_trait::async_trait;
+
+use super::Objects;
+use crate::{
+    error::Result,
+    model::{Credential, CredentialId, CredentialSpec, Done, RemoveOptions, SecretString, TrunkId},
+};
+
+/// Digest credentials of a trunk.
+///
+/// What makes two the same: the user name. No carrier gives a password back. Twilio keeps credentials in lists,
+/// with the same rules as for [`AclProvider`](super::AclProvider).
+#[async_trait]
+pub trait CredentialProvider: Debug + Send + Sync {
+    /// The credentials of a trunk, without their passwords.
+    fn list_credentials(&self, trunk: &TrunkId) -> Objects<Credential>;
+
+    /// Adds a credential.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a user name or password outside the carrier's rules,
+    /// [`AlreadyExists`](crate::ErrorKind::AlreadyExists),
+    /// [`AuthModeChange`](crate::ErrorKind::AuthModeChange) when it is the first on a trunk with allowed addresses,
+    /// [`LimitReached`](crate::ErrorKind::LimitReached), [`NotFound`](crate::ErrorKind::NotFound).
+    async fn add_credential(&self, trunk: &TrunkId, spec: &CredentialSpec) -> Result<Done<Credential>>;
+
+    /// Sets another password. Calls that use the old one fail from now on.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput), [`NotFound`](crate::ErrorKind::NotFound),
+    /// [`SharedList`](crate::ErrorKind::SharedList) when the list is not the trunk's own and not named in the options.
+    async fn set_password(
+        &self,
+        trunk: &TrunkId,
+        credential: &CredentialId,
+        password: &SecretString,
+        options: &RemoveOptions,
+    ) -> Result<Done<Credential>>;
+
+    /// Removes a credential.
+    ///
+    /// # Errors
+    /// [`NotFound`](crate::ErrorKind::NotFound), also the second time;
+    /// [`AuthModeChange`](crate::ErrorKind::AuthModeChange) when it is the last on a trunk with allowed addresses
+    /// (Exotel); [`SharedList`](crate::ErrorKind::SharedList) when the list is not the trunk's own and not named.
+    async fn remove_credential(
+        &self,
+        trunk: &TrunkId,
+        credential: &CredentialId,
+        options: &RemoveOptions,
+    ) -> Result<Done<()>>;
+}
