@@ -10,7 +10,7 @@ macro_rules! id {
     ($(#[$doc:meta])* $name:ident, $field:literal) => {
         $(#[$doc])*
         ///
-        /// Opaque: as the carrier gave it. Not empty, no space, none of `?`, `#` or `%`.
+        /// Opaque: as the carrier gave it. Not empty, no space, none of `?`, `#` or `%`, no `..`.
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
         pub struct $name(String);
@@ -67,6 +67,10 @@ macro_rules! id {
 fn rule_broken(id: &str) -> Option<Cow<'static, str>> {
     if id.is_empty() {
         return Some("must not be empty".into());
+    }
+    // In a path these would name another object, or all of them.
+    if id.split('/').any(|part| matches!(part, "" | "." | "..")) {
+        return Some("is a path, not an identifier".into());
     }
     id.chars()
         .find(|c| c.is_whitespace() || c.is_control() || matches!(c, '?' | '#' | '%'))

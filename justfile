@@ -1,0 +1,55 @@
+# What one does often. `just` alone lists it.
+
+_default:
+    @just --list
+
+# Everything CI runs
+ci:
+    .ci/run
+
+# Format, lints and tests: before each commit
+check: fmt lint test
+
+# Format the code
+fmt:
+    cargo fmt --all
+
+# Lints, as strict as CI
+lint:
+    cargo clippy --workspace --all-targets -- -D warnings
+
+# All tests
+test:
+    cargo test --workspace
+
+# The same scenarios on one carrier: memory, exotel or twilio; `just conformance twilio acl` runs a family
+conformance carrier filter='':
+    cargo test -p trunkline-tests --test conformance_{{carrier}} -- {{filter}}
+
+# The main job, end to end, on simulated carriers
+demo:
+    cargo run --release -p trunkline-cli -- demo
+
+# Both carriers on loopback, for as long as you like
+sim *flags:
+    cargo run -p trunkline-cli -- sim {{flags}}
+
+# Documentation of the whole workspace
+doc:
+    RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --document-private-items
+
+# Who knows whom
+arrows:
+    .ci/arrows
+
+# Every feature of the library alone
+features:
+    .ci/features
+
+# Licences, bans, sources
+deny:
+    .ci/deny
+
+# Every example
+examples:
+    .ci/examples
