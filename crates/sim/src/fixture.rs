@@ -1,5 +1,7 @@
 //! The accounts that exist, and the numbers they own, before the first request.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 /// Accounts of both carriers. The default has two of each, so that what is unique beyond one account
@@ -106,5 +108,36 @@ impl Default for Fixture {
                 },
             ],
         }
+    }
+}
+
+impl Fixture {
+    /// The first reason why these accounts cannot exist together, if there is one.
+    pub(crate) fn mistake(&self) -> Option<String> {
+        let exotel = self.exotel.iter().map(|account| ("Exotel", &account.account_sid, &account.numbers));
+        let twilio = self.twilio.iter().map(|account| ("Twilio", &account.account_sid, &account.numbers));
+        let mut accounts = HashSet::new();
+        let mut owners = HashSet::new();
+        for (carrier, sid, numbers) in exotel.chain(twilio) {
+            // It is a segment of paths, which are compared after decoding.
+            if sid.is_empty() || sid.contains('/') {
+                return Some(format!("{carrier} account SID {sid:?}: must not be empty or contain /"));
+            }
+            if !accounts.insert((carrier, sid)) {
+                return Some(format!("{carrier} account {sid}: given twice"));
+            }
+            for number in numbers {
+                let digits = number.strip_prefix('+').unwrap_or_default();
+                if !(7..=15).contains(&digits.len()) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+                    return Some(format!(
+                        "{carrier} account {sid}, number {number:?}: must be E.164, + and 7 to 15 digits"
+                    ));
+                }
+                if !owners.insert((carrier, number)) {
+                    return Some(format!("{carrier} number {number}: owned twice"));
+                }
+            }
+        }
+        None
     }
 }

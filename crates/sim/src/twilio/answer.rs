@@ -34,7 +34,8 @@ impl Answer {
     }
 
     fn json(status: StatusCode, body: &impl Serialize) -> Self {
-        let body = serde_json::to_vec(body).expect("strings, numbers and lists with string keys always serialise");
+        let body =
+            serde_json::to_vec(body).expect("strings, numbers and lists with string keys always serialise");
         Self { status, body }
     }
 }
@@ -144,7 +145,7 @@ pub(super) struct Head {
     pub(super) content_type: &'static str,
 }
 
-/// The headers that do not change: those of real captures, and the CORS ones of Twilio's OpenAPI.
+/// The headers that do not change: those of real captures, and the CORS ones of `twilio-oai`.
 const FIXED: [(HeaderName, HeaderValue); 8] = [
     (HeaderName::from_static("x-home-region"), HeaderValue::from_static("us1")),
     (HeaderName::from_static("x-shenanigans"), HeaderValue::from_static("none")),
@@ -176,10 +177,7 @@ impl Head {
         }
         if answer.status == StatusCode::UNAUTHORIZED {
             // HTTP itself (RFC 9110, 11.6.1) asks for a challenge with every 401.
-            headers.insert(
-                header::WWW_AUTHENTICATE,
-                HeaderValue::from_static("Basic realm=\"Twilio API\""),
-            );
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"Twilio API\""));
         }
         headers.insert("x-api-domain", HeaderValue::from_static(self.api_domain));
         headers.insert("twilio-concurrent-requests", HeaderValue::from(self.concurrent));

@@ -1,4 +1,4 @@
-//! Who is asking: HTTP Basic, and nothing else (Twilio OpenAPI, `accountSid_authToken`).
+//! Who is asking: HTTP Basic, and nothing else (`twilio-oai`, `accountSid_authToken`).
 
 use std::collections::HashMap;
 

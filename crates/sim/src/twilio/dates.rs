@@ -2,12 +2,12 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 
-/// `2015-01-02T11:23:45Z`, as trunking v1 answers although its descriptions say RFC 2822 (Twilio OpenAPI).
+/// `2015-01-02T11:23:45Z`, as trunking v1 answers although its descriptions say RFC 2822 (`twilio-oai`).
 pub(super) fn iso8601(time: Timestamp) -> String {
     time.to_zoned(TimeZone::UTC).strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-/// `Fri, 17 Jul 2015 21:25:15 +0000`, as 2010-04-01 answers (Twilio OpenAPI, `date-time-rfc-2822`).
+/// `Fri, 17 Jul 2015 21:25:15 +0000`, as 2010-04-01 answers (`twilio-oai`, `date-time-rfc-2822`).
 pub(super) fn rfc2822(time: Timestamp) -> String {
     time.to_zoned(TimeZone::UTC).strftime("%a, %d %b %Y %H:%M:%S +0000").to_string()
 }

@@ -2,6 +2,31 @@
 
 use super::answer::Refusal;
 
+/// What came for a parameter whose empty value means none.
+#[derive(Debug)]
+pub(super) enum Sent {
+    Nothing,
+    Empty,
+    Text(String),
+}
+
+impl Sent {
+    pub(super) fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Nothing | Self::Empty => None,
+        }
+    }
+
+    pub(super) fn store(self, field: &mut Option<String>) {
+        match self {
+            Self::Nothing => {}
+            Self::Empty => *field = None,
+            Self::Text(text) => *field = Some(text),
+        }
+    }
+}
+
 /// Names and values as they were sent. A name nobody asks for is ignored, as Twilio does.
 #[derive(Debug, Default)]
 pub(super) struct Params(Vec<(String, String)>);
@@ -21,9 +46,12 @@ impl Params {
         self.get(name).ok_or_else(|| Refusal::missing(name))
     }
 
-    /// The value sent, an empty one as `None` inside.
-    pub(super) fn text(&self, name: &str) -> Option<Option<String>> {
-        self.get(name).map(|value| Some(value.to_owned()).filter(|value| !value.is_empty()))
+    pub(super) fn text(&self, name: &str) -> Sent {
+        match self.get(name) {
+            None => Sent::Nothing,
+            Some("") => Sent::Empty,
+            Some(value) => Sent::Text(value.to_owned()),
+        }
     }
 
     pub(super) fn boolean(&self, name: &str) -> Result<Option<bool>, Refusal> {
@@ -48,30 +76,40 @@ impl Params {
         }
     }
 
-    /// A SID with the prefix that Twilio's OpenAPI gives it; an empty value is `None` inside.
-    pub(super) fn sid(&self, name: &str, prefix: &str) -> Result<Option<Option<String>>, Refusal> {
+    /// A SID with the prefix that `twilio-oai` gives it.
+    pub(super) fn sid(&self, name: &str, prefix: &str) -> Result<Sent, Refusal> {
         match self.text(name) {
-            Some(Some(sid)) if !is_sid(&sid, prefix) => Err(Refusal::parameter(name)),
+            Sent::Text(sid) if !is_sid(&sid, prefix) => Err(Refusal::parameter(name)),
             sent => Ok(sent),
         }
     }
 
     /// The SID that a create is nothing without.
     pub(super) fn required_sid(&self, name: &str, prefix: &str) -> Result<String, Refusal> {
-        self.sid(name, prefix)?.flatten().ok_or_else(|| Refusal::missing(name))
+        match self.sid(name, prefix)? {
+            Sent::Text(sid) => Ok(sid),
+            Sent::Nothing | Sent::Empty => Err(Refusal::missing(name)),
+        }
     }
 
-    /// An absolute `http` or `https` URL; an empty value is `None` inside.
-    pub(super) fn url(&self, name: &str) -> Result<Option<Option<String>>, Refusal> {
+    /// An absolute `http` or `https` URL.
+    pub(super) fn url(&self, name: &str) -> Result<Sent, Refusal> {
         let is_url = |url: &str| {
             ["http://", "https://"]
                 .iter()
                 .any(|scheme| url.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()))
         };
         match self.text(name) {
-            Some(Some(url)) if !is_url(&url) => Err(Refusal::parameter(name)),
+            Sent::Text(url) if !is_url(&url) => Err(Refusal::parameter(name)),
             sent => Ok(sent),
         }
+    }
+}
+
+/// Changes a setting that cannot be emptied, if it was sent.
+pub(super) fn set<T>(field: &mut T, sent: Option<T>) {
+    if let Some(value) = sent {
+        *field = value;
     }
 }
 

@@ -15,15 +15,15 @@ pub(super) const ADDRESSES: usize = 100;
 pub(super) const CREDENTIAL_LISTS: usize = 100;
 /// Credentials of a credential list.
 pub(super) const CREDENTIALS: usize = 1_000;
-/// Characters in the name of an origination URL, a credential list or a number (Twilio OpenAPI).
+/// Characters in the name of an origination URL, a credential list or a number (`twilio-oai`).
 pub(super) const SHORT_NAME: usize = 64;
-/// Characters in the name of an IP access control list or an address (Twilio OpenAPI).
+/// Characters in the name of an IP access control list or an address (`twilio-oai`).
 pub(super) const LONG_NAME: usize = 255;
-/// Characters in a user name (Twilio OpenAPI).
+/// Characters in a user name (`twilio-oai`).
 pub(super) const USERNAME: usize = 32;
-/// Characters that a password has at least (Twilio OpenAPI).
+/// Characters that a password has at least (`twilio-oai`).
 pub(super) const PASSWORD: usize = 12;
 /// Resources on one page (error dictionary, 20007).
 pub(super) const PAGE_SIZE: usize = 1_000;
-/// Resources on one page unless asked otherwise (Twilio OpenAPI).
+/// Resources on one page unless asked otherwise (`twilio-oai`).
 pub(super) const DEFAULT_PAGE_SIZE: usize = 50;

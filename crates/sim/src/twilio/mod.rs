@@ -1,6 +1,6 @@
 //! Twilio: Elastic SIP Trunking v1, and what of the 2010-04-01 API a trunk needs.
 //!
-//! Facts come from Twilio's OpenAPI description, its documentation, its error dictionary, and a third party's
+//! Facts come from `twilio-oai` (Twilio's own description of its API), its documentation, its error dictionary, and a third party's
 //! recorded live tests; where they are silent or disagree there is a switch.
 
 mod answer;
@@ -100,10 +100,7 @@ impl Drop for UnderWay<'_> {
 
 /// Both APIs: their paths do not collide, so that one listener serves both hosts.
 pub(crate) fn router(twilio: Arc<Twilio>) -> Router {
-    Router::new()
-        .route("/v1/{*path}", any(serve))
-        .route("/2010-04-01/{*path}", any(serve))
-        .with_state(twilio)
+    Router::new().route("/v1/{*path}", any(serve)).route("/2010-04-01/{*path}", any(serve)).with_state(twilio)
 }
 
 /// What a path asks for, before anybody looks at who asks.
@@ -195,13 +192,7 @@ async fn serve(Shared(twilio): Shared<Arc<Twilio>>, request: Request) -> Respons
     head.into_response(target.render(outcome))
 }
 
-async fn perform(
-    twilio: &Twilio,
-    account: &str,
-    target: &Target<'_>,
-    parts: &Parts,
-    body: Body,
-) -> Outcome {
+async fn perform(twilio: &Twilio, account: &str, target: &Target<'_>, parts: &Parts, body: Body) -> Outcome {
     let path = parts.uri.path();
     if let Some(named) = target.account.filter(|named| *named != account) {
         let other = twilio.under_way.contains_key(named);

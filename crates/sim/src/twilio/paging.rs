@@ -44,11 +44,7 @@ impl<'a, T: 'a, R: Iterator<Item = Row<'a, T>>> Listing<'a, T, R> {
         self.page(call, view).map(|page| Answer::ok(&V2010(page)))
     }
 
-    fn page<V>(
-        self,
-        call: &Call<'_>,
-        view: impl Fn(&'a str, &'a T) -> V,
-    ) -> Result<Page<V>, Refusal> {
+    fn page<V>(self, call: &Call<'_>, view: impl Fn(&'a str, &'a T) -> V) -> Result<Page<V>, Refusal> {
         let asked = Asked::parse(&call.query)?;
         let rows: Vec<_> = self.rows.collect();
         let (start, end) = match &asked.token {
@@ -80,12 +76,14 @@ impl<'a, T: 'a, R: Iterator<Item = Row<'a, T>>> Listing<'a, T, R> {
             format!("{}?{query}", call.path)
         };
         let shown = &rows[start..end];
-        let next = shown.last().filter(|_| end < rows.len()).map(|row| {
-            link(asked.page + 1, Some(&Token::After(row.sid.to_owned())))
-        });
-        let previous = shown.first().filter(|_| start > 0).map(|row| {
-            link(asked.page.saturating_sub(1), Some(&Token::Before(row.sid.to_owned())))
-        });
+        let next = shown
+            .last()
+            .filter(|_| end < rows.len())
+            .map(|row| link(asked.page + 1, Some(&Token::After(row.sid.to_owned()))));
+        let previous = shown
+            .first()
+            .filter(|_| start > 0)
+            .map(|row| link(asked.page.saturating_sub(1), Some(&Token::Before(row.sid.to_owned()))));
         Ok(Page {
             key: self.key,
             items: shown.iter().map(|row| view(row.sid, row.value)).collect(),
@@ -104,7 +102,7 @@ impl<'a, T: 'a, R: Iterator<Item = Row<'a, T>>> Listing<'a, T, R> {
 #[derive(Debug)]
 struct Asked {
     size: usize,
-    /// "This value is simply for client state" (Twilio OpenAPI).
+    /// "This value is simply for client state" (`twilio-oai`).
     page: u64,
     token: Option<Token>,
 }

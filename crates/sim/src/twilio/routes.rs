@@ -6,7 +6,7 @@ use super::answer::{Outcome, Refusal};
 use super::call::Call;
 use super::state::State;
 
-/// One operation of Twilio's OpenAPI.
+/// One operation of `twilio-oai`.
 #[derive(Debug)]
 pub(super) struct Route {
     pub(super) method: Method,
@@ -27,7 +27,8 @@ pub(super) fn find<'r, 'p>(
     let mut refusal = Refusal::not_found(path);
     for route in routes.iter().filter(|route| matches(route.path, segments)) {
         if route.method == *method {
-            let sids = route.path.iter().zip(segments).filter(|(part, _)| **part == "{}").map(|(_, &sid)| sid);
+            let sids =
+                route.path.iter().zip(segments).filter(|(part, _)| **part == "{}").map(|(_, &sid)| sid);
             return Ok((route, sids.collect()));
         }
         refusal = Refusal::method_not_allowed();

@@ -121,7 +121,8 @@ pub(super) struct Credential {
 
 #[derive(Debug)]
 pub(super) struct Number {
-    pub(super) phone_number: String,
+    /// In E.164.
+    pub(super) e164: String,
     pub(super) friendly_name: String,
     pub(super) api_version: String,
     pub(super) trunk_sid: Option<String>,
@@ -148,11 +149,11 @@ pub(super) struct Number {
 }
 
 impl Number {
-    fn new(phone_number: &str, now: Timestamp) -> Self {
+    fn new(e164: &str, now: Timestamp) -> Self {
         let post = || "POST".to_owned();
         Self {
-            phone_number: phone_number.to_owned(),
-            friendly_name: formatted(phone_number),
+            e164: e164.to_owned(),
+            friendly_name: formatted(e164),
             api_version: "2010-04-01".to_owned(),
             trunk_sid: None,
             voice_application_sid: None,
@@ -177,6 +178,23 @@ impl Number {
             dates: Dates::new(now),
         }
     }
+
+    /// "Setting a `trunk_sid` will automatically delete your `voice_application_sid`" (`twilio-oai`). The voice
+    /// URLs stay, and are not called.
+    pub(super) fn attach(&mut self, trunk: String) {
+        self.trunk_sid = Some(trunk);
+        self.voice_application_sid = None;
+    }
+
+    /// "and vice versa" (`twilio-oai`).
+    pub(super) fn set_voice_application(&mut self, application: String) {
+        self.voice_application_sid = Some(application);
+        self.trunk_sid = None;
+    }
+
+    pub(super) fn is_on(&self, trunk: &str) -> bool {
+        self.trunk_sid.as_deref() == Some(trunk)
+    }
 }
 
 impl State {
@@ -197,17 +215,19 @@ impl State {
     }
 
     pub(super) fn account_mut(&mut self, sid: &str) -> &mut Account {
-        self.accounts.get_mut(sid).expect("only accounts of the fixture can authenticate, and none is removed")
+        self.accounts
+            .get_mut(sid)
+            .expect("only accounts of the fixture can authenticate, and none is removed")
     }
 }
 
 /// `(415) 867-5309`: a number's name unless it is given one, "a formatted version of the phone number"
-/// (Twilio OpenAPI). Only the North American form is shown there.
-pub(super) fn formatted(phone_number: &str) -> String {
-    match phone_number.strip_prefix("+1") {
+/// (`twilio-oai`). Only the North American form is shown there.
+pub(super) fn formatted(e164: &str) -> String {
+    match e164.strip_prefix("+1") {
         Some(digits) if digits.len() == 10 && digits.is_ascii() => {
             format!("({}) {}-{}", &digits[..3], &digits[3..6], &digits[6..])
         }
-        _ => phone_number.to_owned(),
+        _ => e164.to_owned(),
     }
 }

@@ -29,7 +29,7 @@ pub struct TwilioSwitches {
     /// An address with bits set beyond its prefix. Default: [`HostBits::Kept`]. Undocumented.
     pub host_bits: HostBits,
     /// A private, loopback or otherwise reserved address in an ACL. Default: [`PrivateAddress::Accepted`]:
-    /// Twilio's OpenAPI example is `192.168.1.1`.
+    /// `twilio-oai`'s example is `192.168.1.1`.
     pub private_address: PrivateAddress,
     /// Whether names that differ in case only are the same name. Default: [`NameCase::Sensitive`].
     /// The error dictionary (21235, 21240) says "the same `FriendlyName`" and no more.

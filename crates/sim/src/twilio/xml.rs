@@ -101,7 +101,9 @@ fn text(value: &Value) -> String {
 fn pascal(snake: &str) -> String {
     snake
         .split('_')
-        .flat_map(|word| word.chars().enumerate().map(|(at, c)| if at == 0 { c.to_ascii_uppercase() } else { c }))
+        .flat_map(|word| {
+            word.chars().enumerate().map(|(at, c)| if at == 0 { c.to_ascii_uppercase() } else { c })
+        })
         .collect()
 }
 
@@ -122,12 +124,10 @@ mod tests {
 
     #[test]
     fn a_resource_is_one_element_in_pascal_case() {
-        assert!(
-            xml(r#"{"friendly_name":"a<b","trunk_sid":null}"#, "IpAddresses").ends_with(
-                "<TwilioResponse><IpAddress><FriendlyName>a&lt;b</FriendlyName><TrunkSid></TrunkSid></IpAddress>\
+        assert!(xml(r#"{"friendly_name":"a<b","trunk_sid":null}"#, "IpAddresses").ends_with(
+            "<TwilioResponse><IpAddress><FriendlyName>a&lt;b</FriendlyName><TrunkSid></TrunkSid></IpAddress>\
                  </TwilioResponse>"
-            )
-        );
+        ));
     }
 
     #[test]

@@ -11,7 +11,7 @@ const SUFFIX: &str = ".pstn.twilio.com";
 
 /// The domain as it is to be stored, if the trunk (none yet, on create) may have it.
 ///
-/// Rules from Twilio's OpenAPI (letters, digits, `-`, the suffix), the error dictionary (21245, 21247, 21248)
+/// Rules from `twilio-oai` (letters, digits, `-`, the suffix), the error dictionary (21245, 21247, 21248)
 /// and Twilio's support pages (a deleted domain stays taken).
 pub(super) fn claim(
     state: &State,
@@ -27,7 +27,10 @@ pub(super) fn claim(
         return Err(Refusal::bad(21245, "Domain name can contain letters, digits and '-' only"));
     }
     if state.accounts.keys().any(|sid| sid != call.account && sid.eq_ignore_ascii_case(name)) {
-        return Err(Refusal::bad(21245, "Cannot use another account's SID as the Termination URI for this Trunk"));
+        return Err(Refusal::bad(
+            21245,
+            "Cannot use another account's SID as the Termination URI for this Trunk",
+        ));
     }
     if let Some(owner) = owner(state, &lowered, trunk) {
         let ours = owner == call.account;

@@ -1,68 +1,33 @@
 //! The IP access control lists that a trunk's outbound calls are checked against.
 
-use serde::Serialize;
-
-use super::{trunk, trunk_mut, url};
-use crate::twilio::answer::{Answer, Outcome};
+use super::associations::Kind;
+use crate::twilio::answer::Outcome;
 use crate::twilio::call::Call;
-use crate::twilio::dates::iso8601;
-use crate::twilio::paging::Listing;
-use crate::twilio::state::{Account, Dates, State};
+use crate::twilio::state::State;
+
+const KIND: Kind = Kind {
+    segment: "IpAccessControlLists",
+    key: "ip_access_control_lists",
+    parameter: "IpAccessControlListSid",
+    prefix: "AL",
+    name: "IP-ACL",
+    of: |trunk| &trunk.acls,
+    of_mut: |trunk| &mut trunk.acls,
+    list_name: |account, sid| Some(&account.acls.get(sid)?.friendly_name),
+};
 
 pub(super) fn list(state: &mut State, call: &Call<'_>) -> Outcome {
-    let account = state.account(call.account);
-    let associations = &trunk(state, call)?.acls;
-    Listing::all("ip_access_control_lists", associations).v1(call, |sid, dates| view(call, account, sid, *dates))
+    KIND.list(state, call)
 }
 
 pub(super) fn create(state: &mut State, call: &Call<'_>) -> Outcome {
-    trunk(state, call)?;
-    let sid = call.form.required_sid("IpAccessControlListSid", "AL")?;
-    if !state.account(call.account).acls.contains(&sid) {
-        return Err(call.not_found());
-    }
-    let associations = &mut trunk_mut(state, call)?.acls;
-    if associations.contains(&sid) {
-        return Err(call.exists(21245, "IP-ACL already associated with Trunk"));
-    }
-    let dates = Dates::new(call.now);
-    associations.insert(sid.clone(), dates);
-    Ok(Answer::created(&view(call, state.account(call.account), &sid, dates)))
+    KIND.create(state, call)
 }
 
 pub(super) fn fetch(state: &mut State, call: &Call<'_>) -> Outcome {
-    let sid = call.sids[1];
-    let dates = *trunk(state, call)?.acls.get(sid).ok_or_else(|| call.not_found())?;
-    Ok(Answer::ok(&view(call, state.account(call.account), sid, dates)))
+    KIND.fetch(state, call)
 }
 
-/// The list itself stays.
 pub(super) fn delete(state: &mut State, call: &Call<'_>) -> Outcome {
-    trunk_mut(state, call)?.acls.remove(call.sids[1]).ok_or_else(|| call.not_found())?;
-    Ok(Answer::deleted())
-}
-
-#[derive(Debug, Serialize)]
-struct View<'a> {
-    account_sid: &'a str,
-    trunk_sid: &'a str,
-    date_created: String,
-    date_updated: String,
-    friendly_name: Option<&'a str>,
-    sid: &'a str,
-    url: String,
-}
-
-/// The SID and the name are the list's own (Twilio OpenAPI).
-fn view<'a>(call: &Call<'a>, account: &'a Account, sid: &'a str, dates: Dates) -> View<'a> {
-    let trunk = call.sids[0];
-    View {
-        account_sid: call.account,
-        trunk_sid: trunk,
-        date_created: iso8601(dates.created),
-        date_updated: iso8601(dates.updated),
-        friendly_name: account.acls.get(sid).map(|list| list.friendly_name.as_str()),
-        sid,
-        url: url(call, trunk, &format!("/IpAccessControlLists/{sid}")),
-    }
+    KIND.delete(state, call)
 }

@@ -1,5 +1,6 @@
-//! Trunking v1: all 24 operations of Twilio's OpenAPI.
+//! Trunking v1: all 24 operations of `twilio-oai`.
 
+mod associations;
 mod credential_list_associations;
 mod domain;
 mod ip_acl_associations;
@@ -10,7 +11,6 @@ mod trunks;
 
 use axum::http::Method;
 
-pub(super) use self::phone_numbers::Attach;
 use super::answer::Refusal;
 use super::call::Call;
 use super::routes::Route;

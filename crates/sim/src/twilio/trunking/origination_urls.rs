@@ -49,7 +49,8 @@ pub(super) fn fetch(state: &mut State, call: &Call<'_>) -> Outcome {
 
 pub(super) fn update(state: &mut State, call: &Call<'_>) -> Outcome {
     let sid = call.sids[1];
-    let origination = trunk_mut(state, call)?.origination_urls.get_mut(sid).ok_or_else(|| call.not_found())?;
+    let origination =
+        trunk_mut(state, call)?.origination_urls.get_mut(sid).ok_or_else(|| call.not_found())?;
     Change::parse(&call.form)?.apply(origination);
     origination.dates.updated = call.now;
     Ok(Answer::ok(&view(call, sid, origination)))
@@ -75,7 +76,10 @@ impl Change {
     /// third party's live tests.
     fn parse(form: &Params) -> Result<Self, Refusal> {
         let friendly_name = form.get("FriendlyName").map(str::to_owned);
-        if friendly_name.as_ref().is_some_and(|name| !(1..=limits::SHORT_NAME).contains(&name.chars().count())) {
+        if friendly_name
+            .as_ref()
+            .is_some_and(|name| !(1..=limits::SHORT_NAME).contains(&name.chars().count()))
+        {
             return Err(Refusal::bad(20002, "Invalid FriendlyName"));
         }
         let sip_url = form.get("SipUrl").map(str::to_owned);
@@ -110,7 +114,8 @@ fn is_sip_url(url: &str) -> bool {
     let lowered = url.to_ascii_lowercase();
     let rest = lowered.strip_prefix("sip:").or_else(|| lowered.strip_prefix("sips:"));
     rest.is_some_and(|rest| {
-        !rest.trim_start_matches('/').is_empty() && !rest.contains(|c: char| c.is_whitespace() || c.is_control())
+        !rest.trim_start_matches('/').is_empty()
+            && !rest.contains(|c: char| c.is_whitespace() || c.is_control())
     })
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{trunk, url};
-use crate::twilio::answer::{Answer, Outcome, Refusal};
+use crate::twilio::answer::{Answer, Outcome};
 use crate::twilio::call::Call;
 use crate::twilio::dates::iso8601;
 use crate::twilio::paging::Listing;
@@ -13,7 +13,7 @@ use crate::twilio::switches::{NumberAgain, NumberElsewhere};
 pub(super) fn list(state: &mut State, call: &Call<'_>) -> Outcome {
     trunk(state, call)?;
     let numbers = &state.account(call.account).numbers;
-    let rows = numbers.rows().filter(|row| row.value.trunk_sid.as_deref() == Some(call.sids[0]));
+    let rows = numbers.rows().filter(|row| row.value.is_on(call.sids[0]));
     Listing { key: "phone_numbers", table: numbers, rows, filters: &[] }
         .v1(call, |sid, number| view(call, sid, number))
 }
@@ -24,7 +24,7 @@ pub(super) fn create(state: &mut State, call: &Call<'_>) -> Outcome {
     let sid = call.form.required_sid("PhoneNumberSid", "PN")?;
     let numbers = &mut state.account_mut(call.account).numbers;
     let number = numbers.get_mut(&sid).ok_or_else(|| call.not_found())?;
-    let again = number.trunk_sid.as_deref() == Some(trunk);
+    let again = number.is_on(trunk);
     let elsewhere = number.trunk_sid.is_some() && !again;
     if (again && call.switches.number_again == NumberAgain::Refused)
         || (elsewhere && call.switches.number_elsewhere == NumberElsewhere::Refused)
@@ -32,7 +32,7 @@ pub(super) fn create(state: &mut State, call: &Call<'_>) -> Outcome {
         return Err(call.exists(21245, "Phone Number already associated with Trunk"));
     }
     if !again {
-        number.attach(trunk);
+        number.attach(trunk.to_owned());
         number.dates.updated = call.now;
     }
     Ok(Answer::created(&view(call, &sid, number)))
@@ -42,35 +42,18 @@ pub(super) fn fetch(state: &mut State, call: &Call<'_>) -> Outcome {
     trunk(state, call)?;
     let sid = call.sids[1];
     let number = state.account(call.account).numbers.get(sid);
-    let number = number.filter(|number| number.trunk_sid.as_deref() == Some(call.sids[0]));
+    let number = number.filter(|number| number.is_on(call.sids[0]));
     Ok(Answer::ok(&view(call, sid, number.ok_or_else(|| call.not_found())?)))
 }
 
-/// The account keeps the number (Twilio OpenAPI).
+/// The account keeps the number (`twilio-oai`).
 pub(super) fn delete(state: &mut State, call: &Call<'_>) -> Outcome {
     trunk(state, call)?;
     let number = state.account_mut(call.account).numbers.get_mut(call.sids[1]);
-    let number: Result<_, Refusal> = number
-        .filter(|number| number.trunk_sid.as_deref() == Some(call.sids[0]))
-        .ok_or_else(|| call.not_found());
-    let number = number?;
+    let number = number.filter(|number| number.is_on(call.sids[0])).ok_or_else(|| call.not_found())?;
     number.trunk_sid = None;
     number.dates.updated = call.now;
     Ok(Answer::deleted())
-}
-
-/// What putting a number on a trunk does to it.
-pub(in crate::twilio) trait Attach {
-    fn attach(&mut self, trunk: &str);
-}
-
-impl Attach for Number {
-    /// "Setting a `trunk_sid` will automatically delete your `voice_application_sid`" (Twilio OpenAPI). The voice
-    /// URLs stay, and are not called.
-    fn attach(&mut self, trunk: &str) {
-        self.trunk_sid = Some(trunk.to_owned());
-        self.voice_application_sid = None;
-    }
 }
 
 #[derive(Debug, Serialize)]
@@ -115,7 +98,7 @@ struct Links {
     phone_number: String,
 }
 
-/// What is not set is `""` here and null there, as in the examples of Twilio's OpenAPI.
+/// What is not set is `""` here and null there, as in the examples of `twilio-oai`.
 fn view<'a>(call: &Call<'a>, sid: &'a str, number: &'a Number) -> View<'a> {
     View {
         sid,
@@ -123,7 +106,7 @@ fn view<'a>(call: &Call<'a>, sid: &'a str, number: &'a Number) -> View<'a> {
         date_updated: iso8601(number.dates.updated),
         friendly_name: &number.friendly_name,
         account_sid: call.account,
-        phone_number: &number.phone_number,
+        phone_number: &number.e164,
         api_version: &number.api_version,
         voice_caller_id_lookup: number.voice_caller_id_lookup,
         voice_url: number.voice_url.as_deref(),

@@ -6,6 +6,7 @@ use super::{domain, trunk, url};
 use crate::twilio::answer::{Answer, Outcome, Refusal};
 use crate::twilio::call::Call;
 use crate::twilio::dates::iso8601;
+use crate::twilio::form::{Sent, set};
 use crate::twilio::limits;
 use crate::twilio::paging::Listing;
 use crate::twilio::state::{State, Trunk};
@@ -36,8 +37,8 @@ pub(super) fn update(state: &mut State, call: &Call<'_>) -> Outcome {
     let sid = call.sids[0];
     let old = trunk(state, call)?.domain_name.clone();
     let change = Change::parse(state, call, Some(sid))?;
-    if let (Some(old), Some(new)) = (&old, &change.domain_name)
-        && !new.as_ref().is_some_and(|new| new.eq_ignore_ascii_case(old))
+    if let (Some(old), Sent::Empty | Sent::Text(_)) = (&old, &change.domain_name)
+        && !change.domain_name.as_text().is_some_and(|new| new.eq_ignore_ascii_case(old))
     {
         domain::check_no_subdomains(state, call, old, "Cannot rename domain while it has subdomains")?;
         if call.switches.renamed_domain == RenamedDomain::Reserved {
@@ -58,7 +59,7 @@ pub(super) fn delete(state: &mut State, call: &Call<'_>) -> Outcome {
         domain::check_no_subdomains(state, call, domain, "Cannot delete trunk while it has subdomains")?;
     }
     let account = state.account(call.account);
-    let has_number = account.numbers.rows().any(|row| row.value.trunk_sid.as_deref() == Some(sid));
+    let has_number = account.numbers.rows().any(|row| row.value.is_on(sid));
     let empty = trunk.origination_urls.is_empty()
         && trunk.acls.is_empty()
         && trunk.credential_lists.is_empty()
@@ -68,7 +69,7 @@ pub(super) fn delete(state: &mut State, call: &Call<'_>) -> Outcome {
     }
     let account = state.account_mut(call.account);
     account.trunks.remove(sid);
-    for number in account.numbers.values_mut().filter(|number| number.trunk_sid.as_deref() == Some(sid)) {
+    for number in account.numbers.values_mut().filter(|number| number.is_on(sid)) {
         number.trunk_sid = None;
     }
     if let Some(domain) = domain {
@@ -80,9 +81,9 @@ pub(super) fn delete(state: &mut State, call: &Call<'_>) -> Outcome {
 /// The parameters of create and update that were sent.
 #[derive(Debug)]
 struct Change {
-    friendly_name: Option<Option<String>>,
-    domain_name: Option<Option<String>>,
-    disaster_recovery_url: Option<Option<String>>,
+    friendly_name: Sent,
+    domain_name: Sent,
+    disaster_recovery_url: Sent,
     disaster_recovery_method: Option<String>,
     transfer_mode: Option<String>,
     transfer_caller_id: Option<String>,
@@ -103,27 +104,21 @@ impl Change {
             secure: form.boolean("Secure")?,
             cnam_lookup_enabled: form.boolean("CnamLookupEnabled")?,
             domain_name: match form.text("DomainName") {
-                Some(Some(wanted)) => Some(Some(domain::claim(state, call, &wanted, trunk)?)),
+                Sent::Text(wanted) => Sent::Text(domain::claim(state, call, &wanted, trunk)?),
                 sent => sent,
             },
         })
     }
 
     fn apply(self, trunk: &mut Trunk) {
-        set(&mut trunk.friendly_name, self.friendly_name);
-        set(&mut trunk.domain_name, self.domain_name);
-        set(&mut trunk.disaster_recovery_url, self.disaster_recovery_url);
+        self.friendly_name.store(&mut trunk.friendly_name);
+        self.domain_name.store(&mut trunk.domain_name);
+        self.disaster_recovery_url.store(&mut trunk.disaster_recovery_url);
         set(&mut trunk.disaster_recovery_method, self.disaster_recovery_method);
         set(&mut trunk.transfer_mode, self.transfer_mode);
         set(&mut trunk.transfer_caller_id, self.transfer_caller_id);
         set(&mut trunk.secure, self.secure);
         set(&mut trunk.cnam_lookup_enabled, self.cnam_lookup_enabled);
-    }
-}
-
-fn set<T>(field: &mut T, sent: Option<T>) {
-    if let Some(value) = sent {
-        *field = value;
     }
 }
 
@@ -150,7 +145,7 @@ struct View<'a> {
     links: Links,
 }
 
-/// Four links; there is none to the recording (Twilio OpenAPI).
+/// Four links; there is none to the recording (`twilio-oai`).
 #[derive(Debug, Serialize)]
 struct Links {
     origination_urls: String,
@@ -189,7 +184,7 @@ fn view<'a>(call: &Call<'a>, sid: &'a str, trunk: &'a Trunk) -> View<'a> {
 }
 
 /// What is associated decides how calls authenticate; with nothing "the domain will not receive any traffic"
-/// (Twilio OpenAPI).
+/// (`twilio-oai`).
 fn auth_types(call: &Call<'_>, trunk: &Trunk) -> Vec<&'static str> {
     let mut types = Vec::new();
     if !trunk.acls.is_empty() {

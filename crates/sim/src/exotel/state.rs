@@ -1,0 +1,167 @@
+//! What the simulated Exotel remembers.
+
+use std::collections::HashMap;
+use std::net::Ipv4Addr;
+
+use jiff::Timestamp;
+
+use super::answer::Refusal;
+use super::call::Call;
+use crate::fixture::Fixture;
+
+/// Everything of every account.
+#[derive(Debug)]
+pub(super) struct State {
+    accounts: HashMap<String, Account>,
+}
+
+impl State {
+    /// The accounts of a fixture with their numbers, and nothing else.
+    pub(super) fn new(fixture: &Fixture) -> Self {
+        let accounts = fixture.exotel.iter().map(|given| {
+            let account = Account { owned: given.numbers.clone(), ..Account::default() };
+            (given.account_sid.clone(), account)
+        });
+        Self { accounts: accounts.collect() }
+    }
+
+    pub(super) fn account_mut(&mut self, sid: &str) -> &mut Account {
+        self.accounts.get_mut(sid).expect("only accounts of the fixture are admitted, and none is removed")
+    }
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Account {
+    /// E.164 numbers that may be mapped.
+    pub(super) owned: Vec<String>,
+    /// Oldest first, like every list below.
+    pub(super) trunks: Vec<Trunk>,
+    /// Trunks that are gone and whose credentials are not.
+    pub(super) remains: Vec<Trunk>,
+}
+
+impl Account {
+    /// Where the trunk of the path is.
+    pub(super) fn position(&self, call: &Call<'_>) -> Result<usize, Refusal> {
+        self.trunks.iter().position(|trunk| trunk.sid == call.trunk_sid()).ok_or_else(|| call.unknown_trunk())
+    }
+
+    pub(super) fn trunk(&self, call: &Call<'_>) -> Result<&Trunk, Refusal> {
+        Ok(&self.trunks[self.position(call)?])
+    }
+
+    pub(super) fn trunk_mut(&mut self, call: &Call<'_>) -> Result<&mut Trunk, Refusal> {
+        let position = self.position(call)?;
+        Ok(&mut self.trunks[position])
+    }
+
+    /// The credentials of the path's trunk, also if only they are left of it.
+    pub(super) fn credentials_mut(&mut self, call: &Call<'_>) -> Result<&mut Vec<Credential>, Refusal> {
+        self.trunks
+            .iter_mut()
+            .chain(&mut self.remains)
+            .find(|trunk| trunk.sid == call.trunk_sid())
+            .map(|trunk| &mut trunk.credentials)
+            .ok_or_else(|| call.unknown_trunk())
+    }
+}
+
+/// When something was created and last changed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Dates {
+    pub(super) created: Timestamp,
+    pub(super) updated: Timestamp,
+}
+
+impl Dates {
+    pub(super) fn new(now: Timestamp) -> Self {
+        Self { created: now, updated: now }
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Trunk {
+    pub(super) sid: String,
+    pub(super) name: String,
+    pub(super) domain_name: String,
+    pub(super) auth_type: String,
+    pub(super) nso_code: String,
+    pub(super) dates: Dates,
+    pub(super) numbers: Vec<Number>,
+    pub(super) acl: Vec<AclRow>,
+    pub(super) destinations: Vec<Destination>,
+    pub(super) credentials: Vec<Credential>,
+    pub(super) settings: Vec<Setting>,
+}
+
+/// A number mapped to a trunk.
+#[derive(Debug)]
+pub(super) struct Number {
+    pub(super) id: u64,
+    pub(super) e164: String,
+    /// Absent unless it was sent, and then `pstn` is meant.
+    pub(super) mode: Option<String>,
+    pub(super) dates: Dates,
+}
+
+#[derive(Debug)]
+pub(super) struct AclRow {
+    pub(super) id: u64,
+    pub(super) ip: Ipv4Addr,
+    pub(super) mask: u8,
+    pub(super) dates: Dates,
+}
+
+#[derive(Debug)]
+pub(super) struct Destination {
+    pub(super) id: u64,
+    /// As it was sent, without `sip:`.
+    pub(super) uri: String,
+    pub(super) priority: i64,
+    pub(super) weight: i64,
+    pub(super) dates: Dates,
+}
+
+/// No password: it is never returned, and nothing here places a call.
+#[derive(Debug)]
+pub(super) struct Credential {
+    pub(super) id: u64,
+    pub(super) user_name: String,
+    pub(super) friendly_name: Option<String>,
+    pub(super) dates: Dates,
+}
+
+#[derive(Debug)]
+pub(super) struct Setting {
+    pub(super) name: String,
+    pub(super) value: String,
+    pub(super) dates: Dates,
+}
+
+/// A row that is found by its id.
+pub(super) trait Row {
+    fn id(&self) -> u64;
+}
+
+macro_rules! rows {
+    ($($row:ty),*) => {
+        $(impl Row for $row {
+            fn id(&self) -> u64 {
+                self.id
+            }
+        })*
+    };
+}
+
+rows!(Number, AclRow, Destination, Credential);
+
+/// Where the row with this id is.
+pub(super) fn find<T: Row>(rows: &[T], id: &str) -> Result<usize, Refusal> {
+    rows.iter().position(|row| row.id().to_string() == id).ok_or_else(Refusal::not_found)
+}
+
+/// Takes out the row that the call names.
+pub(super) fn remove<T: Row>(rows: &mut Vec<T>, call: &Call<'_>) -> Result<T, Refusal> {
+    let position = find(rows, call.child_id()?)?;
+    Ok(rows.remove(position))
+}
