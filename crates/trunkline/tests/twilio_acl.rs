@@ -247,6 +247,18 @@ async fn each_cut_is_found_by_the_next_call() {
 }
 
 #[tokio::test]
+async fn what_an_earlier_cut_left_in_the_list_is_named() {
+    let twilio = carrier().await;
+    on_trunk(&twilio, json!([]), json!([])).await;
+    in_account(&twilio, json!([list(AL, OWN)])).await;
+    in_list(&twilio, json!([address(IP2, "54.171.127.192", 30)])).await;
+    twilio.on(&format!("POST …/{ADDRESSES}"), 201, existing()).await;
+    twilio.on(&format!("POST {}", acl_route()), 201, associated(AL, OWN)).await;
+    let done = twilio.twilio.add_acl_entry(&tk(), &spec()).await.unwrap();
+    assert_eq!(done.warnings.iter().map(|warning| warning.code).collect::<Vec<_>>(), [WarningCode::ListReused]);
+}
+
+#[tokio::test]
 async fn a_step_that_fails_says_what_was_done_before() {
     let twilio = carrier().await;
     on_trunk(&twilio, json!([]), json!([])).await;

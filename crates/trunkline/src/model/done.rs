@@ -139,6 +139,8 @@ pub enum WarningCode {
     DomainReserved,
     /// A list that others may use was changed, because the call named it (Twilio).
     SharedListChanged,
+    /// The trunk's own list was there, out of use, with entries that are in use now (Twilio).
+    ListReused,
     /// The target is reachable by a transport the carrier does not support (Exotel, UDP).
     UnsupportedTransport,
 }

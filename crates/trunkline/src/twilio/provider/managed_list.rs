@@ -110,7 +110,10 @@ pub(super) async fn add<E: Entry>(
     }
     let mut steps = Vec::new();
     match add_to_new(client, trunk, entry, &own, &mut steps).await {
-        Ok((list, value)) => Ok(Outcome { value, list, warnings }),
+        Ok((list, value, others)) => {
+            warnings.extend(reused_warning(trunk, E::KIND, &list, others));
+            Ok(Outcome { value, list, warnings })
+        }
         Err(error) => Err(error.after(steps)),
     }
 }
@@ -137,20 +140,21 @@ async fn add_to_new<E: Entry>(
     entry: &E,
     own: &str,
     steps: &mut Vec<Step>,
-) -> Result<(ListRef, E::Row)> {
+) -> Result<(ListRef, E::Row, usize)> {
     let sid = find_or_make(client, E::KIND, own, steps).await?;
     let rows = collect(E::rows(client, &sid).stream()).await?;
-    let many = rows.len();
+    let mut others = rows.len();
     let row = if let Some(row) = rows.into_iter().find(|row| entry.is(row)) {
+        others -= 1;
         row
     } else {
-        check_room::<E>(&sid, many)?;
+        check_room::<E>(&sid, others)?;
         let row = create(client, trunk, entry, &sid).await?;
         steps.push(Step::new(Action::Created, E::object(&sid, E::sid(&row))));
         row
     };
     let list = associate(client, trunk, E::KIND, &sid).await?;
-    Ok((convert::list_ref(&list, own), row))
+    Ok((convert::list_ref(&list, own), row, others))
 }
 
 async fn find_or_make(client: &Client, kind: ListKind, own: &str, steps: &mut Vec<Step>) -> Result<String> {
@@ -343,6 +347,19 @@ pub(super) fn shared_warning(list: &ListRef) -> Option<Warning> {
     (!list.managed).then(|| {
         let message = format!("list {} ({}) was changed, for every trunk that uses it", list.id, list.name);
         Warning::new(WarningCode::SharedListChanged, message)
+    })
+}
+
+/// What an earlier call put into the list and was cut before putting it to use. It may also be what another call
+/// is adding right now, so it is left in place and named.
+fn reused_warning(trunk: &TrunkId, kind: ListKind, list: &ListRef, others: usize) -> Option<Warning> {
+    (others > 0).then(|| {
+        let message = format!(
+            "{} {} had {others} more in it from before: they are in use on trunk {trunk} now",
+            kind.noun(),
+            list.id
+        );
+        Warning::new(WarningCode::ListReused, message)
     })
 }
 
