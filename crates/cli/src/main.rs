@@ -1,2 +1,128 @@
-//! Placeholder.
-fn main() {}
+//! The `trunkline` command: see and change SIP trunks on several carriers.
+
+#![expect(
+    clippy::doc_markdown,
+    reason = "what documents an argument is its help, which no one sees rendered"
+)]
+
+mod account;
+mod acl;
+mod audit;
+mod caller_id;
+mod carriers;
+mod change;
+mod confirm;
+mod credential;
+mod demo;
+mod describe;
+mod exit;
+mod find;
+mod input;
+mod job;
+mod logging;
+mod number;
+mod origination;
+mod output;
+mod password;
+mod reach;
+mod signals;
+mod sim;
+mod trunk;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::{account::Accounts, exit::Failure};
+
+/// SIP trunks on several carriers, by the same words.
+///
+/// Accounts come from the environment (EXOTEL_API_KEY, EXOTEL_API_TOKEN, EXOTEL_ACCOUNT_SID; TWILIO_ACCOUNT_SID with
+/// TWILIO_AUTH_TOKEN, or with TWILIO_API_KEY and TWILIO_API_SECRET) and more of them from a file; `trunkline carriers`
+/// shows which. `trunkline demo` needs none.
+///
+/// Exit codes: 0 done, 1 failed, 2 usage or invalid input, 3 partly done.
+#[derive(Debug, Parser)]
+#[command(name = "trunkline", version, arg_required_else_help = true, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Args)]
+struct Global {
+    /// Print JSON on standard output, and errors as JSON on standard error.
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    json: bool,
+    /// The file with more accounts [default: ./trunkline.yaml, then $XDG_CONFIG_HOME/trunkline/config.yaml].
+    #[arg(long, global = true, value_name = "FILE", env = "TRUNKLINE_CONFIG", help_heading = "Everywhere")]
+    config: Option<PathBuf>,
+    /// Show every attempt at a carrier's API on standard error; twice: also when, and how long it took.
+    #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = "Everywhere")]
+    verbose: u8,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// See it work on two simulated carriers: no account needed.
+    Demo,
+    Sim(sim::Sim),
+    /// Who is configured, from where, and what each carrier can do.
+    Carriers,
+    /// Trunks.
+    #[command(subcommand)]
+    Trunk(trunk::Command),
+    /// Who may send calls: allowed addresses.
+    #[command(subcommand)]
+    Acl(acl::Command),
+    /// Numbers bound to a trunk. Never bought, never released.
+    #[command(subcommand)]
+    Number(number::Command),
+    /// Where inbound calls go: origination URIs.
+    #[command(subcommand)]
+    Origination(origination::Command),
+    /// Digest credentials.
+    #[command(subcommand)]
+    Credential(credential::Command),
+    /// The number shown to called parties (Exotel).
+    #[command(subcommand)]
+    CallerId(caller_id::Command),
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let Cli { global, command } = Cli::parse();
+    logging::start(global.verbose);
+    match run(command, &global).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(global.json),
+    }
+}
+
+async fn run(command: Command, global: &Global) -> Result<(), Failure> {
+    let accounts = || Accounts::new(global.config.clone());
+    let json = global.json;
+    match command {
+        Command::Demo => demo::run(json).await,
+        Command::Sim(args) => args.run().await,
+        Command::Carriers => carriers::run(&accounts(), json),
+        Command::Trunk(command) => command.run(&accounts(), json).await,
+        Command::Acl(command) => command.run(&accounts(), json).await,
+        Command::Number(command) => command.run(&accounts(), json).await,
+        Command::Origination(command) => command.run(&accounts(), json).await,
+        Command::Credential(command) => command.run(&accounts(), json).await,
+        Command::CallerId(command) => command.run(&accounts(), json).await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Cli::command().debug_assert();
+    }
+}

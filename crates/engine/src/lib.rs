@@ -1,1 +1,39 @@
-//! Placeholder.
+//! What stands behind the `trunkline` command: which accounts there are, and a provider for each.
+//!
+//! A [`Registry`] knows kinds of carriers by name, [`Profiles`] the accounts of a person by name: some from
+//! environment variables, more from a file. Neither is a closed list: a kind that this crate has never seen is
+//! registered like the two it brings.
+//!
+//! ```
+//! use trunkline_engine::{Environment, Profiles, Registry};
+//!
+//! let environment = Environment::new(|name| match name {
+//!     "TWILIO_ACCOUNT_SID" => Some("AC00000000000000000000000000000001".to_owned()),
+//!     _ => None,
+//! });
+//! let profiles = Profiles::load(&Registry::default(), &environment, None)?;
+//! let twilio = profiles.get("twilio").expect("one of its variables is set");
+//! // What is missing is said when the account is used, all at once.
+//! let error = twilio.open().unwrap_err();
+//! assert!(error.to_string().contains("TWILIO_AUTH_TOKEN"));
+//! # Ok::<(), trunkline_engine::ConfigError>(())
+//! ```
+
+mod config_error;
+mod environment;
+mod kinds;
+mod node;
+mod profile;
+mod registry;
+mod secret;
+mod settings;
+
+pub use trunkline;
+
+pub use config_error::{ConfigError, Mistake};
+pub use environment::Environment;
+pub use kinds::{ExotelKind, TwilioKind};
+pub use profile::{Origin, Profile, Profiles};
+pub use registry::{Account, Kind, Registry};
+pub use secret::{SecretRef, Secrets};
+pub use settings::Settings;

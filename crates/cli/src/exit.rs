@@ -1,0 +1,143 @@
+//! How a command ends.
+
+use std::process::ExitCode;
+
+use serde_json::json;
+use trunkline_engine::{
+    ConfigError,
+    trunkline::{Effect, Error, ErrorKind, model::InvalidValue},
+};
+
+use crate::output;
+
+/// Why a command did not do what was asked.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// What was typed or configured cannot be: one line for each mistake. Nothing was sent.
+    Mistakes(Vec<String>),
+    /// A call to a carrier failed.
+    Call(Error),
+    /// Several did, each on an account of its own.
+    Calls(Vec<Error>),
+    /// Something on this machine failed.
+    Local(String),
+}
+
+const FAILED: u8 = 1;
+const INVALID: u8 = 2;
+const PARTLY: u8 = 3;
+
+impl Failure {
+    /// A single mistake.
+    pub(crate) fn mistake(line: impl Into<String>) -> Self {
+        Self::Mistakes(vec![line.into()])
+    }
+
+    /// Says what went wrong on standard error, and with which code the process ends.
+    pub(crate) fn report(&self, as_json: bool) -> ExitCode {
+        match self {
+            Self::Mistakes(lines) if as_json => output::error_line(
+                &json!({
+                    "kind": ErrorKind::InvalidInput,
+                    "effect": Effect::None,
+                    "message": lines.join("\n"),
+                    "mistakes": lines,
+                })
+                .to_string(),
+            ),
+            Self::Mistakes(lines) => lines.iter().for_each(|line| output::error(line)),
+            Self::Call(error) => report_call(error, as_json),
+            Self::Calls(errors) => errors.iter().for_each(|error| report_call(error, as_json)),
+            Self::Local(message) if as_json => {
+                output::error_line(
+                    &json!({ "kind": "local", "effect": Effect::None, "message": message }).to_string(),
+                );
+            }
+            Self::Local(message) => output::error(message),
+        }
+        ExitCode::from(self.code())
+    }
+
+    fn code(&self) -> u8 {
+        match self {
+            Self::Mistakes(_) => INVALID,
+            Self::Call(error) => code(error),
+            Self::Calls(errors) => errors.iter().map(code).max().unwrap_or(FAILED),
+            Self::Local(_) => FAILED,
+        }
+    }
+}
+
+/// An outcome that is unknown counts as failed: a script must look before it goes on. What was made in full or in
+/// part must not look like something that can simply be run again.
+fn code(error: &Error) -> u8 {
+    match (error.effect(), error.kind()) {
+        (Effect::Partial | Effect::Applied, _) => PARTLY,
+        (Effect::None, ErrorKind::InvalidInput | ErrorKind::Unsupported | ErrorKind::Configuration) => {
+            INVALID
+        }
+        _ => FAILED,
+    }
+}
+
+/// The option of this command that does what the message asks for.
+fn flag(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::AuthModeChange => "; add --allow-auth-mode-change",
+        ErrorKind::SharedList => "; add --shared-list with its id",
+        _ => "",
+    }
+}
+
+fn report_call(error: &Error, as_json: bool) {
+    if !as_json {
+        return output::error(&format!("{error}{}", flag(error.kind())));
+    }
+    let object = json!({
+        "kind": error.kind(),
+        "effect": error.effect(),
+        "message": format!("{error}{}", flag(error.kind())),
+        "identity": error.identity(),
+        "operation": error.operation(),
+        "done": error.done(),
+        "http_status": error.http_status(),
+        "carrier_code": error.carrier_code(),
+        "request_id": error.request_id(),
+        "retry_after_seconds": error.retry_after().map(|wait| wait.as_secs_f64()),
+        "not_retried": error.not_retried(),
+    });
+    output::error_line(&object.to_string());
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Call(error)
+    }
+}
+
+impl From<InvalidValue> for Failure {
+    fn from(mistake: InvalidValue) -> Self {
+        Self::mistake(mistake.to_string())
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        Self::Mistakes(error.mistakes().iter().map(ToString::to_string).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_effect_decides_before_a_kind_does() {
+        let code = |kind, effect| code(&Error::new(kind, effect, "x"));
+        assert_eq!(code(ErrorKind::InvalidInput, Effect::None), INVALID);
+        assert_eq!(code(ErrorKind::InvalidInput, Effect::Partial), PARTLY);
+        assert_eq!(code(ErrorKind::Unavailable, Effect::Applied), PARTLY);
+        assert_eq!(code(ErrorKind::Timeout, Effect::Unknown), FAILED);
+        assert_eq!(code(ErrorKind::NotFound, Effect::None), FAILED);
+    }
+}

@@ -1,0 +1,14 @@
+//! The command as people and scripts run it, against simulated carriers.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
+mod accounts;
+mod bad_input;
+mod demo;
+mod exit_codes;
+mod nouns;
+mod secrets;
+mod sim;
+mod trouble;
+mod trunks;
+mod world;

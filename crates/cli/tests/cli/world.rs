@@ -1,0 +1,146 @@
+//! A simulator in this process, and the command run against it.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Output,
+    sync::atomic::{AtomicUsize, Ordering},
+};
+
+use serde_json::Value;
+use trunkline_sim::Simulator;
+
+/// Both carriers, and the variables that lead to them.
+pub(crate) struct World {
+    pub(crate) sim: Simulator,
+    pub(crate) variables: Vec<(&'static str, String)>,
+}
+
+impl World {
+    pub(crate) async fn start() -> Self {
+        let sim = Simulator::builder().start().await.unwrap();
+        let (exotel, twilio) = (&sim.fixture().exotel[0], &sim.fixture().twilio[0]);
+        let variables = vec![
+            ("EXOTEL_ACCOUNT_SID", exotel.account_sid.clone()),
+            ("EXOTEL_API_KEY", exotel.api_key.clone()),
+            ("EXOTEL_API_TOKEN", exotel.api_token.clone()),
+            ("TRUNKLINE_EXOTEL_BASE_URL", sim.exotel_url().to_owned()),
+            ("TWILIO_ACCOUNT_SID", twilio.account_sid.clone()),
+            ("TWILIO_AUTH_TOKEN", twilio.auth_token.clone()),
+            ("TRUNKLINE_TWILIO_BASE_URL", sim.twilio_url().to_owned()),
+        ];
+        Self { sim, variables }
+    }
+
+    /// With another value for a variable.
+    pub(crate) fn set(&mut self, name: &'static str, value: &str) {
+        self.variables.retain(|(known, _)| *known != name);
+        self.variables.push((name, value.to_owned()));
+    }
+
+    /// Runs the command.
+    pub(crate) fn run(&self, args: &[&str]) -> Ran {
+        run(&self.variables, args, "")
+    }
+
+    /// Runs the command, which must succeed, and reads its JSON.
+    pub(crate) fn json(&self, args: &[&str]) -> Value {
+        let ran = self.run(&[args, &["--json"]].concat());
+        ran.expect(0);
+        serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error} in {}", ran.stdout))
+    }
+
+    /// Runs the command, which must succeed.
+    pub(crate) fn done(&self, args: &[&str]) -> Ran {
+        let ran = self.run(args);
+        ran.expect(0);
+        ran
+    }
+
+    /// Runs the command, which must be refused with these lines before anything is sent.
+    pub(crate) fn refused(&self, args: &[&str], mistakes: &[&str]) {
+        self.sim.clear_requests();
+        let ran = self.run(args);
+        ran.expect(2);
+        let lines: Vec<&str> = ran.stderr.lines().collect();
+        assert_eq!(lines.len(), mistakes.len(), "{args:?}: {}", ran.stderr);
+        for (line, mistake) in lines.iter().zip(mistakes) {
+            assert!(
+                line.starts_with("error: ") && line.contains(mistake),
+                "{args:?}: {mistake:?} in {line:?}"
+            );
+        }
+        assert!(self.sim.requests().is_empty(), "{args:?} sent {:?}", self.sim.requests());
+    }
+}
+
+/// Runs the command with these variables and no other, and `input` as standard input.
+pub(crate) fn run(variables: &[(&str, String)], args: &[&str], input: &str) -> Ran {
+    let empty = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("empty");
+    fs::create_dir_all(&empty).unwrap();
+    run_in(&empty, variables, args, input)
+}
+
+/// As [`run`], in a folder.
+pub(crate) fn run_in(folder: &Path, variables: &[(&str, String)], args: &[&str], input: &str) -> Ran {
+    let output = assert_cmd::cargo::cargo_bin_cmd!("trunkline")
+        .env_clear()
+        .envs(variables.iter().map(|(name, value)| (name, value)))
+        .current_dir(folder)
+        .args(args)
+        .write_stdin(input)
+        .output()
+        .unwrap();
+    Ran::new(args, &output)
+}
+
+/// How a run of the command ended.
+pub(crate) struct Ran {
+    what: String,
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Ran {
+    fn new(args: &[&str], output: &Output) -> Self {
+        Self {
+            what: args.join(" "),
+            code: output.status.code(),
+            stdout: String::from_utf8(output.stdout.clone()).unwrap(),
+            stderr: String::from_utf8(output.stderr.clone()).unwrap(),
+        }
+    }
+
+    pub(crate) fn expect(&self, code: i32) {
+        assert_eq!(self.code, Some(code), "trunkline {}\n{}{}", self.what, self.stdout, self.stderr);
+    }
+
+    /// The error as JSON.
+    pub(crate) fn error(&self) -> Value {
+        serde_json::from_str(&self.stderr).unwrap_or_else(|error| panic!("{error} in {}", self.stderr))
+    }
+
+    #[track_caller]
+    pub(crate) fn says(&self, parts: &[&str]) {
+        for part in parts {
+            assert!(self.stdout.contains(part), "{part:?} in\n{}", self.stdout);
+        }
+    }
+
+    #[track_caller]
+    pub(crate) fn complains(&self, parts: &[&str]) {
+        for part in parts {
+            assert!(self.stderr.contains(part), "{part:?} in\n{}", self.stderr);
+        }
+    }
+}
+
+/// An empty folder of its own for each call, without anyone's configuration.
+pub(crate) fn folder() -> PathBuf {
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    let name = format!("cli-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}

@@ -1,0 +1,7 @@
+//! The kinds this crate brings.
+
+mod exotel;
+mod twilio;
+
+pub use exotel::ExotelKind;
+pub use twilio::TwilioKind;

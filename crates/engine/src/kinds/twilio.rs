@@ -1,0 +1,111 @@
+//! Accounts on Twilio.
+
+use std::sync::Arc;
+
+use trunkline::{
+    Result,
+    model::{Carrier, Identity},
+    provider::DynProvider,
+    twilio::{Client, Config, Twilio},
+};
+
+use crate::{Account, Environment, Kind, SecretRef, Secrets, Settings};
+
+/// Twilio.
+///
+/// In a file: `account`, either `auth_token` by reference or `api_key` (its SID is no secret) with `api_secret` by
+/// reference, and where they differ from Twilio's own `region`, `edge` and `base_url`.
+#[derive(Debug, Clone, Copy)]
+pub struct TwilioKind;
+
+impl Kind for TwilioKind {
+    fn variables(&self) -> &'static [&'static str] {
+        &[
+            "TWILIO_ACCOUNT_SID",
+            "TWILIO_AUTH_TOKEN",
+            "TWILIO_API_KEY",
+            "TWILIO_API_SECRET",
+            "TWILIO_REGION",
+            "TWILIO_EDGE",
+            "TRUNKLINE_TWILIO_BASE_URL",
+        ]
+    }
+
+    fn in_environment(&self) -> Arc<dyn Account> {
+        Arc::new(FromEnvironment)
+    }
+
+    fn in_file(&self, settings: &mut Settings<'_>) -> Option<Arc<dyn Account>> {
+        let account = settings.text("account");
+        let login = if settings.has("api_key") || settings.has("api_secret") {
+            if settings.has("auth_token") {
+                let _ = settings.secret("auth_token");
+                settings
+                    .refuse("auth_token", "is one way in, api_key with api_secret another: keep one of them");
+            }
+            let key = settings.text("api_key");
+            let secret = settings.secret("api_secret");
+            key.zip(secret).map(|(key, secret)| Login::ApiKey { key, secret })
+        } else {
+            settings.secret("auth_token").map(Login::AuthToken)
+        };
+        let region = settings.optional_text("region");
+        let edge = settings.optional_text("edge");
+        let base_url = settings.optional_text("base_url");
+        Some(Arc::new(FromFile { account: account?, login: login?, region, edge, base_url }))
+    }
+}
+
+#[derive(Debug)]
+struct FromEnvironment;
+
+impl Account for FromEnvironment {
+    fn open(&self, environment: &Environment) -> Result<DynProvider> {
+        provider(Config::from_lookup(|name| environment.get(name))?)
+    }
+}
+
+#[derive(Debug)]
+struct FromFile {
+    account: String,
+    login: Login,
+    region: Option<String>,
+    edge: Option<String>,
+    base_url: Option<String>,
+}
+
+#[derive(Debug)]
+enum Login {
+    AuthToken(SecretRef),
+    ApiKey { key: String, secret: SecretRef },
+}
+
+impl Account for FromFile {
+    fn open(&self, environment: &Environment) -> Result<DynProvider> {
+        let mut secrets = Secrets::new(environment);
+        let config = match &self.login {
+            Login::AuthToken(token) => {
+                secrets.read("auth_token", token).map(|token| Config::new(&self.account, token))
+            }
+            Login::ApiKey { key, secret } => secrets
+                .read("api_secret", secret)
+                .map(|secret| Config::with_api_key(&self.account, key, secret)),
+        };
+        let region = self.region.as_deref().unwrap_or("us1");
+        let mut config = secrets.all(&Identity::new(Carrier::TWILIO, &self.account, region), config)?;
+        if let Some(region) = &self.region {
+            config = config.with_region(region);
+        }
+        if let Some(edge) = &self.edge {
+            config = config.with_edge(edge);
+        }
+        if let Some(url) = &self.base_url {
+            config = config.with_base_url(url);
+        }
+        provider(config)
+    }
+}
+
+fn provider(config: Config) -> Result<DynProvider> {
+    Ok(Arc::new(Twilio::new(Client::new(config)?)))
+}

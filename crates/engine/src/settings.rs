@@ -1,0 +1,147 @@
+//! A profile's settings as they stand in the file.
+
+use std::path::Path;
+
+use serde_saphyr::{Location, Spanned};
+
+use crate::{
+    Mistake, SecretRef,
+    node::{Entries, Node},
+};
+
+/// The settings of one profile, taken one by one by its [`Kind`](crate::Kind).
+///
+/// Every mistake is noted, so that a person sees all of them at once: a setting that is missing or of the wrong
+/// shape, one that breaks a rule, and one that nobody took.
+#[derive(Debug)]
+pub struct Settings<'a> {
+    file: &'a Path,
+    profile: &'a str,
+    at: Location,
+    entries: Vec<Setting>,
+    mistakes: Vec<Mistake>,
+}
+
+#[derive(Debug)]
+struct Setting {
+    name: Spanned<String>,
+    value: Spanned<Node>,
+    taken: bool,
+}
+
+impl<'a> Settings<'a> {
+    /// What stands under `profile`.
+    pub(crate) fn new(file: &'a Path, profile: &'a Spanned<String>, entries: Entries) -> Self {
+        let entries = entries.into_iter().map(|(name, value)| Setting { name, value, taken: false });
+        Self {
+            file,
+            profile: &profile.value,
+            at: profile.referenced,
+            entries: entries.collect(),
+            mistakes: Vec::new(),
+        }
+    }
+
+    /// The profile's name.
+    pub fn profile(&self) -> &str {
+        self.profile
+    }
+
+    /// Notes that the profile's name breaks a rule.
+    pub(crate) fn refuse_profile(&mut self, rule: &str) {
+        self.note(self.at, None, rule);
+    }
+
+    /// Takes what is left: nobody can say what it means.
+    pub(crate) fn take_all(&mut self) {
+        for setting in &mut self.entries {
+            setting.taken = true;
+        }
+    }
+
+    /// Whether the file has this setting.
+    pub fn has(&self, name: &str) -> bool {
+        self.entries.iter().any(|setting| setting.name.value == name)
+    }
+
+    /// A text; `None` is noted as a mistake.
+    pub fn text(&mut self, name: &str) -> Option<String> {
+        self.require(name);
+        self.optional_text(name)
+    }
+
+    /// A text that may be missing.
+    pub fn optional_text(&mut self, name: &str) -> Option<String> {
+        match self.take(name)? {
+            (Node::Text(text), _) => Some(text),
+            (other, at) => {
+                self.note(at, Some(name), format!("is {}, not text; text stands in quotes", other.what()));
+                None
+            }
+        }
+    }
+
+    /// Where a secret is; `None` is noted as a mistake, and so is a secret that stands in the file itself.
+    pub fn secret(&mut self, name: &str) -> Option<SecretRef> {
+        self.require(name);
+        let (node, at) = self.take(name)?;
+        self.reference(name, node, at)
+    }
+
+    /// Notes that a setting breaks a rule.
+    pub fn refuse(&mut self, name: &str, rule: impl AsRef<str>) {
+        let at = self.entries.iter().find(|setting| setting.name.value == name);
+        let at = at.map_or(self.at, |setting| setting.value.referenced);
+        self.note(at, Some(name), rule);
+    }
+
+    /// All that was noted, and every setting that nobody took.
+    pub(crate) fn into_mistakes(mut self) -> Vec<Mistake> {
+        let left: Vec<_> = self.entries.iter().filter(|setting| !setting.taken).collect();
+        let left: Vec<_> =
+            left.into_iter().map(|left| (left.name.value.clone(), left.name.referenced)).collect();
+        for (name, at) in left {
+            self.note(at, Some(&name), "is no setting of this kind of carrier");
+        }
+        self.mistakes
+    }
+
+    fn require(&mut self, name: &str) {
+        if !self.has(name) {
+            self.note(self.at, Some(name), "is missing");
+        }
+    }
+
+    fn take(&mut self, name: &str) -> Option<(Node, Location)> {
+        let setting = self.entries.iter_mut().find(|setting| setting.name.value == name)?;
+        setting.taken = true;
+        let node = std::mem::replace(&mut setting.value.value, Node::Other("taken"));
+        Some((node, setting.value.referenced))
+    }
+
+    fn reference(&mut self, name: &str, node: Node, at: Location) -> Option<SecretRef> {
+        let rule = match node {
+            Node::Map(entries) => {
+                match <[_; 1]>::try_from(entries).map(|[(key, value)]| (key.value, value.value)) {
+                    Ok((key, Node::Text(value))) if key == "env" => return Some(SecretRef::Env(value)),
+                    Ok((key, Node::Text(value))) if key == "file" => {
+                        let folder = self.file.parent().unwrap_or(Path::new(""));
+                        return Some(SecretRef::File(folder.join(value)));
+                    }
+                    _ => "is neither {env: NAME} nor {file: PATH}",
+                }
+            }
+            Node::Text(_) | Node::Other(_) => {
+                "is a secret and never stands in this file: write {env: NAME} or {file: PATH}"
+            }
+        };
+        self.note(at, Some(name), rule);
+        None
+    }
+
+    fn note(&mut self, at: Location, name: Option<&str>, rule: impl AsRef<str>) {
+        let dot = if name.is_some() { "." } else { "" };
+        let field = format!("carriers.{}{dot}{}", self.profile, name.unwrap_or_default());
+        self.mistakes.push(Mistake::at(self.file, at, format!("{field} {}", rule.as_ref())));
+    }
+}
