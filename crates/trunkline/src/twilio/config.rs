@@ -1,5 +1,7 @@
 //! Whose account, with which credentials, in which region.
 
+use std::fmt;
+
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
@@ -29,7 +31,7 @@ const MAX_PAGE_SIZE: u32 = 1_000;
 /// let error = Client::new(Config::new(account, "token".into()).with_region("ie1")).unwrap_err();
 /// assert!(error.to_string().contains("edge"));
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Config {
     account_sid: String,
     auth: BasicAuth,
@@ -39,6 +41,23 @@ pub struct Config {
     base_url: Option<String>,
     http: Options,
     page_size: u32,
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A base URL that will be refused may hold a password.
+        let base_url = self.base_url.as_deref().filter(|url| !url.contains(['@', '?', '#']));
+        f.debug_struct("Config")
+            .field("account_sid", &self.account_sid)
+            .field("auth", &self.auth)
+            .field("with_key", &self.with_key)
+            .field("region", &self.region)
+            .field("edge", &self.edge)
+            .field("base_url", &base_url)
+            .field("http", &self.http)
+            .field("page_size", &self.page_size)
+            .finish()
+    }
 }
 
 /// What a checked configuration comes to.

@@ -1,0 +1,159 @@
+//! What a backend tells the suite about itself.
+
+use std::{
+    future::Future,
+    sync::atomic::{AtomicU32, Ordering},
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use async_trait::async_trait;
+use trunkline::{
+    model::{
+        AclEntryId, BoundNumberId, Cidr, CredentialId, CredentialSpec, E164, InvalidValue, OriginationUriId,
+        SipUri, TrunkId, TrunkName,
+    },
+    provider::DynProvider,
+};
+
+/// Why a harness could not be made, or could not clean up.
+pub type HarnessError = Box<dyn std::error::Error + Send + Sync>;
+
+/// One account of a carrier, made for one scenario and used by no other.
+///
+/// Nothing of the account is assumed but that the [`numbers`](Harness::numbers) are its own: it may hold trunks of
+/// others, which the suite neither changes nor counts.
+#[async_trait]
+pub trait Harness: Send + Sync {
+    /// The backend under test.
+    fn provider(&self) -> DynProvider;
+
+    /// Numbers that the account owns and that are bound to no trunk. The more there are, the more the suite can
+    /// show: lists over several pages take as many as there are, up to seven.
+    fn numbers(&self) -> Vec<E164>;
+
+    /// A number that the account does not own.
+    fn unowned_number(&self) -> E164;
+
+    /// Identifiers of nothing, in the form the carrier gives them.
+    fn missing(&self) -> Missing;
+
+    /// A trunk's name that was never used on the account; another one each time.
+    fn trunk_name(&self) -> TrunkName {
+        fresh_name()
+    }
+
+    /// The address of place `n`, a public `/32` that the carrier takes; another one for each `n` below 16.
+    fn address(&self, n: u8) -> Cidr {
+        literal(&format!("44.248.146.{}", 10 + n))
+    }
+
+    /// The target of place `n`, a host name that the carrier takes; another one for each `n` below 16.
+    fn target(&self, n: u8) -> SipUri {
+        literal(&format!("sip:sbc{n}.example.com:5061;transport=tls"))
+    }
+
+    /// The credential of place `n`, of a user name and a password that the carrier takes; another one for each `n`
+    /// below 16.
+    fn credential(&self, n: u8) -> CredentialSpec {
+        CredentialSpec::new(format!("agent{n}"), format!("Conformance{n}Secret9").into())
+    }
+
+    /// How many requests the carrier has received since the harness was made. `None` when nobody counts; the
+    /// scenarios whose point is that nothing is sent are then shown as ignored.
+    fn requests(&self) -> Option<usize> {
+        None
+    }
+
+    /// Puts away what the scenario left. The suite has deleted its trunks before. Runs after a panic too.
+    ///
+    /// # Errors
+    /// Whatever the person should know; it fails the scenario.
+    async fn cleanup(&self) -> Result<(), HarnessError> {
+        Ok(())
+    }
+}
+
+/// Makes a harness for each scenario. Any function that answers with a harness, or with the reason why there is
+/// none, is one.
+#[async_trait]
+pub trait HarnessMaker: Send + Sync + 'static {
+    /// Makes one.
+    ///
+    /// # Errors
+    /// Whatever keeps the carrier from being reached; it fails the scenario.
+    async fn make(&self) -> Result<Box<dyn Harness>, HarnessError>;
+}
+
+#[async_trait]
+impl<F, A, H> HarnessMaker for F
+where
+    F: Fn() -> A + Send + Sync + 'static,
+    A: Future<Output = Result<H, HarnessError>> + Send,
+    H: Harness + 'static,
+{
+    async fn make(&self) -> Result<Box<dyn Harness>, HarnessError> {
+        Ok(Box::new(self().await?))
+    }
+}
+
+/// Identifiers of nothing: well-formed, and the carrier has no such object.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Missing {
+    /// Of no trunk.
+    pub trunk: TrunkId,
+    /// Of no ACL entry.
+    pub acl_entry: AclEntryId,
+    /// Of no binding of a number.
+    pub number: BoundNumberId,
+    /// Of no origination URI.
+    pub origination_uri: OriginationUriId,
+    /// Of no credential.
+    pub credential: CredentialId,
+}
+
+impl Missing {
+    /// Identifiers from text, in the order of the fields.
+    ///
+    /// # Errors
+    /// The first that cannot be an identifier.
+    pub fn parse(
+        trunk: &str,
+        acl_entry: &str,
+        number: &str,
+        origination_uri: &str,
+        credential: &str,
+    ) -> Result<Self, InvalidValue> {
+        Ok(Self {
+            trunk: trunk.parse()?,
+            acl_entry: acl_entry.parse()?,
+            number: number.parse()?,
+            origination_uri: origination_uri.parse()?,
+            credential: credential.parse()?,
+        })
+    }
+}
+
+/// A trunk's name that no run on any machine is likely to have used: time, process and a counter in base 36.
+pub fn fresh_name() -> TrunkName {
+    static COUNTER: AtomicU32 = AtomicU32::new(0);
+    let micros = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_micros();
+    let count = COUNTER.fetch_add(1, Ordering::Relaxed);
+    let digits =
+        [base36::<10>(micros), base36::<2>(u128::from(std::process::id())), base36::<3>(u128::from(count))];
+    literal(&format!("c{}", digits.concat()))
+}
+
+/// The last `N` digits of a number in base 36.
+fn base36<const N: usize>(mut value: u128) -> String {
+    let mut digits = [b'0'; N];
+    for digit in digits.iter_mut().rev() {
+        *digit = b"0123456789abcdefghijklmnopqrstuvwxyz"[usize::try_from(value % 36).unwrap_or(0)];
+        value /= 36;
+    }
+    digits.iter().map(|&digit| char::from(digit)).collect()
+}
+
+fn literal<T: std::str::FromStr<Err = InvalidValue>>(text: &str) -> T {
+    text.parse().expect("the suite's own values keep the model's rules")
+}

@@ -1,0 +1,169 @@
+use std::{collections::BTreeSet, sync::Mutex};
+
+use async_trait::async_trait;
+use futures::executor::block_on;
+use trunkline::{
+    ext::collect,
+    memory::Memory,
+    model::{E164, TerminationAuth},
+    provider::{DynProvider, TrunkProvider as _},
+};
+
+use super::*;
+use crate::{
+    check::Failure,
+    fresh_name,
+    harness::{HarnessError, Missing},
+    scenario::{Capability, Need},
+};
+
+/// An account that outlives its harnesses, and what was called on them.
+#[derive(Clone)]
+struct Account {
+    carrier: Memory,
+    cleanups: Arc<Mutex<usize>>,
+    cleanup_fails: bool,
+}
+
+impl Account {
+    fn new(carrier: Memory) -> Self {
+        Self { carrier, cleanups: Arc::default(), cleanup_fails: false }
+    }
+
+    fn run(&self, scenario: &Scenario) -> Result<Completion, Failed> {
+        let account = self.clone();
+        let make = move || {
+            let account = account.clone();
+            async move { Ok::<_, HarnessError>(account) }
+        };
+        run(scenario, &make)
+    }
+
+    fn cleanups(&self) -> usize {
+        *self.cleanups.lock().unwrap()
+    }
+
+    fn trunks(&self) -> usize {
+        block_on(collect(self.carrier.list_trunks())).unwrap().len()
+    }
+}
+
+#[async_trait]
+impl Harness for Account {
+    fn provider(&self) -> DynProvider {
+        Arc::new(self.carrier.clone())
+    }
+
+    fn numbers(&self) -> Vec<E164> {
+        Vec::new()
+    }
+
+    fn unowned_number(&self) -> E164 {
+        "+14155550999".parse().unwrap()
+    }
+
+    fn missing(&self) -> Missing {
+        Missing::parse("trunk-0", "acl-0", "number-0", "origination-0", "credential-0").unwrap()
+    }
+
+    async fn cleanup(&self) -> Result<(), HarnessError> {
+        *self.cleanups.lock().unwrap() += 1;
+        if self.cleanup_fails { Err("the account is locked".into()) } else { Ok(()) }
+    }
+}
+
+fn scenario(
+    needs: &'static [Need],
+    run: for<'a> fn(&'a Case) -> futures::future::BoxFuture<'a, Outcome>,
+) -> Scenario {
+    Scenario { name: "made_up", proves: "what it proves", guards: "what it guards against", needs, run }
+}
+
+async fn makes_a_trunk(case: &Case) -> Outcome {
+    case.trunk(TerminationAuth::IpAcl).await.map(drop)
+}
+
+#[test]
+fn what_a_scenario_made_is_deleted_however_it_ended() {
+    let passes = scenario(&[], |case| Box::pin(makes_a_trunk(case)));
+    let fails = scenario(&[], |case| {
+        Box::pin(async {
+            makes_a_trunk(case).await?;
+            Err(Failure::new("not as it should be"))
+        })
+    });
+    let panics = scenario(&[], |case| {
+        Box::pin(async {
+            makes_a_trunk(case).await?;
+            panic!("a bug in the backend")
+        })
+    });
+    let account = Account::new(Memory::new());
+
+    assert!(matches!(account.run(&passes), Ok(Completion::Completed)));
+    assert_eq!((account.trunks(), account.cleanups()), (0, 1));
+
+    let said = account.run(&fails).err().unwrap();
+    assert_eq!((account.trunks(), account.cleanups()), (0, 2));
+    let said = said.message().unwrap();
+    assert!(said.contains("not as it should be") && said.contains("what it guards against"), "{said}");
+
+    let said = account.run(&panics).err().unwrap();
+    assert_eq!((account.trunks(), account.cleanups()), (0, 3));
+    assert!(said.message().unwrap().contains("panicked: a bug in the backend"));
+}
+
+#[test]
+fn a_teardown_that_fails_fails_a_scenario_that_passed() {
+    let account = Account { cleanup_fails: true, ..Account::new(Memory::new()) };
+    let said = account.run(&scenario(&[], |case| Box::pin(makes_a_trunk(case)))).err().unwrap();
+    assert!(said.message().unwrap().contains("the account is locked"));
+}
+
+#[test]
+fn what_a_backend_lacks_is_ignored_with_the_reason_and_not_played() {
+    let account = Account::new(Memory::builder().without_caller_ids().build());
+    let never: for<'a> fn(&'a Case) -> _ = |_| panic!("played though it cannot be");
+    let lacking = [
+        (&[Need::Can(Capability::CallerIds)][..], "memory does not declare caller_ids"),
+        (
+            &[Need::Cannot(Capability::Credentials)],
+            "memory declares credentials; this is for carriers that do not",
+        ),
+        (&[Need::Numbers(2)], "takes 2 free numbers, the harness has 0"),
+        (&[Need::RequestCount], "the harness does not count requests"),
+    ];
+    for (needs, expected) in lacking {
+        match account.run(&scenario(needs, never)) {
+            Ok(Completion::Ignored { reason }) => assert_eq!(reason.as_deref(), Some(expected)),
+            Ok(Completion::Completed) => panic!("passed: {expected}"),
+            Err(failed) => panic!("failed: {failed:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_harness_that_cannot_be_made_fails_the_scenario() {
+    let unreachable = || async { Err::<Account, HarnessError>("no route to the carrier".into()) };
+    let said = run(&scenario(&[], |case| Box::pin(makes_a_trunk(case))), &unreachable).err().unwrap();
+    assert_eq!(said.message(), Some("no harness: no route to the carrier"));
+}
+
+#[test]
+fn every_scenario_has_a_name_of_its_own_and_says_what_it_is_for() {
+    let mut names = BTreeSet::new();
+    for family in families() {
+        for scenario in family.scenarios {
+            assert!(names.insert((family.name, scenario.name)), "{} twice", scenario.name);
+            assert!(!scenario.proves.is_empty() && !scenario.guards.is_empty(), "{}", scenario.name);
+        }
+    }
+    assert!(names.len() >= 80, "{} scenarios", names.len());
+}
+
+#[test]
+fn fresh_names_differ_also_where_case_does_not_count() {
+    let names: BTreeSet<String> = (0..1000).map(|_| fresh_name().to_string()).collect();
+    assert_eq!(names.len(), 1000);
+    assert!(names.iter().all(|name| name.len() == 16 && *name == name.to_lowercase()));
+}

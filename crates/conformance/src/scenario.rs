@@ -1,0 +1,122 @@
+//! A scenario as data.
+
+use futures::future::BoxFuture;
+use trunkline::capability::Capabilities;
+
+use crate::{case::Case, check::Outcome, harness::Harness};
+
+/// Scenarios about one subject.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct Family {
+    /// The subject, as it stands in the tests' names.
+    pub name: &'static str,
+    /// The scenarios.
+    pub scenarios: &'static [Scenario],
+}
+
+/// One thing that every backend has to get right.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct Scenario {
+    /// Its name, unique in the family.
+    pub name: &'static str,
+    /// What it proves.
+    pub proves: &'static str,
+    /// What carriers and backends do that it guards against.
+    pub guards: &'static str,
+    /// What the carrier and the harness must have for it.
+    pub needs: &'static [Need],
+    pub(crate) run: for<'a> fn(&'a Case) -> BoxFuture<'a, Outcome>,
+}
+
+/// What a scenario needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Need {
+    /// A capability that the carrier declares.
+    Can(Capability),
+    /// A capability that the carrier does not declare.
+    Cannot(Capability),
+    /// So many free numbers.
+    Numbers(usize),
+    /// A harness that counts requests.
+    RequestCount,
+}
+
+/// A capability that decides whether a scenario can run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Capability {
+    /// [`Capabilities::update_trunk`].
+    UpdateTrunk,
+    /// [`Capabilities::acl_ranges`].
+    AclRanges,
+    /// [`Capabilities::shared_lists`].
+    SharedLists,
+    /// [`Capabilities::number_modes`].
+    NumberModes,
+    /// [`Capabilities::originations`].
+    Originations,
+    /// [`Capabilities::ipv4_origination_needs_acl`].
+    Ipv4OriginationNeedsAcl,
+    /// [`Capabilities::credentials`].
+    Credentials,
+    /// [`Capabilities::caller_ids`].
+    CallerIds,
+    /// [`Capabilities::duplicate_trunk_names`].
+    DuplicateTrunkNames,
+}
+
+impl Capability {
+    fn declared(self, capabilities: &Capabilities) -> bool {
+        match self {
+            Self::UpdateTrunk => capabilities.update_trunk.value,
+            Self::AclRanges => capabilities.acl_ranges.value,
+            Self::SharedLists => capabilities.shared_lists.value,
+            Self::NumberModes => capabilities.number_modes.value,
+            Self::Originations => capabilities.originations.value,
+            Self::Ipv4OriginationNeedsAcl => capabilities.ipv4_origination_needs_acl.value,
+            Self::Credentials => capabilities.credentials.value,
+            Self::CallerIds => capabilities.caller_ids.value,
+            Self::DuplicateTrunkNames => capabilities.duplicate_trunk_names.value,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::UpdateTrunk => "update_trunk",
+            Self::AclRanges => "acl_ranges",
+            Self::SharedLists => "shared_lists",
+            Self::NumberModes => "number_modes",
+            Self::Originations => "originations",
+            Self::Ipv4OriginationNeedsAcl => "ipv4_origination_needs_acl",
+            Self::Credentials => "credentials",
+            Self::CallerIds => "caller_ids",
+            Self::DuplicateTrunkNames => "duplicate_trunk_names",
+        }
+    }
+}
+
+impl Need {
+    /// Why a backend cannot run a scenario with this need; `None` when it can.
+    pub(crate) fn lacking(self, harness: &dyn Harness) -> Option<String> {
+        let provider = harness.provider();
+        let (capabilities, carrier) = (provider.capabilities(), &provider.identity().carrier);
+        match self {
+            Self::Can(capability) if !capability.declared(capabilities) => {
+                Some(format!("{carrier} does not declare {}", capability.name()))
+            }
+            Self::Cannot(capability) if capability.declared(capabilities) => {
+                Some(format!("{carrier} declares {}; this is for carriers that do not", capability.name()))
+            }
+            Self::Numbers(needed) if harness.numbers().len() < needed => {
+                Some(format!("takes {needed} free numbers, the harness has {}", harness.numbers().len()))
+            }
+            Self::RequestCount if harness.requests().is_none() => {
+                Some("the harness does not count requests".to_owned())
+            }
+            _ => None,
+        }
+    }
+}

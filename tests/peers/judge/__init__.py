@@ -1,0 +1,1 @@
+"""Twilio's own specification (`twilio/twilio-oai`) as a judge of requests and of answers."""

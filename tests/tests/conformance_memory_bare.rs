@@ -1,0 +1,5 @@
+//! The suite against a carrier that lacks everything optional.
+
+fn main() {
+    trunkline_conformance::main("memory_bare", trunkline_tests::memory::bare);
+}
