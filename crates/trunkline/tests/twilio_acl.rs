@@ -255,7 +255,10 @@ async fn what_an_earlier_cut_left_in_the_list_is_named() {
     twilio.on(&format!("POST …/{ADDRESSES}"), 201, existing()).await;
     twilio.on(&format!("POST {}", acl_route()), 201, associated(AL, OWN)).await;
     let done = twilio.twilio.add_acl_entry(&tk(), &spec()).await.unwrap();
-    assert_eq!(done.warnings.iter().map(|warning| warning.code).collect::<Vec<_>>(), [WarningCode::ListReused]);
+    assert_eq!(
+        done.warnings.iter().map(|warning| warning.code).collect::<Vec<_>>(),
+        [WarningCode::ListReused]
+    );
 }
 
 #[tokio::test]

@@ -3,7 +3,9 @@
 use std::{fmt::Debug, str::FromStr};
 
 use proptest::prelude::*;
-use trunkline::model::{Cidr, E164, InvalidValue, NumberMode, Observed, SipUri, Transport, TrunkId, TrunkName};
+use trunkline::model::{
+    Cidr, E164, InvalidValue, NumberMode, Observed, SipUri, Transport, TrunkId, TrunkName,
+};
 
 /// Every text is refused with a rule that holds the words.
 fn refused<T: FromStr<Err = InvalidValue> + Debug>(cases: &[(&str, &str)]) {

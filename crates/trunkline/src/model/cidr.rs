@@ -19,7 +19,7 @@ pub struct Cidr(Ipv4Net);
 
 /// Ranges that are no source of calls over the internet, with the words for them.
 const SPECIAL: [(Ipv4Addr, u8, &str); 15] = [
-    (Ipv4Addr::new(0, 0, 0, 0), 8, "\"this network\" (RFC 791)"),
+    (Ipv4Addr::UNSPECIFIED, 8, "\"this network\" (RFC 791)"),
     (Ipv4Addr::new(10, 0, 0, 0), 8, "private (RFC 1918)"),
     (Ipv4Addr::new(100, 64, 0, 0), 10, "shared address space of carrier-grade NAT (RFC 6598)"),
     (Ipv4Addr::new(127, 0, 0, 0), 8, "loopback (RFC 1122)"),

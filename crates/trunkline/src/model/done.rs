@@ -38,21 +38,18 @@ impl<T> Done<T> {
     }
 
     /// With what was there before.
-    #[must_use]
     pub fn with_replaced(mut self, replaced: Replaced) -> Self {
         self.replaced = Some(replaced);
         self
     }
 
     /// With one more warning.
-    #[must_use]
     pub fn with_warning(mut self, code: WarningCode, message: impl Into<String>) -> Self {
         self.warnings.push(Warning { code, message: message.into() });
         self
     }
 
     /// With these manual steps.
-    #[must_use]
     pub fn with_manual_steps(mut self, steps: impl IntoIterator<Item = ManualStep>) -> Self {
         self.manual_steps.extend(steps);
         self

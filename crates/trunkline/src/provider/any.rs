@@ -19,7 +19,7 @@ use crate::{
 /// A provider of one of the carriers compiled in.
 ///
 /// For exhaustive matching, `Clone`, and the typed way down to a carrier's own client: match on the variant and
-/// call [`client`](crate::exotel::Exotel::client). It is no faster than an [`Arc<dyn Provider>`](super::DynProvider),
+/// call its `client`. It is no faster than an [`Arc<dyn Provider>`](super::DynProvider),
 /// which also holds carriers we have never seen.
 #[derive(Debug, Clone)]
 #[enum_dispatch(Provider, TrunkProvider, AclProvider, NumberProvider)]
