@@ -53,3 +53,7 @@ deny:
 # Every example
 examples:
     .ci/examples
+
+# Outside judges: Twilio's Python SDK and its specification
+peers:
+    tests/peers/run

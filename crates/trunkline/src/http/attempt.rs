@@ -2,28 +2,26 @@
 
 use std::sync::Arc;
 
+use serde::de::IgnoredAny;
 use tokio::time::{Instant, timeout_at};
 use tracing::{Instrument as _, Span, field::Empty};
 
-use crate::Effect;
-
 use super::{
-    AttemptOutcome, AttemptStart, RawResponse, Request, Response, TransportError,
+    AttemptOutcome, AttemptStart, RawResponse, Request, Response,
     call::Call,
-    client::Shared,
+    client::{Shared, later},
     failure::Failure,
     observe::{Ending, Watch},
-    retry::Again,
     retry_after,
 };
 
-/// Sends a call once. A NotFound comes with its answer: for a DELETE that was sent before, it is good news.
+/// Sends a call once.
 pub(super) async fn attempt(
     shared: &Shared,
     call: &Call,
     number: u32,
     deadline: Instant,
-) -> Result<Response, (Failure, Option<Response>)> {
+) -> Result<Response, Failure> {
     let identity = &shared.account.identity;
     // Names as OpenTelemetry has them, where it has one.
     let span = tracing::info_span!(
@@ -45,31 +43,40 @@ pub(super) async fn attempt(
     let watch = Watch::begin(shared.options.observer.as_deref(), start, call.repeat);
 
     let began = Instant::now();
-    let until = deadline.min(began + shared.options.attempt_timeout);
+    let until = deadline.min(later(began, shared.options.attempt_timeout));
     let sent = timeout_at(until, shared.transport.send(request(shared, call))).instrument(span.clone()).await;
     let judged = match sent {
         Ok(Ok(raw)) => judge(shared, call, raw),
-        Ok(Err(error)) => Err(not_answered(call, error)),
-        Err(_) => Err((Failure::timeout(call, until - began), AttemptOutcome::TimedOut, None)),
+        Ok(Err(error)) => Err(Failure::transport(call, error)),
+        Err(_) => Err(Failure::timeout(call, until - began)),
     };
 
-    let (outcome, response, effect) = match &judged {
-        Ok(response) => (AttemptOutcome::Answered, Some(response), Effect::None),
-        Err((failure, outcome, response)) => (*outcome, response.as_ref(), failure.error.effect()),
+    let ending = match &judged {
+        Ok(response) => Ending {
+            outcome: AttemptOutcome::Answered,
+            status: Some(response.status()),
+            request_id: response.request_id(),
+            effect: call.repeat.effect_when_done(),
+        },
+        Err(failure) => Ending {
+            outcome: failure.outcome,
+            // The error has the carrier's truer status; on the wire it was this one.
+            status: failure
+                .response
+                .as_ref()
+                .map_or(failure.error.http_status(), |response| Some(response.status())),
+            request_id: failure.error.request_id(),
+            effect: failure.error.effect(),
+        },
     };
-    let applied = judged.is_ok() && call.repeat.effect_in_doubt() != Effect::None;
-    watch.finish(&Ending {
-        outcome,
-        status: response.map(Response::status),
-        request_id: response.and_then(Response::request_id),
-        effect: if applied { Effect::Applied } else { effect },
-    });
-    record(&span, outcome, response);
-    judged.map_err(|(failure, _, response)| (failure, response))
+    record(&span, &ending);
+    watch.finish(&ending);
+    judged
 }
 
 fn request(shared: &Shared, call: &Call) -> Request {
-    let mut headers = vec![("accept", "application/json".to_owned()), ("user-agent", shared.options.user_agent.clone())];
+    let mut headers =
+        vec![("accept", "application/json".to_owned()), ("user-agent", shared.options.user_agent.clone())];
     if let Some(content_type) = call.body.content_type() {
         headers.push(("content-type", content_type.to_owned()));
     }
@@ -83,34 +90,35 @@ fn request(shared: &Shared, call: &Call) -> Request {
     }
 }
 
-type Judged = Result<Response, (Failure, AttemptOutcome, Option<Response>)>;
-
-fn judge(shared: &Shared, call: &Call, raw: RawResponse) -> Judged {
+fn judge(shared: &Shared, call: &Call, raw: RawResponse) -> Result<Response, Failure> {
     let wait = retry_after::hint(&raw);
     let success = (200..300).contains(&raw.status());
-    let response = Response::new(&shared.account, &*shared.dialect, call.operation, call.repeat, raw);
-    let failure = match shared.dialect.judge(&response) {
-        Ok(()) if success => return Ok(response),
-        Ok(()) => Failure::wordless(call, &response, response.raw(), wait),
-        Err(refusal) => Failure::refusal(call, &response, refusal, wait),
-    };
-    Err((failure, AttemptOutcome::Answered, Some(response)))
-}
-
-fn not_answered(call: &Call, error: TransportError) -> (Failure, AttemptOutcome, Option<Response>) {
-    let failure = Failure::transport(call, error);
-    let sent = failure.again.in_doubt();
-    debug_assert!(sent || matches!(failure.again, Again::NotProcessed | Again::Refused));
-    (failure, if sent { AttemptOutcome::Lost } else { AttemptOutcome::NotSent }, None)
-}
-
-fn record(span: &Span, outcome: AttemptOutcome, response: Option<&Response>) {
-    span.record("outcome", tracing::field::debug(outcome));
-    if let Some(response) = response {
-        span.record("http.response.status_code", response.status());
-        if let Some(id) = response.request_id() {
-            span.record("request_id", id);
-        }
+    let response = Response::new(&shared.account, &*shared.dialect, call, raw);
+    if (300..400).contains(&response.status()) {
+        return Err(Failure::redirect(call, response));
     }
+    match shared.dialect.judge(&response) {
+        Ok(()) if success => whole(response),
+        Ok(()) => Err(Failure::wordless(call, response, wait)),
+        Err(refusal) => Err(Failure::refusal(call, response, refusal, wait)),
+    }
+}
+
+/// A success has an object or nothing in it. A page, or half an object, is nobody's success, also where nothing is
+/// read from it.
+fn whole(response: Response) -> Result<Response, Failure> {
+    if response.is_empty() {
+        return Ok(response);
+    }
+    match response.decode::<IgnoredAny>() {
+        Ok(_) => Ok(response),
+        Err(error) => Err(Failure::malformed(error, response)),
+    }
+}
+
+fn record(span: &Span, ending: &Ending<'_>) {
+    span.record("outcome", tracing::field::debug(ending.outcome));
+    span.record("http.response.status_code", ending.status);
+    span.record("request_id", ending.request_id);
     span.in_scope(|| tracing::debug!("attempt ended"));
 }

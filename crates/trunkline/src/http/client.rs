@@ -2,7 +2,6 @@
 
 use std::{sync::Arc, time::Duration};
 
-use secrecy::ExposeSecret as _;
 use tokio::time::{Instant, sleep};
 use url::Url;
 
@@ -12,9 +11,12 @@ use super::{
     BasicAuth, Dialect, Options, RateLimit, Response, Transport,
     attempt::attempt,
     call::{Call, Repeat},
+    echo::Secrets,
+    failure::seconds,
+    limit::{Held, Permit},
     origin::{Origins, is_loopback},
     reqwest_transport::ReqwestTransport,
-    retry::{Budget, Forbidden, pause},
+    retry::{Again, Budget, Forbidden, wait},
 };
 
 /// Whose calls these are.
@@ -22,14 +24,7 @@ use super::{
 pub(super) struct Account {
     pub(super) identity: Identity,
     pub(super) auth: Arc<BasicAuth>,
-}
-
-impl Account {
-    /// A carrier's text without our own secret, should it repeat it.
-    pub(super) fn scrub(&self, text: &str) -> String {
-        let secret = self.auth.password.expose_secret();
-        if secret.is_empty() { text.to_owned() } else { text.replace(secret, "[REDACTED]") }
-    }
+    pub(super) secrets: Secrets,
 }
 
 /// What the clones of a client share.
@@ -58,15 +53,22 @@ impl Client {
         dialect: Arc<dyn Dialect>,
         options: Options,
     ) -> Result<Self> {
-        let checked = options.check().and_then(|()| Origins::new(origins));
-        let allowed = checked.map_err(|error| error.with_identity(&identity))?;
-        let transport = match &options.transport {
-            Some(transport) => Arc::clone(transport),
-            None => Arc::new(ReqwestTransport::new(&options, origins.iter().all(is_loopback))?),
+        let parts = || {
+            options.check()?;
+            let allowed = Origins::new(origins)?;
+            let transport: Arc<dyn Transport> = match &options.transport {
+                Some(transport) => Arc::clone(transport),
+                None => Arc::new(ReqwestTransport::new(&options, origins.iter().any(is_loopback))?),
+            };
+            Ok((allowed, transport))
         };
-        let account = Arc::new(Account { identity, auth: Arc::new(auth) });
+        let (allowed, transport) = parts().map_err(|error: Error| error.with_identity(&identity))?;
+        let secrets = Secrets::of_account(&auth);
+        let account = Arc::new(Account { identity, auth: Arc::new(auth), secrets });
         let budget = Budget::new(options.retry.budget);
-        Ok(Self { shared: Arc::new(Shared { account, dialect, options, transport, origins: allowed, budget }) })
+        Ok(Self {
+            shared: Arc::new(Shared { account, dialect, options, transport, origins: allowed, budget }),
+        })
     }
 
     pub(crate) fn identity(&self) -> &Identity {
@@ -91,20 +93,25 @@ impl Client {
         let shared = &*self.shared;
         let name = |error: Error| error.with_identity(self.identity()).with_operation(call.operation);
         self.check_origin(&call.url).map_err(name)?;
-        let deadline = Instant::now() + shared.options.deadline;
+        let deadline = later(Instant::now(), shared.options.deadline);
 
         // Whether an attempt so far may have been processed: then no later refusal makes the outcome known.
         let mut in_doubt = false;
         let mut number = 1;
+        let mut last = None;
         loop {
-            let permit = match &shared.options.rate_limit {
-                None => None,
-                Some(limit) => Some(acquire(limit, deadline).await.map_err(|e| name(doubted(e, in_doubt, &call)))?),
+            let permit = match turn(shared.options.rate_limit.as_ref(), deadline).await {
+                Ok(permit) => permit,
+                Err(held) => {
+                    return Err(
+                        last.map_or_else(|| name(throttled(held)), |error: Error| too_slow(error, held))
+                    );
+                }
             };
-            let (failure, response) = match attempt(shared, &call, number, deadline).await {
+            let failure = match attempt(shared, &call, number, deadline).await {
                 Ok(response) => {
                     shared.budget.earn();
-                    return Ok(response);
+                    return Ok(if in_doubt { response.into_after_doubt() } else { response });
                 }
                 Err(failed) => failed,
             };
@@ -112,12 +119,23 @@ impl Client {
             if in_doubt
                 && call.repeat == Repeat::Delete
                 && failure.error.kind() == ErrorKind::NotFound
-                && let Some(response) = response
+                && let Some(response) = failure.response
             {
                 return Ok(response.into_already_gone());
             }
+            let mut error = name(failure.error);
+            if in_doubt {
+                error = error.with_effect(call.repeat.effect_in_doubt());
+            }
+            if failure.again == Again::Refused {
+                shared.budget.earn();
+                if error.effect() == Effect::Unknown {
+                    error = error.with_not_retried(
+                        "this attempt was refused, but an earlier one may have been carried out",
+                    );
+                }
+            }
             in_doubt |= failure.again.in_doubt();
-            let error = name(doubted(failure.error, in_doubt, &call));
 
             match failure.again.forbidden(call.repeat) {
                 Some(Forbidden::Said(reason)) => return Err(error.with_not_retried(reason)),
@@ -130,39 +148,60 @@ impl Client {
                     _ => error.with_not_retried(format!("{number} attempts were made")),
                 });
             }
-            let wait = failure.wait.unwrap_or_else(|| pause(&shared.options.retry, number));
-            if let Some(reason) = too_late(wait, failure.wait.is_some(), deadline) {
+            let wait = wait(&shared.options.retry, number, failure.wait);
+            if let Some(reason) = too_late(wait, failure.wait, deadline) {
                 return Err(error.with_not_retried(reason));
             }
             if !shared.budget.take() {
                 return Err(error.with_not_retried("this client's budget of retries is used up"));
             }
+            tracing::debug!(operation = call.operation, attempt = number, ?wait, "trying again");
             sleep(wait).await;
             number += 1;
+            last = Some(error);
         }
     }
 }
 
-/// An error whose effect accounts for earlier attempts.
-fn doubted(error: Error, in_doubt: bool, call: &Call) -> Error {
-    if in_doubt { error.with_effect(call.repeat.effect_in_doubt()) } else { error }
+/// Waits until an attempt may begin.
+async fn turn(limit: Option<&RateLimit>, deadline: Instant) -> Result<Option<Permit>, Held> {
+    let permit = match limit {
+        None => None,
+        Some(limit) => Some(limit.acquire(deadline).await?),
+    };
+    // An attempt without time would be sent and given up in one breath: a write in doubt for nothing.
+    if Instant::now() >= deadline { Err(Held::Deadline) } else { Ok(permit) }
 }
 
-async fn acquire(limit: &RateLimit, deadline: Instant) -> Result<super::limit::Permit> {
-    limit.acquire(deadline).await.map_err(|held| {
-        Error::new(ErrorKind::RateLimited, Effect::None, held.to_string())
-            .with_advice("send fewer requests at a time, or give the call a longer deadline")
-    })
+/// The limits let not even the first attempt through.
+fn throttled(held: Held) -> Error {
+    let error = Error::new(ErrorKind::RateLimited, Effect::None, held.to_string())
+        .with_advice("send fewer requests at a time, or give the call a longer deadline");
+    match held {
+        Held::Window { wait, .. } => error.with_retry_after(wait),
+        Held::Concurrent { .. } | Held::Deadline => error,
+    }
 }
 
-fn too_late(wait: Duration, asked: bool, deadline: Instant) -> Option<String> {
+/// The limits let no further attempt through: the last one says more than they do.
+fn too_slow(last: Error, held: Held) -> Error {
+    last.with_not_retried(held.to_string())
+}
+
+fn too_late(wait: Duration, asked: Option<Duration>, deadline: Instant) -> Option<String> {
     let left = deadline.saturating_duration_since(Instant::now());
     (wait >= left).then(|| {
-        let seconds = wait.as_secs_f64().ceil();
-        if asked {
-            format!("the carrier asks to wait {seconds} s, which is beyond the deadline")
-        } else {
-            "the deadline leaves no time".to_owned()
+        let left = seconds(left);
+        match asked {
+            Some(asked) => {
+                format!("the carrier asks to wait {} s, and the call has {left} s left", seconds(asked))
+            }
+            None => format!("the call has {left} s left"),
         }
     })
+}
+
+/// A time that no clock can hold is as good as none: ten years.
+pub(super) fn later(now: Instant, time: Duration) -> Instant {
+    now.checked_add(time).unwrap_or_else(|| now + Duration::from_hours(10 * 365 * 24))
 }

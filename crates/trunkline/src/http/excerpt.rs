@@ -2,7 +2,7 @@
 
 use serde_json::error::Category;
 
-use super::{Response, call::Repeat};
+use super::{Response, call::Repeat, echo::shortened};
 
 const SHOWN: usize = 60;
 
@@ -15,25 +15,19 @@ pub(super) fn is_json_type(content_type: &str) -> bool {
 /// The first characters of an answer.
 ///
 /// None of JSON, which may begin with a password, and none of an answer to a write that is no page: it may
-/// repeat what was written.
+/// repeat what was written. Where that held a password, none at all: a page has ways of writing it that we may not
+/// recognise.
 pub(super) fn beginning(response: &Response, repeat: Repeat) -> Option<String> {
     let text = String::from_utf8_lossy(response.body());
     let text = text.trim_start();
     let json = response.is_json() || text.starts_with(['{', '[']);
     let page = text.starts_with('<');
-    if text.is_empty() || json || !(page || repeat == Repeat::Read) {
+    if text.is_empty() || json || response.may_repeat_a_password() || !(page || repeat == Repeat::Read) {
         return None;
     }
-    let mut shown: String = text
-        .chars()
-        .map(|c| if c.is_control() || c.is_whitespace() { ' ' } else { c })
-        .filter(|c| *c != '`')
-        .take(SHOWN)
-        .collect();
-    if text.chars().count() > SHOWN {
-        shown.push('…');
-    }
-    Some(shown)
+    // Cleaned first: a cut could go through the middle of a secret.
+    let text: String = response.clean(text).chars().filter(|c| *c != '`').collect();
+    Some(shortened(&text, SHOWN))
 }
 
 /// What is wrong with a JSON text, without the values in it.
@@ -53,7 +47,8 @@ fn data_error(text: &str) -> String {
     if text.starts_with("missing field `") || text.starts_with("duplicate field `") {
         return text.to_owned();
     }
-    let found = ["invalid type", "invalid value", "invalid length"].into_iter().find(|kind| text.starts_with(kind));
+    let found =
+        ["invalid type", "invalid value", "invalid length"].into_iter().find(|kind| text.starts_with(kind));
     match (found, text.rsplit_once(", expected ")) {
         (Some(found), Some((_, expected))) => format!("{found}, expected {expected}"),
         _ => "a value is not one of the documented ones".to_owned(),
@@ -77,8 +72,14 @@ mod tests {
     #[test]
     fn the_value_that_was_found_is_not_shown() {
         assert_eq!(said::<Row>(r#"{"id":"canary"}"#), "invalid type, expected u32 at line 1, column 14");
-        assert_eq!(said::<Row>(r#"{"id":"x, expected canary"}"#), "invalid type, expected u32 at line 1, column 26");
-        assert_eq!(said::<std::net::IpAddr>(r#""canary""#), "a value is not one of the documented ones at line 1, column 8");
+        assert_eq!(
+            said::<Row>(r#"{"id":"x, expected canary"}"#),
+            "invalid type, expected u32 at line 1, column 26"
+        );
+        assert_eq!(
+            said::<std::net::IpAddr>(r#""canary""#),
+            "a value is not one of the documented ones at line 1, column 8"
+        );
     }
 
     #[test]

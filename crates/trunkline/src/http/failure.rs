@@ -7,18 +7,24 @@ use url::Url;
 use crate::{Effect, Error, ErrorKind};
 
 use super::{
-    RawResponse, Response, TransportError, TransportErrorKind,
+    AttemptOutcome, Response, TransportError, TransportErrorKind,
     call::{Call, Repeat},
     dialect::Refusal,
     excerpt,
     retry::Again,
 };
 
-/// A failed attempt: what to say, whether to try again, and how long the carrier asks to wait.
+/// A failed attempt.
 pub(super) struct Failure {
+    /// What to say.
     pub(super) error: Error,
+    /// Whether to try again.
     pub(super) again: Again,
+    /// How long the carrier asks to wait.
     pub(super) wait: Option<Duration>,
+    pub(super) outcome: AttemptOutcome,
+    /// What was answered: to a DELETE that was sent before, a refusal can be good news.
+    pub(super) response: Option<Box<Response>>,
 }
 
 impl Repeat {
@@ -26,11 +32,21 @@ impl Repeat {
     pub(super) fn effect_in_doubt(self) -> Effect {
         if self == Self::Read { Effect::None } else { Effect::Unknown }
     }
+
+    /// What a call has changed when the carrier says that it is done.
+    pub(super) fn effect_when_done(self) -> Effect {
+        if self == Self::Read { Effect::None } else { Effect::Applied }
+    }
 }
 
 impl Failure {
-    fn new(error: Error, again: Again) -> Self {
-        Self { error, again, wait: None }
+    fn unanswered(error: Error, again: Again, outcome: AttemptOutcome) -> Self {
+        Self { error, again, wait: None, outcome, response: None }
+    }
+
+    fn answered(error: Error, again: Again, response: Response) -> Self {
+        let response = Some(Box::new(response));
+        Self { error, again, wait: None, outcome: AttemptOutcome::Answered, response }
     }
 
     /// No complete answer came.
@@ -47,7 +63,9 @@ impl Failure {
                 ErrorKind::Certificate,
                 Again::Refused,
                 format!("the certificate of {host} is not trusted, so nothing was sent: {error}"),
-                Some("check this machine's clock, and whether something between here and the carrier breaks TLS open"),
+                Some(
+                    "check this machine's clock, and whether something between here and the carrier breaks TLS open",
+                ),
             ),
             TransportErrorKind::Interrupted => (
                 ErrorKind::Interrupted,
@@ -68,7 +86,7 @@ impl Failure {
                 None,
             ),
         };
-        let effect = if again.in_doubt() { call.repeat.effect_in_doubt() } else { Effect::None };
+        let effect = if error.kind().sent() { call.repeat.effect_in_doubt() } else { Effect::None };
         let mut said = Error::new(kind, effect, message);
         if let Some(advice) = advice {
             said = said.with_advice(advice);
@@ -76,20 +94,23 @@ impl Failure {
         if let Some(status) = error.status() {
             said = said.with_http_status(status);
         }
-        Self::new(said.with_source(error), again)
+        let outcome = if error.kind().sent() { AttemptOutcome::Lost } else { AttemptOutcome::NotSent };
+        Self::unanswered(said.with_source(error), again, outcome)
     }
 
     /// No answer in time.
     pub(super) fn timeout(call: &Call, within: Duration) -> Self {
-        let message = format!("{} gave no answer within {} s", host(&call.url), within.as_secs_f32());
-        Self::new(Error::new(ErrorKind::Timeout, call.repeat.effect_in_doubt(), message), Again::InDoubt)
+        let message = format!("{} gave no answer within {} s", host(&call.url), seconds(within));
+        let error = Error::new(ErrorKind::Timeout, call.repeat.effect_in_doubt(), message);
+        Self::unanswered(error, Again::InDoubt, AttemptOutcome::TimedOut)
     }
 
     /// The carrier said no.
-    pub(super) fn refusal(call: &Call, response: &Response, refusal: Refusal, wait: Option<Duration>) -> Self {
+    pub(super) fn refusal(call: &Call, response: Response, refusal: Refusal, wait: Option<Duration>) -> Self {
         let again = match (refusal.kind, refusal.status) {
             (ErrorKind::RateLimited, _) | (_, 429) => Again::NotProcessed,
-            (ErrorKind::Unavailable, _) | (_, 500..) => Again::InDoubt,
+            // 408 is what a gateway says that gave up between us and the carrier.
+            (ErrorKind::Unavailable, _) | (_, 408 | 500..) => Again::InDoubt,
             _ => Again::Refused,
         };
         let mut error = response.refused(refusal);
@@ -99,41 +120,47 @@ impl Failure {
         if let Some(wait) = wait {
             error = error.with_retry_after(wait);
         }
-        Self { error, again, wait }
+        Self { wait, ..Self::answered(error, again, response) }
     }
 
-    /// An answer that is no success, and in which the dialect found no words of the carrier's: a gateway's page, a
-    /// redirect, an empty body.
-    pub(super) fn wordless(
-        call: &Call,
-        response: &Response,
-        raw: &RawResponse,
-        wait: Option<Duration>,
-    ) -> Self {
-        let status = raw.status();
-        if status < 400 {
-            let target = raw
-                .header("location")
-                .and_then(|location| call.url.join(location).ok())
-                .map_or_else(|| "nowhere".to_owned(), |url| url.origin().ascii_serialization());
-            let error = response.malformed(format_args!(
-                "status {status}, which points to {target}; it was not followed, as the credentials are for \
-                 the configured host only"
-            ));
-            return Self::new(error, if status < 300 { Again::InDoubtForGood } else { Again::Refused });
-        }
+    /// The answer sends us elsewhere.
+    pub(super) fn redirect(call: &Call, response: Response) -> Self {
+        // The origin only: the rest of a link may hold anything.
+        let target = response
+            .header("location")
+            .and_then(|location| call.url.join(location).ok())
+            .map_or_else(|| "nowhere".to_owned(), |url| url.origin().ascii_serialization());
+        let error = response.malformed(format_args!(
+            "status {}, which points to {target}; it was not followed, as the credentials are for the configured \
+             host only",
+            response.status()
+        ));
+        Self::malformed(error, response)
+    }
+
+    /// The answer is none that the carrier gives, and would be the same again.
+    pub(super) fn malformed(error: Error, response: Response) -> Self {
+        Self::answered(error, Again::InDoubtForGood, response)
+    }
+
+    /// An answer that is no success, and in which the dialect found no words of the carrier's: a gateway's page, an
+    /// empty body.
+    pub(super) fn wordless(call: &Call, response: Response, wait: Option<Duration>) -> Self {
+        let status = response.status();
         let kind = match status {
             400 | 405 | 415 | 422 => ErrorKind::InvalidInput,
             401 => ErrorKind::Unauthenticated,
             403 => ErrorKind::PermissionDenied,
             404 => ErrorKind::NotFound,
             409 => ErrorKind::Conflict,
+            408 => ErrorKind::Timeout,
             429 => ErrorKind::RateLimited,
             500.. => ErrorKind::Unavailable,
             _ => ErrorKind::Other,
         };
-        let what = raw.header("content-type").unwrap_or("no content type");
-        let begins = excerpt::beginning(response, call.repeat).map_or(String::new(), |text| format!(": `{text}`"));
+        let what = response.content_type();
+        let begins =
+            excerpt::beginning(&response, call.repeat).map_or(String::new(), |text| format!(": `{text}`"));
         let message = format!("{} answers without a reason of its own ({what}{begins})", host(&call.url));
         let refusal = Refusal { kind, status, code: None, message, advice: None };
         Self::refusal(call, response, refusal, wait)
@@ -143,4 +170,9 @@ impl Failure {
 /// For messages.
 fn host(url: &Url) -> &str {
     url.host_str().unwrap_or("the host")
+}
+
+/// For messages: `15`, `0.4`.
+pub(super) fn seconds(time: Duration) -> f64 {
+    (time.as_secs_f64() * 10.0).round() / 10.0
 }

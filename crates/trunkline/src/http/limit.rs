@@ -12,7 +12,7 @@ use tokio::{
     time::{Instant, sleep_until, timeout_at},
 };
 
-const WINDOW: Duration = Duration::from_secs(60);
+const WINDOW: Duration = Duration::from_mins(1);
 
 /// One account's limits. Clones are handles to the same limits: every client of the account gets one.
 ///
@@ -35,7 +35,8 @@ impl RateLimit {
     /// So many requests a minute, and so many at the same time; `None` for no limit.
     pub fn new(requests_per_minute: Option<u32>, concurrent: Option<u32>) -> Self {
         let semaphore = |limit: u32| {
-            let permits = usize::try_from(limit).unwrap_or(Semaphore::MAX_PERMITS).min(Semaphore::MAX_PERMITS);
+            let permits =
+                usize::try_from(limit).unwrap_or(Semaphore::MAX_PERMITS).min(Semaphore::MAX_PERMITS);
             (limit, Arc::new(Semaphore::new(permits)))
         };
         Self {
@@ -104,8 +105,12 @@ pub(super) enum Held {
         wait.as_secs_f64().ceil()
     )]
     Window { limit: u32, wait: Duration },
-    #[error("all of the {limit} requests that this client may make at the same time were busy until the deadline")]
+    #[error(
+        "all of the {limit} requests that this client may make at the same time were busy until the deadline"
+    )]
     Concurrent { limit: u32 },
+    #[error("no time was left before the deadline")]
+    Deadline,
 }
 
 /// When requests left in the last minute, and when those that wait will: in order.
@@ -184,7 +189,7 @@ mod tests {
     use super::*;
 
     fn far() -> Instant {
-        Instant::now() + Duration::from_secs(3600)
+        Instant::now() + Duration::from_hours(1)
     }
 
     async fn grants(limit: &RateLimit, count: usize) -> Vec<Instant> {
@@ -211,7 +216,11 @@ mod tests {
         tokio::time::sleep(Duration::from_secs(45)).await;
         at.extend(grants(&limit, 60).await);
         assert_eq!(most_in_any_window(&at), 20);
-        assert_eq!(at.iter().filter(|at| **at - began < WINDOW).count(), 20, "a burst may use the limit whole");
+        assert_eq!(
+            at.iter().filter(|at| **at - began < WINDOW).count(),
+            20,
+            "a burst may use the limit whole"
+        );
     }
 
     #[tokio::test(start_paused = true)]
@@ -249,7 +258,9 @@ mod tests {
         let mut at = grants(&limit, 2).await;
         for _ in 0..5 {
             let waiting = limit.acquire(far());
-            tokio::time::timeout(Duration::from_secs(1), waiting).await.expect_err("its turn is a minute away");
+            tokio::time::timeout(Duration::from_secs(1), waiting)
+                .await
+                .expect_err("its turn is a minute away");
         }
         at.extend(grants(&limit, 4).await);
         assert_eq!(most_in_any_window(&at), 2);

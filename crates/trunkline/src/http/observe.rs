@@ -47,7 +47,8 @@ pub struct AttemptEnd<'a> {
     pub request_id: Option<&'a str>,
     /// Whether any byte of the request may have reached the carrier.
     pub sent: bool,
-    /// What this attempt changed at the carrier, as far as it can be known.
+    /// What this attempt changed at the carrier, as far as it can be known. A batch that was taken is `Applied`,
+    /// whatever became of its entries.
     pub effect: Effect,
     /// How long it took.
     pub duration: Duration,

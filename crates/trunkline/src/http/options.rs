@@ -60,7 +60,7 @@ impl Options {
     /// 60 s for a call, 15 s for an attempt, 5 s to connect, 8 MiB, no rate limit.
     pub fn new() -> Self {
         Self {
-            deadline: Duration::from_secs(60),
+            deadline: Duration::from_mins(1),
             attempt_timeout: Duration::from_secs(15),
             connect_timeout: Duration::from_secs(5),
             retry: RetryOptions::new(),
@@ -174,12 +174,7 @@ impl Default for Options {
 impl RetryOptions {
     /// Four attempts, 250 ms doubling to 10 s, a budget of 50.
     pub fn new() -> Self {
-        Self {
-            max_attempts: 4,
-            base: Duration::from_millis(250),
-            cap: Duration::from_secs(10),
-            budget: 50,
-        }
+        Self { max_attempts: 4, base: Duration::from_millis(250), cap: Duration::from_secs(10), budget: 50 }
     }
 
     /// With another number of attempts.

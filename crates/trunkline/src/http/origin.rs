@@ -73,10 +73,22 @@ mod tests {
 
     #[test]
     fn http_is_for_loopback_only() {
-        for good in ["https://api.example.com", "http://127.0.0.1:8080", "http://localhost:1", "http://[::1]:1", "http://127.9.9.9"] {
+        for good in [
+            "https://api.example.com",
+            "http://127.0.0.1:8080",
+            "http://localhost:1",
+            "http://[::1]:1",
+            "http://127.9.9.9",
+        ] {
             assert!(origins(&[good]).is_ok(), "{good}");
         }
-        for bad in ["http://api.example.com", "http://10.0.0.1", "http://0.0.0.0", "http://localhost.example.com", "ftp://localhost"] {
+        for bad in [
+            "http://api.example.com",
+            "http://10.0.0.1",
+            "http://0.0.0.0",
+            "http://localhost.example.com",
+            "ftp://localhost",
+        ] {
             let error = origins(&[bad]).unwrap_err();
             assert_eq!((error.kind(), error.effect()), (ErrorKind::Configuration, Effect::None), "{bad}");
         }

@@ -1,6 +1,6 @@
 //! reqwest as the transport.
 
-use std::{error::Error as StdError, fmt::Write as _, sync::Arc, time::Duration};
+use std::{error::Error as StdError, fmt::Write as _, io, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use reqwest::redirect;
@@ -23,7 +23,7 @@ pub(super) struct ReqwestTransport {
 
 impl ReqwestTransport {
     pub(super) fn new(options: &Options, loopback: bool) -> Result<Self> {
-        let roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+        let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let mut tls = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
@@ -114,23 +114,20 @@ fn unsent_or_lost(error: reqwest::Error) -> TransportError {
     TransportError::new(kind, causes(&error)).with_source(error.without_url())
 }
 
+/// An error and its causes. An `io::Error` is no cause of what it wraps, and may wrap another one: it is opened.
 fn chain<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
-    let mut next = Some(error);
-    std::iter::from_fn(move || {
-        let error = next?;
-        next = error.source();
-        Some(error)
+    std::iter::successors(Some(error), |&error| {
+        match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(wrapped) => Some(wrapped),
+            None => error.source(),
+        }
     })
 }
 
 /// Whether the handshake failed because of the host's certificate.
 fn certificate(error: &reqwest::Error) -> bool {
     chain(error).any(|cause| {
-        let inner = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        let rustls = cause
-            .downcast_ref::<rustls::Error>()
-            .or_else(|| inner.and_then(|inner| inner.downcast_ref::<rustls::Error>()));
-        matches!(rustls, Some(rustls::Error::InvalidCertificate(_)))
+        matches!(cause.downcast_ref::<rustls::Error>(), Some(rustls::Error::InvalidCertificate(_)))
     })
 }
 

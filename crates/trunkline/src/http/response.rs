@@ -6,7 +6,13 @@ use serde::de::DeserializeOwned;
 
 use crate::{Effect, Error, ErrorKind, Result};
 
-use super::{Dialect, RawResponse, Refusal, call::Repeat, client::Account, excerpt};
+use super::{
+    Dialect, RawResponse, Refusal,
+    call::{Call, Repeat},
+    client::Account,
+    echo::{Secrets, one_line},
+    excerpt,
+};
 
 /// An answer, with the call it answers: enough to say what a wrong one means.
 pub(crate) struct Response {
@@ -15,25 +21,27 @@ pub(crate) struct Response {
     repeat: Repeat,
     raw: RawResponse,
     request_id: Option<String>,
+    /// Those of the call's body.
+    secrets: Secrets,
     already_gone: bool,
+    /// Whether an earlier attempt of the call may have been carried out.
+    after_doubt: bool,
 }
 
 impl Response {
-    pub(super) fn new(
-        account: &Arc<Account>,
-        dialect: &dyn Dialect,
-        operation: &'static str,
-        repeat: Repeat,
-        raw: RawResponse,
-    ) -> Self {
-        let account = Arc::clone(account);
-        let mut response = Self { account, operation, repeat, raw, request_id: None, already_gone: false };
-        response.request_id = dialect.request_id(&response);
+    pub(super) fn new(account: &Arc<Account>, dialect: &dyn Dialect, call: &Call, raw: RawResponse) -> Self {
+        let mut response = Self {
+            account: Arc::clone(account),
+            operation: call.operation,
+            repeat: call.repeat,
+            raw,
+            request_id: None,
+            secrets: Secrets::of_body(&call.body),
+            already_gone: false,
+            after_doubt: false,
+        };
+        response.request_id = dialect.request_id(&response).map(|id| response.clean(&id));
         response
-    }
-
-    pub(super) fn raw(&self) -> &RawResponse {
-        &self.raw
     }
 
     pub(crate) fn status(&self) -> u16 {
@@ -67,38 +75,66 @@ impl Response {
         self
     }
 
+    pub(super) fn into_after_doubt(mut self) -> Self {
+        self.after_doubt = true;
+        self
+    }
+
+    /// Whether there is nothing in the body.
+    pub(super) fn is_empty(&self) -> bool {
+        self.body().trim_ascii().is_empty()
+    }
+
+    /// A carrier's text on one line, without the secrets that we sent, should it repeat them.
+    pub(super) fn clean(&self, text: &str) -> String {
+        one_line(&self.secrets.remove_from(&self.account.secrets.remove_from(text)))
+    }
+
+    /// Whether the call set a password.
+    pub(super) fn may_repeat_a_password(&self) -> bool {
+        !self.secrets.is_empty()
+    }
+
+    /// The content type, for messages.
+    pub(super) fn content_type(&self) -> String {
+        self.header("content-type").map_or_else(|| "no content type".to_owned(), |text| self.clean(text))
+    }
+
     /// The body as JSON.
     pub(crate) fn decode<T: DeserializeOwned>(&self) -> Result<T> {
+        if self.is_empty() {
+            return Err(self.malformed("it is empty"));
+        }
         serde_json::from_slice(self.body()).map_err(|error| self.malformed(excerpt::json_error(&error)))
     }
 
     /// The error for an answer that is not what the carrier documents. `what` is shown: it holds no secret.
     pub(crate) fn malformed(&self, what: impl fmt::Display) -> Error {
-        let begins = match excerpt::beginning(self, self.repeat) {
-            Some(text) => format!(", beginning `{}`", self.account.scrub(&text)),
-            None => String::new(),
-        };
+        let begins = excerpt::beginning(self, self.repeat);
+        let begins = begins.map_or_else(String::new, |text| format!(", beginning `{text}`"));
         let error = Error::new(
             ErrorKind::MalformedResponse,
             self.repeat.effect_in_doubt(),
             format!(
                 "the answer is not what the carrier documents: {what} ({}, {} bytes{begins})",
-                self.header("content-type").unwrap_or("no content type"),
+                self.content_type(),
                 self.body().len(),
             ),
         );
         self.identify(error).with_http_status(self.status())
     }
 
-    /// The error for a refusal that is in this answer, or in one entry of it: that entry changed nothing.
+    /// The error for a refusal that is in this answer, or in one entry of it: that entry changed nothing, unless an
+    /// earlier attempt did.
     pub(crate) fn refused(&self, refusal: Refusal) -> Error {
-        let message = self.account.scrub(&refusal.message);
-        let mut error = Error::new(refusal.kind, Effect::None, message).with_http_status(refusal.status);
+        let effect = if self.after_doubt { self.repeat.effect_in_doubt() } else { Effect::None };
+        let mut error = Error::new(refusal.kind, effect, self.clean(&refusal.message));
+        error = error.with_http_status(refusal.status);
         if let Some(code) = refusal.code {
-            error = error.with_carrier_code(code);
+            error = error.with_carrier_code(self.clean(&code));
         }
         if let Some(advice) = refusal.advice {
-            error = error.with_advice(advice);
+            error = error.with_advice(self.clean(&advice));
         }
         self.identify(error)
     }

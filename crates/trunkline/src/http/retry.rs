@@ -29,11 +29,10 @@ impl Again {
     /// Why a call is not sent again after this, if what the call is forbids it.
     pub(super) fn forbidden(self, repeat: Repeat) -> Option<Forbidden> {
         match self {
-            Self::NotProcessed => None,
             Self::InDoubt if repeat == Repeat::Create => {
                 Some(Forbidden::Said("a create is never sent twice when the first may have been done"))
             }
-            Self::InDoubt => None,
+            Self::NotProcessed | Self::InDoubt => None,
             Self::InDoubtForGood | Self::Refused => Some(Forbidden::Plain),
         }
     }
@@ -48,8 +47,13 @@ pub(super) enum Forbidden {
     Plain,
 }
 
-/// The wait before the attempt after `attempt`: between zero and a ceiling that doubles.
-pub(super) fn pause(options: &RetryOptions, attempt: u32) -> Duration {
+/// The wait before the attempt after `attempt`: what the carrier asks for, and beyond that between zero and a
+/// ceiling that doubles, so that those who were turned away together do not come back together.
+pub(super) fn wait(options: &RetryOptions, attempt: u32, asked: Option<Duration>) -> Duration {
+    asked.unwrap_or_default().saturating_add(pause(options, attempt))
+}
+
+fn pause(options: &RetryOptions, attempt: u32) -> Duration {
     let doublings = attempt.saturating_sub(1).min(31);
     let ceiling = options.base.saturating_mul(1 << doublings).min(options.cap);
     ceiling.mul_f64(fastrand::f64())
@@ -101,7 +105,9 @@ mod tests {
     fn the_wait_doubles_up_to_a_cap_and_is_drawn_below_it() {
         let options = RetryOptions::new();
         let longest = |attempt| (0..2_000).map(|_| pause(&options, attempt)).max().unwrap();
-        for (attempt, ceiling) in [(1, 250), (2, 500), (3, 1_000), (6, 8_000), (7, 10_000), (u32::MAX, 10_000)] {
+        for (attempt, ceiling) in
+            [(1, 250), (2, 500), (3, 1_000), (6, 8_000), (7, 10_000), (u32::MAX, 10_000)]
+        {
             let (longest, ceiling) = (longest(attempt), Duration::from_millis(ceiling));
             assert!(longest <= ceiling && longest > ceiling / 2, "{attempt}: {longest:?}");
         }

@@ -28,7 +28,8 @@ mod tests {
     use super::*;
 
     fn hinted(headers: &[(&str, &str)]) -> Option<Duration> {
-        let raw = headers.iter().fold(RawResponse::new(429), |raw, (name, value)| raw.with_header(*name, *value));
+        let raw =
+            headers.iter().fold(RawResponse::new(429), |raw, (name, value)| raw.with_header(*name, *value));
         hint(&raw)
     }
 
@@ -36,7 +37,10 @@ mod tests {
     fn seconds_or_a_date() {
         let date = ("Date", "Sun, 06 Nov 1994 08:49:30 GMT");
         assert_eq!(hinted(&[("Retry-After", "7")]), Some(Duration::from_secs(7)));
-        assert_eq!(hinted(&[date, ("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT")]), Some(Duration::from_secs(7)));
+        assert_eq!(
+            hinted(&[date, ("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT")]),
+            Some(Duration::from_secs(7))
+        );
         assert_eq!(hinted(&[date, ("retry-after", "Sun, 06 Nov 1994 08:49:00 GMT")]), Some(Duration::ZERO));
         let passed = "Sun, 06 Nov 1994 08:49:37 GMT";
         assert_eq!(hinted(&[("retry-after", passed)]), Some(Duration::ZERO), "without Date, our clock");
