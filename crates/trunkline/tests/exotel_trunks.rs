@@ -243,6 +243,22 @@ async fn the_error_table() {
     }
 }
 
+/// Each of the three signs of a failure is enough: on a duplicate the outer code says 200.
+#[tokio::test]
+async fn any_sign_of_a_failure_is_enough() {
+    let error = json!({"code": 1002, "message": "Invalid parameter", "description": "no"});
+    for entry in [
+        json!({"code": 200, "error_data": null, "status": "failure", "data": trunk()}),
+        json!({"code": 400, "error_data": null, "status": "success", "data": trunk()}),
+        json!({"code": 200, "error_data": error, "status": "success", "data": trunk()}),
+    ] {
+        let body = json!({"request_id": "r", "method": "GET", "http_code": 200, "response": entry});
+        let (read, _) =
+            exchange(vec![answer(200, &body)], async |client| client.get_trunk(&trunk_id()).await).await;
+        assert_eq!(read.unwrap_err().effect(), Effect::None, "{entry}");
+    }
+}
+
 #[tokio::test]
 async fn a_call_refused_by_the_limit_is_sent_again() {
     let answers = vec![ResponseTemplate::new(429), one(&trunk())];
@@ -299,6 +315,8 @@ async fn a_link_that_leads_back_or_away_ends_the_list_with_an_error() {
         (vec![to_first], 0, "back"),
         (vec![page(&[trunk()], &first, Some(&second)), page(&[trunk()], &first, Some(&second))], 1, "back"),
         (vec![page(&[trunk()], &first, Some(&second)), page(&[trunk()], &first, Some(&first))], 1, "back"),
+        // The second page does not say which one is the first.
+        (vec![page(&[trunk()], &first, Some(&second)), page(&[trunk()], "", Some(&first))], 1, "back"),
         (vec![page(&[trunk()], &first, Some("https://evil.example.com/v2"))], 0, "another host"),
         (vec![page(&[trunk()], &first, Some("//evil.example.com/v2"))], 0, "another host"),
     ] {

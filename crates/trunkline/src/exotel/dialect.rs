@@ -92,7 +92,7 @@ fn kind(status: u16, code: Option<u64>, description: &str) -> ErrorKind {
         (401, _) | (_, Some(1010)) => ErrorKind::Unauthenticated,
         (429, _) | (_, Some(1030)) => ErrorKind::RateLimited,
         // The one rule of a value that has a kind of its own; known by its description only.
-        (_, Some(1002)) if description.eq_ignore_ascii_case("Destination not whitelisted") => {
+        (_, Some(1002)) if description.to_ascii_lowercase().contains("not whitelisted") => {
             ErrorKind::AclRequired
         }
         // 1003 hides which trunks exist: to an account, one that is not its own is not there.

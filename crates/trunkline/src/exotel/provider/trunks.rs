@@ -33,7 +33,7 @@ impl TrunkProvider for Exotel {
                 Ok(with_steps(Done::changed(trunk)))
             }
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                Err(self.name_is_taken(error, name).await)
+                Err(taken(&error, name, self.trunk_named(name).await))
             }
             Err(error) => Err(error),
         }
@@ -78,15 +78,16 @@ impl TrunkProvider for Exotel {
         let updated = match self.client.update_trunk(trunk, &update).await {
             Ok(Some(wire)) => convert::trunk(wire, self.client.region()),
             Ok(None) => self.get_trunk(trunk).await.map_err(|error| error.with_effect(Effect::Applied))?,
-            Err(error) => {
-                return Err(match name {
-                    // The name is another trunk's: that one is in the way, this one is as it was.
-                    Some(name) if error.kind() == ErrorKind::AlreadyExists => {
-                        self.name_is_taken(error, name).await.with_kind(ErrorKind::Conflict)
+            Err(error) => match name {
+                Some(name) if error.kind() == ErrorKind::AlreadyExists => {
+                    match self.trunk_named(name).await {
+                        // An attempt of this call whose answer was lost has named it so.
+                        Ok(Some(named)) if named.id == *trunk => named,
+                        found => return Err(taken(&error, name, found).with_kind(ErrorKind::Conflict)),
                     }
-                    _ => error,
-                });
-            }
+                }
+                _ => return Err(error),
+            },
         };
         Ok(with_steps(Done::changed(updated).with_replaced(Replaced::Trunk(Box::new(before)))))
     }
@@ -140,20 +141,26 @@ impl Exotel {
         }
         Ok(None)
     }
+}
 
-    /// Exotel says that the name is taken, not by which trunk.
-    async fn name_is_taken(&self, error: Error, name: &TrunkName) -> Error {
-        match self.trunk_named(name).await {
-            Ok(Some(trunk)) => {
-                reworded(&error, format!("the account has a trunk named {name} already: {}", trunk.id))
-            }
-            Ok(None) => reworded(
-                &error,
-                format!("Exotel says that the name {name} is taken, but lists no trunk that has it"),
-            )
-            .with_kind(ErrorKind::Conflict),
-            Err(_) => error,
+/// Exotel says that the name is taken, not by which trunk.
+fn taken(error: &Error, name: &TrunkName, found: Result<Option<Trunk>>) -> Error {
+    match found {
+        Ok(Some(trunk)) => {
+            reworded(error, format!("the account has a trunk named {name} already: {}", trunk.id))
         }
+        Ok(None) => reworded(
+            error,
+            format!("Exotel says that the name {name} is taken, but lists no trunk that has it"),
+        )
+        .with_kind(ErrorKind::Conflict),
+        Err(unread) => reworded(
+            error,
+            format!(
+                "Exotel says that the name {name} is taken; by which trunk could not be read ({})",
+                unread.message()
+            ),
+        ),
     }
 }
 

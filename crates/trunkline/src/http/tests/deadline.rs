@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use crate::{
     Effect, ErrorKind,
-    http::{Options, RateLimit, Repeat},
+    http::{Options, RateLimit, Repeat, RetryOptions},
 };
 
 use super::{
@@ -138,4 +138,17 @@ fn what_leaves_no_time_or_room_is_refused() {
         assert_eq!((error.kind(), error.effect()), (ErrorKind::Configuration, Effect::None), "{error}");
     }
     try_client_at(OURS, Options::new()).unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_carrier_that_asks_for_no_wait_is_not_hammered() {
+    let script = Script::new([status(429).with_header("Retry-After", "0")]);
+    let retry = RetryOptions::new()
+        .with_max_attempts(40)
+        .with_base(Duration::from_secs(1))
+        .with_cap(Duration::from_secs(1));
+    let began = Instant::now();
+    client(&script, options().with_retry(retry)).send(call(Repeat::Read)).await.unwrap_err();
+    // 39 waits drawn between 0 and 1 s: that all of them together stay below 2 s does not happen.
+    assert!(began.elapsed() > Duration::from_secs(2), "{:?}", began.elapsed());
 }

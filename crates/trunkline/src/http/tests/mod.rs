@@ -10,6 +10,7 @@ mod limiter;
 mod malformed;
 mod observer;
 mod origins;
+mod proxy;
 mod redaction;
 mod refusals;
 mod script;

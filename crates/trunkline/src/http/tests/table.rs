@@ -72,6 +72,7 @@ async fn a_5xx_may_have_been_processed() {
 #[tokio::test(start_paused = true)]
 async fn what_got_no_whole_answer_may_have_been_processed() {
     check(Event::Silence, ErrorKind::Timeout, IN_DOUBT).await;
+    check(html(408, "<h1>request timeout</h1>"), ErrorKind::Timeout, IN_DOUBT).await;
     check(Event::Fail(TransportErrorKind::Interrupted), ErrorKind::Interrupted, IN_DOUBT).await;
     check(Event::Fail(TransportErrorKind::BodyCut), ErrorKind::MalformedResponse, IN_DOUBT).await;
 }
