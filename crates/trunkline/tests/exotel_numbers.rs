@@ -126,13 +126,15 @@ async fn finding_a_number_asks_where_it_is_mapped() {
 async fn binding_says_what_to_do_in_the_dashboard() {
     let spec =
         NumberSpec::new(e164()).with_exotel(ExotelNumberOptions::default().with_mode(NumberMode::Flow));
-    let (done, sent) =
-        provided(vec![one(&number())], async |exotel| exotel.bind_number(&trunk_id(), &spec).await.unwrap())
-            .await;
+    let (done, sent) = provided(vec![missing(), one(&number())], async |exotel| {
+        exotel.bind_number(&trunk_id(), &spec).await.unwrap()
+    })
+    .await;
     assert!(done.changed);
     assert_eq!(done.value.id, id());
     assert_eq!(done.manual_steps[0].code, ManualStepCode::ExotelInboundFlow);
-    assert_eq!(sent.len(), 1);
+    assert_eq!(sent[0], "GET /trunk-maps?exophone=%2B918040264208");
+    assert!(sent[1].starts_with(&on_trunk("POST", "phone-numbers")) && sent.len() == 2, "{sent:?}");
 }
 
 /// "Safe to ignore", says one of Exotel's pages of 1008; the number may be another trunk's.
@@ -144,7 +146,7 @@ async fn a_duplicate_is_read_back_and_compared() {
         (missing(), "Conflict, None", "finds none"),
         (ResponseTemplate::new(503), "Conflict, None", "look-up failed"),
     ] {
-        let (done, sent) = provided(vec![duplicate(), found], async |exotel| {
+        let (done, sent) = provided(vec![missing(), duplicate(), found], async |exotel| {
             exotel.bind_number(&trunk_id(), &NumberSpec::new(e164())).await
         })
         .await;
@@ -152,8 +154,41 @@ async fn a_duplicate_is_read_back_and_compared() {
         assert_eq!(told(&error), wanted);
         assert_eq!((error.carrier_code(), error.http_status()), (Some("1008"), Some(409)));
         assert!(error.to_string().contains(words), "{words} in {error}");
-        assert_eq!(sent.len(), 2);
+        assert_eq!(sent.len(), 3);
     }
+}
+
+/// Whether Exotel would refuse the number or take it from the other trunk, no source tells.
+#[tokio::test]
+async fn a_number_that_is_bound_is_not_sent() {
+    for (found, wanted, words) in [
+        (one(&map(TRUNK)), "AlreadyExists, None", TRUNK),
+        (one(&map("trmum1other")), "Conflict, None", "trmum1other"),
+        (
+            refused(400, 1002, "Invalid parameter", "Invalid PhoneNumber"),
+            "InvalidInput, None",
+            "Invalid PhoneNumber",
+        ),
+    ] {
+        let (done, sent) = provided(vec![found], async |exotel| {
+            exotel.bind_number(&trunk_id(), &NumberSpec::new(e164())).await
+        })
+        .await;
+        let error = done.unwrap_err();
+        assert_eq!(told(&error), wanted);
+        assert!(error.to_string().contains(words), "{words} in {error}");
+        assert_eq!(sent.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn where_there_is_no_look_up_the_number_is_sent() {
+    let (done, sent) = provided(vec![ResponseTemplate::new(405), one(&number())], async |exotel| {
+        exotel.bind_number(&trunk_id(), &NumberSpec::new(e164())).await.unwrap()
+    })
+    .await;
+    assert!(done.changed);
+    assert_eq!(sent.len(), 2);
 }
 
 #[tokio::test]
@@ -163,7 +198,7 @@ async fn an_unknown_trunk_or_a_bad_number_is_told() {
         (refused(403, 1003, "Authorization failed", ""), "NotFound, None"),
         (refused(400, 1002, "Invalid parameter", "Invalid PhoneNumber"), "InvalidInput, None"),
     ] {
-        let (done, _) = provided(vec![answer], async |exotel| {
+        let (done, _) = provided(vec![missing(), answer], async |exotel| {
             exotel.bind_number(&trunk_id(), &NumberSpec::new(e164())).await
         })
         .await;

@@ -46,6 +46,16 @@ impl NumberProvider for Exotel {
             rules::mode(mode).map_err(|rule| self.about("bind number")(rule.into()))?;
             new = new.with_mode(mode.clone());
         }
+        // Whether Exotel refuses a number that another trunk has, or takes it from there, no source tells.
+        match self.find_number(&spec.number).await {
+            Ok(Some(bound)) => {
+                return Err(self.about("bind number")(in_the_way(trunk, &spec.number, &bound)));
+            }
+            Ok(None) => {}
+            // The look-up is documented without a sample: where it is not offered, the refusal has to do.
+            Err(error) if error.kind() == ErrorKind::Unsupported => {}
+            Err(error) => return Err(error),
+        }
         match self.client.map_phone_number(trunk, &new).await {
             Ok(wire) => Ok(inbound(Done::changed(convert::number(wire, trunk)), trunk)),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
@@ -104,13 +114,9 @@ impl Exotel {
     /// Exotel says that the number is mapped, not to which trunk.
     async fn bound_where(&self, trunk: &TrunkId, number: &E164, error: Error) -> Error {
         match self.find_number(number).await {
-            Ok(Some(bound)) if bound.trunk == *trunk => {
-                reworded(&error, format!("{number} is bound to trunk {trunk} already: {}", bound.id))
-            }
             Ok(Some(bound)) => {
-                reworded(&error, format!("{number} is bound to another trunk, {}", bound.trunk))
-                    .with_kind(ErrorKind::Conflict)
-                    .with_advice("unbind it there first")
+                let bound = in_the_way(trunk, number, &bound);
+                reworded(&error, bound.message().to_owned()).with_kind(bound.kind())
             }
             found => {
                 let why = found.err().map_or_else(
@@ -126,5 +132,16 @@ impl Exotel {
                 .with_kind(ErrorKind::Conflict)
             }
         }
+    }
+}
+
+/// The number is bound, to this trunk or to another.
+fn in_the_way(trunk: &TrunkId, number: &E164, bound: &BoundNumber) -> Error {
+    if bound.trunk == *trunk {
+        let message = format!("{number} is bound to trunk {trunk} already: {}", bound.id);
+        Error::new(ErrorKind::AlreadyExists, Effect::None, message)
+    } else {
+        let message = format!("{number} is bound to another trunk, {}; unbind it there first", bound.trunk);
+        Error::new(ErrorKind::Conflict, Effect::None, message)
     }
 }
