@@ -2,24 +2,25 @@
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::time::Duration;
+use std::sync::Arc;
 
-use axum::Router;
-use axum::http::StatusCode;
-use axum::middleware::from_fn_with_state;
-use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::accept;
 use crate::clock::Clock;
-use crate::exotel::{self, Exotel, ExotelSwitches};
+use crate::control;
+use crate::exotel::{Exotel, ExotelSwitches};
+use crate::fault::{FaultError, Faults, LiveFaults};
 use crate::fixture::Fixture;
-use crate::request_log::{Carrier, RequestLog, SeenRequest, record};
-use crate::twilio::{self, Twilio, TwilioSwitches};
-
-/// How long [`Simulator::stop`] waits for requests that are under way.
-const GRACE: Duration = Duration::from_secs(1);
+use crate::front::Front;
+use crate::gate::Gate;
+use crate::request_log::{RequestLog, SeenRequest};
+use crate::snapshot::{State, StateError};
+use crate::switches::Switches;
+use crate::twilio::{Twilio, TwilioSwitches};
+use crate::world::{Start, World};
 
 /// What a simulator starts with.
 #[derive(Debug, Clone)]
@@ -31,8 +32,10 @@ pub struct Builder {
     listen: SocketAddr,
     exotel_listen: Option<SocketAddr>,
     twilio_listen: Option<SocketAddr>,
-    exotel_switches: ExotelSwitches,
-    twilio_switches: TwilioSwitches,
+    control_listen: Option<SocketAddr>,
+    switches: Switches,
+    state: Option<State>,
+    faults: Faults,
 }
 
 impl Default for Builder {
@@ -44,8 +47,10 @@ impl Default for Builder {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             exotel_listen: None,
             twilio_listen: None,
-            exotel_switches: ExotelSwitches::default(),
-            twilio_switches: TwilioSwitches::default(),
+            control_listen: None,
+            switches: Switches::default(),
+            state: None,
+            faults: Faults::none(),
         }
     }
 }
@@ -81,14 +86,36 @@ impl Builder {
         Self { twilio_listen: address.into(), ..self }
     }
 
+    /// Behaviour that no source settles, of both carriers.
+    pub fn switches(self, switches: Switches) -> Self {
+        Self { switches, ..self }
+    }
+
     /// Behaviour that no source settles about Exotel.
-    pub fn exotel_switches(self, exotel_switches: ExotelSwitches) -> Self {
-        Self { exotel_switches, ..self }
+    pub fn exotel_switches(mut self, switches: ExotelSwitches) -> Self {
+        self.switches.exotel = switches;
+        self
     }
 
     /// Behaviour that no source settles about Twilio.
-    pub fn twilio_switches(self, twilio_switches: TwilioSwitches) -> Self {
-        Self { twilio_switches, ..self }
+    pub fn twilio_switches(mut self, switches: TwilioSwitches) -> Self {
+        self.switches.twilio = switches;
+        self
+    }
+
+    /// What there is before the first request. Default: the accounts and their numbers, and nothing else.
+    pub fn state(self, state: State) -> Self {
+        Self { state: Some(state), ..self }
+    }
+
+    /// A listener for the control API, which is not served anywhere else. Default: none.
+    pub fn control_listen(self, address: impl Into<Option<SocketAddr>>) -> Self {
+        Self { control_listen: address.into(), ..self }
+    }
+
+    /// What goes wrong from the first request on. Default: nothing. It can be changed later: [`Simulator::faults`].
+    pub fn faults(self, faults: Faults) -> Self {
+        Self { faults, ..self }
     }
 
     /// Binds the listeners and serves them on the current Tokio runtime. Once this returns, requests are answered.
@@ -96,86 +123,88 @@ impl Builder {
         if let Some(mistake) = self.fixture.mistake() {
             return Err(StartError::Fixture(mistake));
         }
-        let log = RequestLog::default();
-        let exotel = Exotel::new(&self.fixture, self.clock.clone(), self.seed, self.exotel_switches);
-        let twilio = Twilio::new(&self.fixture, self.clock.clone(), self.seed, self.twilio_switches);
-        let watched =
-            |router: Router, carrier| router.layer(from_fn_with_state((carrier, log.clone()), record));
-        let exotel = watched(exotel::router(exotel), Some(Carrier::Exotel));
-        let twilio = watched(twilio::router(twilio), Some(Carrier::Twilio));
-
         // All are bound before one is served: a start that fails has answered nobody.
-        let listener = bind(self.listen).await?;
-        let exotel_listener = bind_own(self.exotel_listen).await?;
-        let twilio_listener = bind_own(self.twilio_listen).await?;
-        let (shared_url, mut shared) = (url(&listener)?, Router::new());
-        let mut served = vec![];
-        let mut place = |own: Option<TcpListener>, router: Router| {
-            let Some(own) = own else {
-                shared = std::mem::take(&mut shared).merge(router);
-                return Ok(shared_url.clone());
-            };
-            let url = url(&own)?;
-            served.push((own, router));
-            Ok(url)
+        let shared_gate = bind(self.listen).await?;
+        let exotel_gate = bind_own(self.exotel_listen).await?;
+        let twilio_gate = bind_own(self.twilio_listen).await?;
+        let control_listener = match self.control_listen {
+            Some(address) => Some(listen(address).await?),
+            None => None,
         };
-        let exotel_url = place(exotel_listener, exotel)?;
-        let twilio_url = place(twilio_listener, twilio)?;
-        served.push((listener, shared));
+        let faults = LiveFaults::new(exotel_gate.clone(), twilio_gate.clone());
+        faults.set(self.faults.clone())?;
 
-        let (stop, _) = watch::channel(false);
-        let servers = served
-            .into_iter()
-            .map(|(listener, router)| {
-                let nobodys = watched(Router::new().fallback(async || StatusCode::NOT_FOUND), None);
-                serve(listener, router.fallback_service(nobodys.into_service()), stop.subscribe())
-            })
-            .collect();
+        let Switches { exotel, twilio } = self.switches.clone();
+        let exotel = Arc::new(Exotel::new(&self.fixture, self.clock.clone(), self.seed, exotel));
+        let twilio = Arc::new(Twilio::new(&self.fixture, self.clock.clone(), self.seed, twilio));
+        let world = Arc::new(World {
+            exotel: Arc::clone(&exotel),
+            twilio: Arc::clone(&twilio),
+            log: RequestLog::default(),
+            faults,
+            clock: self.clock,
+            start: Start { state: self.state, switches: self.switches, faults: self.faults },
+        });
+        if let Some(state) = &world.start.state {
+            world.load(state.clone())?;
+        }
+        let (stop, stopped) = watch::channel(false);
+        let shared = Front {
+            exotel: exotel_gate.is_none().then(|| Arc::clone(&exotel)),
+            twilio: twilio_gate.is_none().then(|| Arc::clone(&twilio)),
+            log: world.log.clone(),
+            faults: world.faults.clone(),
+            clock: world.clock.clone(),
+            stop: stopped.clone(),
+        };
+        let exotel_alone = Front { exotel: Some(exotel), twilio: None, ..shared.clone() };
+        let twilio_alone = Front { exotel: None, twilio: Some(twilio), ..shared.clone() };
+        let url = |own: &Option<Arc<Gate>>| own.as_ref().unwrap_or(&shared_gate).url();
+        let (exotel_url, twilio_url) = (url(&exotel_gate), url(&twilio_gate));
+        let url = shared_gate.url();
+
+        let served = [(Some(shared_gate), shared), (exotel_gate, exotel_alone), (twilio_gate, twilio_alone)];
+        let served: Vec<_> = served.into_iter().filter_map(|(gate, front)| Some((gate?, front))).collect();
+        let gates = served.iter().map(|(gate, _)| Arc::clone(gate)).collect();
+        let serve = |(gate, front)| tokio::spawn(accept::serve(gate, Arc::new(front), stopped.clone()));
+        let mut servers: Vec<_> = served.into_iter().map(serve).collect();
+        let mut control_url = None;
+        if let Some((listener, address)) = control_listener {
+            control_url = Some(format!("http://{address}"));
+            servers.push(tokio::spawn(control::serve(listener, Arc::clone(&world), stopped)));
+        }
         Ok(Simulator {
-            url: shared_url,
+            url,
             exotel_url,
             twilio_url,
+            control_url,
             fixture: self.fixture,
-            clock: self.clock,
-            log,
+            world,
             stop,
+            gates,
             servers,
         })
     }
 }
 
-async fn bind_own(address: Option<SocketAddr>) -> Result<Option<TcpListener>, StartError> {
+async fn bind_own(address: Option<SocketAddr>) -> Result<Option<Arc<Gate>>, StartError> {
     match address {
         Some(address) => bind(address).await.map(Some),
         None => Ok(None),
     }
 }
 
-async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
-    TcpListener::bind(address).await.map_err(|source| StartError::Bind { address, source })
-}
-
-fn url(listener: &TcpListener) -> Result<String, StartError> {
-    let address = listener.local_addr().map_err(StartError::Address)?;
-    Ok(format!("http://{address}"))
-}
-
-fn serve(listener: TcpListener, router: Router, mut stop: watch::Receiver<bool>) -> JoinHandle<()> {
-    // Answers are small and written in two parts; without this the second waits for an acknowledgement.
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "TCP_NODELAY");
-        }
-    });
-    let stopped = async move {
-        // An error says that the simulator is gone, which is as good a reason.
-        let _ = stop.wait_for(|&stop| stop).await;
+async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let listening = async {
+        let listener = TcpListener::bind(address).await?;
+        let address = listener.local_addr()?;
+        Ok((listener, address))
     };
-    tokio::spawn(async move {
-        if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stopped).await {
-            tracing::error!(%error, "the simulator stopped serving");
-        }
-    })
+    listening.await.map_err(|source| StartError::Bind { address, source })
+}
+
+async fn bind(address: SocketAddr) -> Result<Arc<Gate>, StartError> {
+    Gate::bind(address).await.map(Arc::new).map_err(|source| StartError::Bind { address, source })
 }
 
 /// Both carriers, running. Stops when dropped.
@@ -184,10 +213,11 @@ pub struct Simulator {
     url: String,
     exotel_url: String,
     twilio_url: String,
+    control_url: Option<String>,
     fixture: Fixture,
-    clock: Clock,
-    log: RequestLog,
+    world: Arc<World>,
     stop: watch::Sender<bool>,
+    gates: Vec<Arc<Gate>>,
     servers: Vec<JoinHandle<()>>,
 }
 
@@ -213,6 +243,11 @@ impl Simulator {
         &self.twilio_url
     }
 
+    /// Where the control API is, if it has a listener.
+    pub fn control_url(&self) -> Option<&str> {
+        self.control_url.as_deref()
+    }
+
     /// The accounts it was started with.
     pub fn fixture(&self) -> &Fixture {
         &self.fixture
@@ -220,26 +255,58 @@ impl Simulator {
 
     /// Its clock, which can be advanced if it is a manual one.
     pub fn clock(&self) -> &Clock {
-        &self.clock
+        &self.world.clock
     }
 
     /// The latest 10,000 requests, in the order they came.
     pub fn requests(&self) -> Vec<SeenRequest> {
-        self.log.all()
+        self.world.log.all()
     }
 
     /// Forgets the requests seen so far.
     pub fn clear_requests(&self) {
-        self.log.clear();
+        self.world.log.clear();
+    }
+
+    /// What goes wrong, to see and to change.
+    pub fn faults(&self) -> &LiveFaults {
+        &self.world.faults
+    }
+
+    /// The switches as they are.
+    pub fn switches(&self) -> Switches {
+        self.world.switches()
+    }
+
+    /// Puts switches into other positions, for every request that comes from now on.
+    pub fn set_switches(&self, switches: Switches) {
+        self.world.set_switches(switches);
+    }
+
+    /// What both carriers keep.
+    pub fn state(&self) -> State {
+        self.world.state()
+    }
+
+    /// Puts a state in place of the one there is. An account that it does not have is as before the first request;
+    /// one that the simulator does not have is an error, and then nothing changes.
+    pub fn load(&self, state: State) -> Result<(), StateError> {
+        self.world.load(state)
+    }
+
+    /// Puts everything back to how it was when it was started: state, switches, faults, what the rate limits have
+    /// counted, and the log. The clock goes on.
+    pub fn reset(&self) {
+        self.world.reset();
     }
 
     /// Stops listening, and waits up to a second for requests that are under way.
     pub async fn stop(mut self) {
-        self.stop.send_replace(true);
-        for mut server in std::mem::take(&mut self.servers) {
-            if tokio::time::timeout(GRACE, &mut server).await.is_err() {
-                server.abort();
-            }
+        let servers = std::mem::take(&mut self.servers);
+        drop(self);
+        for server in servers {
+            // An error says that the runtime goes down, and the server with it.
+            let _ = server.await;
         }
     }
 }
@@ -247,6 +314,9 @@ impl Simulator {
 impl Drop for Simulator {
     fn drop(&mut self) {
         self.stop.send_replace(true);
+        for gate in &self.gates {
+            gate.close();
+        }
     }
 }
 
@@ -265,7 +335,10 @@ pub enum StartError {
         /// What the operating system says.
         source: io::Error,
     },
-    /// The operating system does not say where it listens.
-    #[error("no local address: {0}")]
-    Address(#[source] io::Error),
+    /// The state cannot be.
+    #[error(transparent)]
+    State(#[from] StateError),
+    /// The faults cannot happen.
+    #[error(transparent)]
+    Faults(#[from] FaultError),
 }

@@ -22,7 +22,7 @@ pub(super) enum Answer {
 }
 
 /// A failure.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Refusal {
     /// The HTTP status, and the envelope's `http_code`.
     http: StatusCode,
@@ -31,7 +31,7 @@ pub(super) struct Refusal {
     error: ErrorData,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 struct ErrorData {
     code: u16,
     message: &'static str,
@@ -173,9 +173,18 @@ pub(super) fn render(request_id: &str, method: &str, outcome: Outcome) -> Respon
     json(status, &Envelope { request_id, method, http_code: status.as_u16(), metadata, response })
 }
 
+/// A failure that no error code is known for.
+pub(super) fn failure(request_id: &str, method: &str, status: StatusCode) -> Response {
+    let entry = Entry { code: status.as_u16(), error_data: None, status: "failure", data: None };
+    let response = Content::one(entry);
+    json(status, &Envelope { request_id, method, http_code: status.as_u16(), metadata: None, response })
+}
+
 /// A response with a JSON body.
 pub(super) fn json(status: StatusCode, body: &impl Serialize) -> Response {
-    let bytes = serde_json::to_vec(body).expect("has string keys only, and serialises without failing");
+    // Longer than most: a vector that grows as it is written is copied three times.
+    let mut bytes = Vec::with_capacity(1024);
+    serde_json::to_writer(&mut bytes, body).expect("has string keys only, and serialises without failing");
     let mut response = Response::new(Body::from(bytes));
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));

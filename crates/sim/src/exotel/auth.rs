@@ -2,10 +2,10 @@
 //! (developer.exotel.com, Dynamic SIP Trunking).
 
 use axum::http::{HeaderMap, header::AUTHORIZATION};
-use base64::{Engine, prelude::BASE64_STANDARD};
 
 use super::answer::Refusal;
 use super::switches::{ExotelSwitches, ForeignAccount};
+use crate::basic;
 use crate::fixture::{ExotelAccount, Fixture};
 
 /// Who may log in, and to which account that leads.
@@ -26,7 +26,8 @@ impl Logins {
         account_sid: &str,
         switches: &ExotelSwitches,
     ) -> Result<(), Refusal> {
-        let (key, token) = basic(headers).ok_or_else(Refusal::unauthorized)?;
+        let login = headers.get(AUTHORIZATION).and_then(basic::login);
+        let (key, token) = login.ok_or_else(Refusal::unauthorized)?;
         let login = |account: &&ExotelAccount| account.api_key == key && account.api_token == token;
         if self.accounts.iter().filter(login).any(|account| account.account_sid == account_sid) {
             return Ok(());
@@ -37,14 +38,4 @@ impl Logins {
             _ => Err(Refusal::unauthorized()),
         }
     }
-}
-
-fn basic(headers: &HeaderMap) -> Option<(String, String)> {
-    let (scheme, encoded) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-    if !scheme.eq_ignore_ascii_case("Basic") {
-        return None;
-    }
-    let decoded = String::from_utf8(BASE64_STANDARD.decode(encoded.trim()).ok()?).ok()?;
-    let (user, password) = decoded.split_once(':')?;
-    Some((user.to_owned(), password.to_owned()))
 }

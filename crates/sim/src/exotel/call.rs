@@ -16,7 +16,7 @@ pub(super) struct Call<'a> {
     pub(super) account: &'a str,
     pub(super) path: &'a str,
     /// What stands in the variable segments of the path: a trunk's SID, then the id of something it has.
-    pub(super) segments: Vec<String>,
+    pub(super) segments: &'a [String],
     pub(super) query: Vec<(String, String)>,
     pub(super) body: Bytes,
     pub(super) now: Timestamp,

@@ -22,87 +22,164 @@ mod trunks;
 mod validate;
 mod view;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use axum::Router;
-use axum::body::{Bytes, to_bytes};
-use axum::extract::{Request, State as Shared};
+use axum::body::Bytes;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header::CONTENT_TYPE};
 use axum::response::Response;
-use axum::routing::any;
+use jiff::Timestamp;
 use percent_encoding::percent_decode_str;
+use serde::{Deserialize, Serialize};
 
 use self::answer::Refusal;
 use self::auth::Logins;
 use self::call::Call;
-use self::rate::RateLog;
-use self::routes::Miss;
+use self::rate::Limit;
+use self::routes::{Miss, Route};
 use self::state::State;
 pub use self::switches::*;
+use crate::api::Api;
 use crate::clock::Clock;
 use crate::fixture::Fixture;
-use crate::ids::Ids;
+use crate::ids::{IdPlace, Ids};
+use crate::live::Live;
+use crate::under_way::{Entered, UnderWay};
 
-/// More than any body of these operations needs.
-const MAX_BODY: usize = 1 << 20;
+/// What every path of these operations begins with.
+const ROOT: &str = "/v2/accounts/";
 
 /// The simulated Exotel.
 #[derive(Debug)]
 pub(crate) struct Exotel {
+    fixture: Fixture,
+    seed: u64,
     logins: Logins,
-    rate: RateLog,
+    under_way: UnderWay,
+    limit: Limit,
     state: Mutex<State>,
     clock: Clock,
     ids: Ids,
     /// Apart from `ids`, so that the ids of a run do not depend on requests that create nothing.
     request_ids: Ids,
-    switches: ExotelSwitches,
+    switches: Live<ExotelSwitches>,
 }
 
 impl Exotel {
-    pub(crate) fn new(fixture: &Fixture, clock: Clock, seed: u64, switches: ExotelSwitches) -> Arc<Self> {
-        Arc::new(Self {
+    pub(crate) fn new(fixture: &Fixture, clock: Clock, seed: u64, switches: ExotelSwitches) -> Self {
+        Self {
+            fixture: fixture.clone(),
+            seed,
             logins: Logins::new(fixture),
-            rate: RateLog::default(),
+            under_way: UnderWay::new(fixture.exotel.iter().map(|account| &account.account_sid)),
+            limit: Limit::default(),
             state: Mutex::new(State::new(fixture)),
             clock,
             ids: Ids::new(seed),
             request_ids: Ids::new(!seed),
-            switches,
-        })
+            switches: Live::new(switches),
+        }
+    }
+
+    /// Whether a path is Exotel's.
+    pub(crate) fn serves(path: &str) -> bool {
+        path.len() > ROOT.len() && path.starts_with(ROOT)
+    }
+
+    /// The name of every operation.
+    pub(crate) fn operations() -> impl Iterator<Item = &'static str> {
+        routes::ROUTES.iter().map(|route| route.operation)
+    }
+
+    pub(crate) fn switches(&self) -> ExotelSwitches {
+        (*self.switches.get()).clone()
+    }
+
+    pub(crate) fn set_switches(&self, switches: ExotelSwitches) {
+        self.switches.set(switches);
+    }
+
+    pub(crate) fn snapshot(&self) -> Snapshot {
+        let state = self.state();
+        Snapshot { ids: self.ids.place(), state: state.clone() }
+    }
+
+    /// What a snapshot makes of this carrier, or what cannot be in it.
+    pub(crate) fn complete(&self, snapshot: Snapshot) -> Result<Snapshot, String> {
+        Ok(Snapshot { state: snapshot.state.completed(State::new(&self.fixture))?, ..snapshot })
+    }
+
+    /// Takes a snapshot that is complete for what there is now.
+    pub(crate) fn load(&self, snapshot: Snapshot) {
+        let mut state = self.state();
+        self.ids.go_to(snapshot.ids);
+        *state = snapshot.state;
+    }
+
+    /// As it was before the first request.
+    pub(crate) fn reset(&self) {
+        self.load(Snapshot { ids: IdPlace::start(self.seed), state: State::new(&self.fixture) });
+        self.request_ids.go_to(IdPlace::start(!self.seed));
+        self.limit.clear();
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-pub(crate) fn router(exotel: Arc<Exotel>) -> Router {
-    Router::new().route("/v2/accounts/{*path}", any(serve)).with_state(exotel)
+/// Everything that it keeps.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Snapshot {
+    ids: IdPlace,
+    #[serde(flatten)]
+    state: State,
 }
 
-async fn serve(Shared(exotel): Shared<Arc<Exotel>>, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    let body = to_bytes(body, MAX_BODY).await.ok();
-    exotel.answer(&parts, body)
+/// A request whose head has come.
+#[derive(Debug)]
+pub(crate) struct Visit<'a> {
+    now: Timestamp,
+    account: String,
+    admitted: Result<Option<Entered<'a>>, Refusal>,
+    route: Result<(&'static Route, Vec<String>), Miss>,
+    switches: Arc<ExotelSwitches>,
 }
 
-impl Exotel {
-    /// Answers one request from beginning to end, without waiting for anything. There is no `body` if it was too
-    /// long to be read.
-    fn answer(&self, parts: &Parts, body: Option<Bytes>) -> Response {
-        let method = &parts.method;
-        let now = self.clock.now();
+impl Api for Exotel {
+    type Visit<'a> = Visit<'a>;
+
+    fn arrive<'a>(&'a self, parts: &'a Parts) -> Visit<'a> {
+        let switches = self.switches.get();
+        let mut segments = segments(parts.uri.path());
+        let account = segments.remove(0);
+        let admitted = self.logins.admit(&parts.headers, &account, &switches);
+        Visit {
+            now: self.clock.now(),
+            admitted: admitted.map(|()| self.under_way.enter(&account)),
+            account,
+            route: routes::find(&parts.method, &segments, &switches),
+            switches,
+        }
+    }
+
+    fn operation(visit: &Visit<'_>) -> Option<&'static str> {
+        visit.route.as_ref().ok().map(|(route, _)| route.operation)
+    }
+
+    fn answer(&self, visit: &Visit<'_>, parts: &Parts, body: Option<Bytes>) -> Response {
+        let (method, account, switches) = (&parts.method, visit.account.as_str(), &*visit.switches);
         let render = |outcome| answer::render(&self.request_ids.hex32(), method.as_str(), outcome);
 
-        let mut segments = segments(parts.uri.path());
-        let account = if segments.is_empty() { String::new() } else { segments.remove(0) };
-        if let Err(refusal) = self.logins.admit(&parts.headers, &account, &self.switches) {
-            return render(Err(refusal));
+        let entered = match &visit.admitted {
+            Ok(entered) => entered.as_ref(),
+            Err(refusal) => return render(Err(refusal.clone())),
+        };
+        let under_way = entered.map_or(0, |entered| entered.count);
+        if let Err(refusal) = self.limit.admit(account, under_way, visit.now, switches) {
+            return refusal;
         }
-        if let Some(limit) = self.switches.rate_limit
-            && let Err(reset) = self.rate.admit(&account, now, limit)
-        {
-            return rate::refusal(&self.switches, limit, reset);
-        }
-        let (route, segments) = match routes::find(method, &segments, &self.switches) {
+        let (route, segments) = match &visit.route {
             Ok(found) => found,
             Err(Miss::Path) => return render(Err(Refusal::not_found())),
             // What the body is nobody has recorded, so there is none.
@@ -116,23 +193,31 @@ impl Exotel {
             return render(Err(Refusal::unparsable("http: request body too large")));
         };
         let call = Call {
-            account: &account,
+            account,
             path: parts.uri.path(),
             segments,
             query: parts.uri.query().map(pairs).unwrap_or_default(),
             body,
-            now,
+            now: visit.now,
             ids: &self.ids,
-            switches: &self.switches,
+            switches,
         };
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        render((route.run)(state.account_mut(&account), &call))
+        render((route.run)(self.state().account_mut(account), &call))
+    }
+
+    /// No failure of the service has been recorded: the envelope of every other answer, without an error code.
+    /// A 429 is what the rate limit answers.
+    fn failure(&self, visit: &Visit<'_>, parts: &Parts, status: StatusCode) -> Response {
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            return rate::refusal(&visit.switches, visit.now);
+        }
+        answer::failure(&self.request_ids.hex32(), parts.method.as_str(), status)
     }
 }
 
 /// The decoded segments after `/v2/accounts/`.
 fn segments(path: &str) -> Vec<String> {
-    let rest = path.strip_prefix("/v2/accounts/").unwrap_or_default();
+    let rest = path.strip_prefix(ROOT).unwrap_or_default();
     rest.split('/').map(|segment| percent_decode_str(segment).decode_utf8_lossy().into_owned()).collect()
 }
 

@@ -1,42 +1,47 @@
-//! 200 requests a minute, and what an account hears that sends more.
-
-use std::collections::{HashMap, VecDeque};
-use std::sync::{Mutex, PoisonError};
+//! 200 requests a minute and 50 connections, and what an account hears that has more.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header::RETRY_AFTER};
 use axum::response::Response;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::json;
 
 use super::answer;
 use super::switches::{ExotelSwitches, RateLimitAnswer};
+use crate::rate::Meters;
 
-const WINDOW: SignedDuration = SignedDuration::from_mins(1);
-
-/// When each account's requests of the last minute came.
+/// What the accounts have used of both limits.
 #[derive(Debug, Default)]
-pub(super) struct RateLog {
-    admitted: Mutex<HashMap<String, VecDeque<Timestamp>>>,
+pub(super) struct Limit {
+    meters: Meters,
 }
 
-impl RateLog {
-    /// Counts the request, or says when there is room again: a refused one does not count.
-    pub(super) fn admit(&self, account: &str, now: Timestamp, limit: u32) -> Result<(), Timestamp> {
-        let mut admitted = self.admitted.lock().unwrap_or_else(PoisonError::into_inner);
-        let times = admitted.entry(account.to_owned()).or_default();
-        while times.front().is_some_and(|&time| now.duration_since(time) >= WINDOW) {
-            times.pop_front();
+impl Limit {
+    /// Counts the request, or answers it. `under_way` is how many requests the account has now, this one included.
+    #[expect(clippy::result_large_err, reason = "the error is the answer, and goes out at once")]
+    pub(super) fn admit(
+        &self,
+        account: &str,
+        under_way: u32,
+        now: Timestamp,
+        switches: &ExotelSwitches,
+    ) -> Result<(), Response> {
+        if switches.connection_limit.is_some_and(|limit| under_way > limit) {
+            return Err(refusal(switches, now));
         }
-        if u32::try_from(times.len()).is_ok_and(|count| count < limit) {
-            times.push_back(now);
+        let Some(limit) = switches.rate_limit else {
             return Ok(());
-        }
-        Err(times.front().map_or(now, |&oldest| oldest + WINDOW))
+        };
+        self.meters.admit(account, now, limit, switches.rate_model).map_err(|reset| refusal(switches, reset))
+    }
+
+    /// As if nobody had sent anything.
+    pub(super) fn clear(&self) {
+        self.meters.clear();
     }
 }
 
 /// The refusal, as the general page on rate limits shows it (developer.exotel.com, Rate limits).
-pub(super) fn refusal(switches: &ExotelSwitches, limit: u32, reset: Timestamp) -> Response {
+pub(super) fn refusal(switches: &ExotelSwitches, reset: Timestamp) -> Response {
     if switches.rate_limit_answer == RateLimitAnswer::Bare {
         return answer::empty(StatusCode::TOO_MANY_REQUESTS);
     }
@@ -46,6 +51,7 @@ pub(super) fn refusal(switches: &ExotelSwitches, limit: u32, reset: Timestamp) -
     let mut response = answer::json(StatusCode::TOO_MANY_REQUESTS, &body);
     let headers: &mut HeaderMap = response.headers_mut();
     headers.insert(RETRY_AFTER, HeaderValue::from_static("30"));
+    let limit = switches.rate_limit.unwrap_or_default();
     headers.insert(HeaderName::from_static("x-ratelimit-limit"), HeaderValue::from(limit));
     headers.insert(HeaderName::from_static("x-ratelimit-remaining"), HeaderValue::from(0));
     headers.insert(HeaderName::from_static("x-ratelimit-reset"), HeaderValue::from(reset.as_second()));

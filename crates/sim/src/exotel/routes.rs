@@ -14,7 +14,7 @@ pub(super) struct Route {
     method: Method,
     /// Segments after the account; `{}` stands for anything.
     path: &'static [&'static str],
-    /// For traces.
+    /// What faults and the request log call it.
     pub(super) operation: &'static str,
     pub(super) run: fn(&mut Account, &Call<'_>) -> Outcome,
     /// Whether the switches let it be.
@@ -78,7 +78,7 @@ const CREDENTIAL: &[&str] = &["trunks", "{}", "credentials", "{}"];
 const SETTINGS: &[&str] = &["trunks", "{}", "settings"];
 const TRUNK_MAPS: &[&str] = &["trunk-maps"];
 
-static ROUTES: &[Route] = &[
+pub(super) static ROUTES: &[Route] = &[
     route(Method::POST, TRUNKS, "create trunk", trunks::create),
     route(Method::GET, TRUNKS, "list trunks", trunks::list),
     route(Method::DELETE, TRUNKS, "delete trunk", trunks::delete),

@@ -1,18 +1,20 @@
 //! What the simulated Exotel remembers.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashSet};
 use std::net::Ipv4Addr;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::answer::Refusal;
 use super::call::Call;
 use crate::fixture::Fixture;
 
 /// Everything of every account.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct State {
-    accounts: HashMap<String, Account>,
+    accounts: BTreeMap<String, Account>,
 }
 
 impl State {
@@ -25,12 +27,27 @@ impl State {
         Self { accounts: accounts.collect() }
     }
 
+    /// This state, with every account that it lacks as `start` has it; or what cannot be in it.
+    pub(super) fn completed(mut self, start: Self) -> Result<Self, String> {
+        for (sid, account) in &self.accounts {
+            if !start.accounts.contains_key(sid) {
+                return Err(format!("there is no Exotel account {sid}"));
+            }
+            account.check().map_err(|mistake| format!("Exotel account {sid}: {mistake}"))?;
+        }
+        for (sid, account) in start.accounts {
+            self.accounts.entry(sid).or_insert(account);
+        }
+        Ok(self)
+    }
+
     pub(super) fn account_mut(&mut self, sid: &str) -> &mut Account {
         self.accounts.get_mut(sid).expect("only accounts of the fixture are admitted, and none is removed")
     }
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Account {
     /// E.164 numbers that may be mapped.
     pub(super) owned: Vec<String>,
@@ -41,6 +58,20 @@ pub(super) struct Account {
 }
 
 impl Account {
+    fn check(&self) -> Result<(), String> {
+        let mut seen = HashSet::new();
+        for trunk in self.trunks.iter().chain(&self.remains) {
+            let sid = &trunk.sid;
+            if !seen.insert(sid) {
+                return Err(format!("trunk {sid}: is there twice"));
+            }
+            if let Some(row) = trunk.acl.iter().find(|row| !(16..=32).contains(&row.mask)) {
+                return Err(format!("trunk {sid}: mask {}: must be 16 to 32", row.mask));
+            }
+        }
+        Ok(())
+    }
+
     /// Where the trunk of the path is.
     pub(super) fn position(&self, call: &Call<'_>) -> Result<usize, Refusal> {
         self.trunks.iter().position(|trunk| trunk.sid == call.trunk_sid()).ok_or_else(|| call.unknown_trunk())
@@ -67,7 +98,8 @@ impl Account {
 }
 
 /// When something was created and last changed.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Dates {
     pub(super) created: Timestamp,
     pub(super) updated: Timestamp,
@@ -79,7 +111,8 @@ impl Dates {
     }
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Trunk {
     pub(super) sid: String,
     pub(super) name: String,
@@ -95,7 +128,8 @@ pub(super) struct Trunk {
 }
 
 /// A number mapped to a trunk.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Number {
     pub(super) id: u64,
     pub(super) e164: String,
@@ -104,7 +138,8 @@ pub(super) struct Number {
     pub(super) dates: Dates,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct AclRow {
     pub(super) id: u64,
     pub(super) ip: Ipv4Addr,
@@ -112,7 +147,8 @@ pub(super) struct AclRow {
     pub(super) dates: Dates,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Destination {
     pub(super) id: u64,
     /// As it was sent, without `sip:`.
@@ -123,7 +159,8 @@ pub(super) struct Destination {
 }
 
 /// No password: it is never returned, and nothing here places a call.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Credential {
     pub(super) id: u64,
     pub(super) user_name: String,
@@ -131,7 +168,8 @@ pub(super) struct Credential {
     pub(super) dates: Dates,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Setting {
     pub(super) name: String,
     pub(super) value: String,

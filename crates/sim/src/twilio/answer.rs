@@ -1,10 +1,9 @@
 //! What goes back: resources, refusals, and the headers of both.
 
-use std::time::Duration;
-
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
+use jiff::SignedDuration;
 use serde::Serialize;
 
 use super::switches::ConflictStatus;
@@ -41,7 +40,7 @@ impl Answer {
 }
 
 /// A failure, in the body shape that these operations use: `code`, `message`, `more_info`, `status`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Refusal {
     pub(super) status: StatusCode,
     pub(super) code: Option<u32>,
@@ -112,6 +111,17 @@ impl Refusal {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, None, "Payload Too Large")
     }
 
+    /// A failure of Twilio itself, under the code that the error dictionary has for it.
+    pub(super) fn failure(status: StatusCode) -> Self {
+        let code = match status {
+            StatusCode::TOO_MANY_REQUESTS => return Self::too_many_requests(),
+            StatusCode::INTERNAL_SERVER_ERROR => Some(20500),
+            StatusCode::SERVICE_UNAVAILABLE => Some(20503),
+            _ => None,
+        };
+        Self::new(status, code, status.canonical_reason().unwrap_or_default())
+    }
+
     fn new(status: StatusCode, code: Option<u32>, message: impl Into<String>) -> Self {
         Self { status, code, message: message.into() }
     }
@@ -139,7 +149,7 @@ impl Refusal {
 #[derive(Debug)]
 pub(super) struct Head {
     pub(super) request_id: String,
-    pub(super) duration: Duration,
+    pub(super) duration: SignedDuration,
     pub(super) concurrent: u32,
     pub(super) api_domain: &'static str,
     pub(super) content_type: &'static str,

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use axum::http::{HeaderMap, header::AUTHORIZATION};
-use base64::{Engine, prelude::BASE64_STANDARD};
 
+use crate::basic;
 use crate::fixture::Fixture;
 
 /// Who may log in, and to which account that leads.
@@ -38,13 +38,8 @@ impl Logins {
 
     /// The account the request's credentials lead to.
     pub(super) fn account(&self, headers: &HeaderMap) -> Option<&str> {
-        let (scheme, encoded) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-        if !scheme.eq_ignore_ascii_case("Basic") {
-            return None;
-        }
-        let decoded = String::from_utf8(BASE64_STANDARD.decode(encoded.trim()).ok()?).ok()?;
-        let (user, password) = decoded.split_once(':')?;
-        let login = self.by_user.get(user)?;
+        let (user, password) = basic::login(headers.get(AUTHORIZATION)?)?;
+        let login = self.by_user.get(&user)?;
         (login.password == password).then_some(login.account_sid.as_str())
     }
 }

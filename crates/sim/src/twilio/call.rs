@@ -16,7 +16,7 @@ pub(super) struct Call<'a> {
     pub(super) origin: String,
     pub(super) path: &'a str,
     /// The SIDs in the path, in their order, without the account's.
-    pub(super) sids: Vec<&'a str>,
+    pub(super) sids: &'a [&'a str],
     pub(super) query: Params,
     pub(super) form: Params,
     pub(super) now: Timestamp,

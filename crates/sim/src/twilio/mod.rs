@@ -18,18 +18,14 @@ mod table;
 mod trunking;
 mod xml;
 
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
 
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::extract::{Request, State as Shared};
+use axum::body::Bytes;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, Uri, header};
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::Response;
-use axum::routing::any;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use self::answer::{Answer, Head, Outcome, Refusal};
 use self::auth::Logins;
@@ -38,69 +34,118 @@ use self::form::Params;
 use self::routes::Route;
 use self::state::State;
 pub use self::switches::*;
+use crate::api::Api;
 use crate::clock::Clock;
 use crate::fixture::Fixture;
-use crate::ids::Ids;
+use crate::ids::{IdPlace, Ids};
+use crate::live::Live;
+use crate::under_way::{Entered, UnderWay};
 
-/// More than any form of these operations needs.
-const MAX_BODY: usize = 1 << 20;
+/// What the paths of both APIs begin with: they do not collide, so that one listener serves both hosts.
+const ROOTS: [&str; 2] = ["/v1/", "/2010-04-01/"];
 
 /// The simulated Twilio.
 #[derive(Debug)]
 pub(crate) struct Twilio {
+    fixture: Fixture,
+    seed: u64,
     logins: Logins,
-    under_way: HashMap<String, AtomicU32>,
+    under_way: UnderWay,
     state: Mutex<State>,
     clock: Clock,
     ids: Ids,
     /// Apart from `ids`, so that the SIDs of a run do not depend on requests that create nothing.
     request_ids: Ids,
-    switches: TwilioSwitches,
+    switches: Live<TwilioSwitches>,
 }
 
 impl Twilio {
-    pub(crate) fn new(fixture: &Fixture, clock: Clock, seed: u64, switches: TwilioSwitches) -> Arc<Self> {
+    pub(crate) fn new(fixture: &Fixture, clock: Clock, seed: u64, switches: TwilioSwitches) -> Self {
         let ids = Ids::new(seed);
-        let state = State::new(fixture, &ids, clock.now());
-        Arc::new(Self {
+        Self {
+            fixture: fixture.clone(),
+            seed,
             logins: Logins::new(fixture),
-            under_way: state.accounts.keys().map(|sid| (sid.clone(), AtomicU32::new(0))).collect(),
-            state: Mutex::new(state),
+            under_way: UnderWay::new(fixture.twilio.iter().map(|account| &account.account_sid)),
+            state: Mutex::new(State::new(fixture, &ids, clock.now())),
             clock,
             ids,
             request_ids: Ids::new(!seed),
-            switches,
-        })
+            switches: Live::new(switches),
+        }
+    }
+
+    /// Whether a path is Twilio's.
+    pub(crate) fn serves(path: &str) -> bool {
+        ROOTS.iter().any(|root| path.len() > root.len() && path.starts_with(root))
+    }
+
+    /// The `operationId` of every operation.
+    pub(crate) fn operations() -> impl Iterator<Item = &'static str> {
+        trunking::ROUTES.iter().chain(api2010::ROUTES).map(|route| route.operation)
+    }
+
+    pub(crate) fn switches(&self) -> TwilioSwitches {
+        (*self.switches.get()).clone()
+    }
+
+    pub(crate) fn set_switches(&self, switches: TwilioSwitches) {
+        self.switches.set(switches);
+    }
+
+    pub(crate) fn snapshot(&self) -> Snapshot {
+        let state = self.state();
+        Snapshot { ids: self.ids.place(), state: state.clone() }
+    }
+
+    /// What a snapshot makes of this carrier, or what cannot be in it.
+    pub(crate) fn complete(&self, snapshot: Snapshot) -> Result<Snapshot, String> {
+        let Snapshot { state: start, .. } = self.start();
+        Ok(Snapshot { state: snapshot.state.completed(start)?, ..snapshot })
+    }
+
+    /// Takes a snapshot that is complete for what there is now.
+    pub(crate) fn load(&self, snapshot: Snapshot) {
+        let mut state = self.state();
+        self.ids.go_to(snapshot.ids);
+        *state = snapshot.state;
+    }
+
+    fn start(&self) -> Snapshot {
+        let ids = Ids::new(self.seed);
+        let state = State::new(&self.fixture, &ids, self.clock.now());
+        Snapshot { ids: ids.place(), state }
+    }
+
+    /// As it was before the first request.
+    pub(crate) fn reset(&self) {
+        self.load(self.start());
+        self.request_ids.go_to(IdPlace::start(!self.seed));
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
-
-    /// Counts a request of an account until the guard goes.
-    fn enter(&self, account: &str) -> UnderWay<'_> {
-        let counter = &self.under_way[account];
-        UnderWay { counter, count: counter.fetch_add(1, Ordering::AcqRel) + 1 }
-    }
 }
 
-/// A request that counts towards its account's concurrency.
+/// Everything that it keeps.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Snapshot {
+    ids: IdPlace,
+    #[serde(flatten)]
+    state: State,
+}
+
+/// A request whose head has come.
 #[derive(Debug)]
-struct UnderWay<'a> {
-    counter: &'a AtomicU32,
-    /// How many there were when this one came, itself included.
-    count: u32,
-}
-
-impl Drop for UnderWay<'_> {
-    fn drop(&mut self) {
-        self.counter.fetch_sub(1, Ordering::AcqRel);
-    }
-}
-
-/// Both APIs: their paths do not collide, so that one listener serves both hosts.
-pub(crate) fn router(twilio: Arc<Twilio>) -> Router {
-    Router::new().route("/v1/{*path}", any(serve)).route("/2010-04-01/{*path}", any(serve)).with_state(twilio)
+pub(crate) struct Visit<'a> {
+    came: Timestamp,
+    /// The account the credentials lead to.
+    account: Option<&'a str>,
+    entered: Option<Entered<'a>>,
+    target: Target<'a>,
+    route: Result<(&'static Route, Vec<&'a str>), Refusal>,
+    switches: Arc<TwilioSwitches>,
 }
 
 /// What a path asks for, before anybody looks at who asks.
@@ -165,66 +210,96 @@ impl<'a> Target<'a> {
     }
 }
 
-async fn serve(Shared(twilio): Shared<Arc<Twilio>>, request: Request) -> Response {
-    let started = Instant::now();
-    let (parts, body) = request.into_parts();
-    let target = Target::of(parts.uri.path());
-    let mut concurrent = 1;
-    let outcome = match twilio.logins.account(&parts.headers) {
-        None => Err(Refusal::unauthenticated()),
-        Some(account) => {
-            let under_way = twilio.enter(account);
-            concurrent = under_way.count;
-            if twilio.switches.concurrency_limit.is_some_and(|limit| concurrent > limit) {
-                Err(Refusal::too_many_requests())
-            } else {
-                perform(&twilio, account, &target, &parts, body).await
-            }
+impl Api for Twilio {
+    type Visit<'a> = Visit<'a>;
+
+    fn arrive<'a>(&'a self, parts: &'a Parts) -> Visit<'a> {
+        let path = parts.uri.path();
+        let target = Target::of(path);
+        let account = self.logins.account(&parts.headers);
+        Visit {
+            came: self.clock.now(),
+            account,
+            entered: account.and_then(|account| self.under_way.enter(account)),
+            route: routes::find(target.routes, &parts.method, path, &target.segments),
+            target,
+            switches: self.switches.get(),
         }
-    };
-    let head = Head {
-        request_id: twilio.request_ids.sid("RQ"),
-        duration: started.elapsed(),
-        concurrent,
-        api_domain: target.api_domain,
-        content_type: target.content_type(),
-    };
-    head.into_response(target.render(outcome))
+    }
+
+    fn operation(visit: &Visit<'_>) -> Option<&'static str> {
+        visit.route.as_ref().ok().map(|(route, _)| route.operation)
+    }
+
+    fn answer(&self, visit: &Visit<'_>, parts: &Parts, body: Option<Bytes>) -> Response {
+        let over = |limit| visit.concurrent() > limit;
+        let outcome = match visit.account {
+            None => Err(Refusal::unauthenticated()),
+            Some(_) if visit.switches.concurrency_limit.is_some_and(over) => {
+                Err(Refusal::too_many_requests())
+            }
+            Some(account) => self.perform(account, visit, parts, body),
+        };
+        self.respond(visit, outcome)
+    }
+
+    fn failure(&self, visit: &Visit<'_>, _: &Parts, status: StatusCode) -> Response {
+        self.respond(visit, Err(Refusal::failure(status)))
+    }
 }
 
-async fn perform(twilio: &Twilio, account: &str, target: &Target<'_>, parts: &Parts, body: Body) -> Outcome {
-    let path = parts.uri.path();
-    if let Some(named) = target.account.filter(|named| *named != account) {
-        let other = twilio.under_way.contains_key(named);
-        return Err(match twilio.switches.foreign_account {
-            ForeignAccount::Unauthorized if other => Refusal::unauthenticated(),
-            _ => Refusal::not_found(path),
-        });
+impl Visit<'_> {
+    fn concurrent(&self) -> u32 {
+        self.entered.as_ref().map_or(1, |entered| entered.count)
     }
-    let (route, sids) = routes::find(target.routes, &parts.method, path, &target.segments)?;
-    tracing::debug!(operation = route.operation, account, "twilio");
-    let form = if parts.method == Method::POST {
-        form(&parts.headers, body, twilio.switches.non_form_body).await?
-    } else {
-        Params::default()
-    };
-    let call = Call {
-        account,
-        origin: origin(&parts.headers, &parts.uri),
-        path,
-        sids,
-        query: Params::parse(parts.uri.query().unwrap_or_default().as_bytes()),
-        form,
-        now: twilio.clock.now(),
-        ids: &twilio.ids,
-        switches: &twilio.switches,
-    };
-    (route.run)(&mut twilio.state(), &call)
+}
+
+impl Twilio {
+    fn respond(&self, visit: &Visit<'_>, outcome: Outcome) -> Response {
+        let head = Head {
+            request_id: self.request_ids.sid("RQ"),
+            duration: self.clock.now().duration_since(visit.came),
+            concurrent: visit.concurrent(),
+            api_domain: visit.target.api_domain,
+            content_type: visit.target.content_type(),
+        };
+        head.into_response(visit.target.render(outcome))
+    }
+
+    fn perform(&self, account: &str, visit: &Visit<'_>, parts: &Parts, body: Option<Bytes>) -> Outcome {
+        let path = parts.uri.path();
+        let switches = &*visit.switches;
+        if let Some(named) = visit.target.account.filter(|named| *named != account) {
+            return Err(match switches.foreign_account {
+                ForeignAccount::Unauthorized if self.under_way.knows(named) => Refusal::unauthenticated(),
+                _ => Refusal::not_found(path),
+            });
+        }
+        let (route, sids) = visit.route.as_ref().map_err(Refusal::clone)?;
+        tracing::debug!(operation = route.operation, account, "twilio");
+        let form = if parts.method == Method::POST {
+            form(&parts.headers, body, switches.non_form_body)?
+        } else {
+            Params::default()
+        };
+        let call = Call {
+            account,
+            origin: origin(&parts.headers, &parts.uri),
+            path,
+            sids,
+            query: Params::parse(parts.uri.query().unwrap_or_default().as_bytes()),
+            form,
+            now: visit.came,
+            ids: &self.ids,
+            switches,
+        };
+        (route.run)(&mut self.state(), &call)
+    }
 }
 
 /// The parameters in a body. A body of another type than a form has none.
-async fn form(headers: &HeaderMap, body: Body, other: NonFormBody) -> Result<Params, Refusal> {
-    let body = to_bytes(body, MAX_BODY).await.map_err(|_| Refusal::body_too_large())?;
+fn form(headers: &HeaderMap, body: Option<Bytes>, other: NonFormBody) -> Result<Params, Refusal> {
+    let body = body.ok_or_else(Refusal::body_too_large)?;
     let media_type = headers.get(header::CONTENT_TYPE).map_or(Ok(""), |value| value.to_str()).unwrap_or("?");
     let media_type = media_type.split(';').next().unwrap_or_default().trim();
     if media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {

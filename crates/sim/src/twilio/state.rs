@@ -1,23 +1,24 @@
 //! What the simulated Twilio remembers.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::table::Table;
 use crate::fixture::Fixture;
 use crate::ids::Ids;
 
 /// Everything of every account.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct State {
-    pub(super) accounts: HashMap<String, Account>,
+    pub(super) accounts: BTreeMap<String, Account>,
     /// Domains, in small letters, that no trunk has and nobody may take before the time given.
-    pub(super) reserved_domains: HashMap<String, Timestamp>,
+    pub(super) reserved_domains: BTreeMap<String, Timestamp>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Account {
     pub(super) trunks: Table<Trunk>,
     pub(super) acls: Table<Acl>,
@@ -25,8 +26,33 @@ pub(super) struct Account {
     pub(super) numbers: Table<Number>,
 }
 
+impl Account {
+    /// The first SID that leads nowhere.
+    fn check(&self) -> Result<(), String> {
+        for trunk in self.trunks.rows() {
+            let acls = trunk.value.acls.rows().map(|row| (row.sid, self.acls.contains(row.sid)));
+            let lists = &trunk.value.credential_lists;
+            let lists = lists.rows().map(|row| (row.sid, self.credential_lists.contains(row.sid)));
+            if let Some((sid, _)) = acls.chain(lists).find(|(_, known)| !known) {
+                return Err(format!("trunk {}: there is no list {sid}", trunk.sid));
+            }
+        }
+        for number in self.numbers.rows() {
+            if let Some(trunk) = number.value.trunk_sid.as_deref().filter(|sid| !self.trunks.contains(sid)) {
+                return Err(format!("number {}: there is no trunk {trunk}", number.value.e164));
+            }
+        }
+        for row in self.acls.rows().flat_map(|acl| acl.value.addresses.rows()) {
+            if row.value.prefix > 32 {
+                return Err(format!("address {}: prefix {}: must be 0 to 32", row.sid, row.value.prefix));
+            }
+        }
+        Ok(())
+    }
+}
+
 /// When something was created and last changed.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(super) struct Dates {
     pub(super) created: Timestamp,
     pub(super) updated: Timestamp,
@@ -38,7 +64,7 @@ impl Dates {
     }
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Trunk {
     pub(super) friendly_name: Option<String>,
     pub(super) domain_name: Option<String>,
@@ -80,7 +106,7 @@ impl Trunk {
     }
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct OriginationUrl {
     pub(super) friendly_name: String,
     pub(super) sip_url: String,
@@ -90,14 +116,14 @@ pub(super) struct OriginationUrl {
     pub(super) dates: Dates,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Acl {
     pub(super) friendly_name: String,
     pub(super) dates: Dates,
     pub(super) addresses: Table<Address>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Address {
     pub(super) friendly_name: String,
     pub(super) ip: Ipv4Addr,
@@ -105,7 +131,7 @@ pub(super) struct Address {
     pub(super) dates: Dates,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct CredentialList {
     pub(super) friendly_name: String,
     pub(super) dates: Dates,
@@ -113,13 +139,13 @@ pub(super) struct CredentialList {
 }
 
 /// No password: Twilio keeps a hash and returns neither, and nothing here places a call.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Credential {
     pub(super) username: String,
     pub(super) dates: Dates,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Number {
     /// In E.164.
     pub(super) e164: String,
@@ -208,6 +234,20 @@ impl State {
             }
         }
         state
+    }
+
+    /// This state, with every account that it lacks as `start` has it; or what cannot be in it.
+    pub(super) fn completed(mut self, start: Self) -> Result<Self, String> {
+        for (sid, account) in &self.accounts {
+            if !start.accounts.contains_key(sid) {
+                return Err(format!("there is no Twilio account {sid}"));
+            }
+            account.check().map_err(|mistake| format!("Twilio account {sid}: {mistake}"))?;
+        }
+        for (sid, account) in start.accounts {
+            self.accounts.entry(sid).or_insert(account);
+        }
+        Ok(self)
     }
 
     pub(super) fn account(&self, sid: &str) -> &Account {

@@ -2,8 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use serde::de::{Deserialize, Deserializer, Error};
+use serde::ser::{Serialize, Serializer};
+
 /// Rows by SID, oldest first.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Table<T> {
     rows: BTreeMap<u64, (String, T)>,
     /// Kept after a row is gone, so that a page token that names it still says where the next page begins.
@@ -68,5 +71,40 @@ impl<T> Table<T> {
 
     pub(super) fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
         self.rows.values_mut().map(|(_, value)| value)
+    }
+}
+
+/// A row as it is saved.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Saved<T> {
+    sid: String,
+    #[serde(flatten)]
+    value: T,
+}
+
+#[derive(serde::Serialize)]
+struct SavedRef<'a, T> {
+    sid: &'a str,
+    #[serde(flatten)]
+    value: &'a T,
+}
+
+/// The rows there are. A page token that names one of those gone is not valid after loading.
+impl<T: Serialize> Serialize for Table<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.rows().map(|Row { sid, value, .. }| SavedRef { sid, value }))
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Table<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut table = Self::default();
+        for Saved { sid, value } in Vec::deserialize(deserializer)? {
+            if table.contains(&sid) {
+                return Err(D::Error::custom(format_args!("{sid} is there twice")));
+            }
+            table.insert(sid, value);
+        }
+        Ok(table)
     }
 }

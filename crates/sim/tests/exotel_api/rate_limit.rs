@@ -1,5 +1,7 @@
 use serde_json::json;
-use trunkline_sim::switches::exotel::RateLimitAnswer;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+use trunkline_sim::switches::exotel::{RateLimitAnswer, RateModel};
 
 use super::support::Sim;
 
@@ -62,6 +64,73 @@ async fn the_minute_slides() {
     assert_eq!(sim.get("trunks").await.status, 429);
     sim.advance_seconds(40);
     assert_eq!(sim.get("trunks").await.status, 200);
+}
+
+/// Switch: from one whole minute of the clock to the next, which is a second away.
+#[tokio::test]
+async fn the_minute_can_be_the_clocks() {
+    let sim = Sim::with(|switches| {
+        switches.rate_limit = Some(2);
+        switches.rate_model = RateModel::FixedWindow;
+    })
+    .await;
+    let statuses = async |times: usize| {
+        let mut statuses = vec![];
+        for _ in 0..times {
+            statuses.push(sim.get("trunks").await.status);
+        }
+        statuses
+    };
+    assert_eq!(statuses(3).await, [200, 200, 429]);
+    sim.advance_seconds(1);
+    assert_eq!(statuses(3).await, [200, 200, 429]);
+    sim.advance_seconds(59);
+    assert_eq!(statuses(1).await, [429]);
+}
+
+/// Switch: a third of a minute brings back one of three.
+#[tokio::test]
+async fn the_minute_can_be_a_bucket() {
+    let sim = Sim::with(|switches| {
+        switches.rate_limit = Some(3);
+        switches.rate_model = RateModel::TokenBucket;
+    })
+    .await;
+    for _ in 0..3 {
+        assert_eq!(sim.get("trunks").await.status, 200);
+    }
+    assert_eq!(sim.get("trunks").await.status, 429);
+    sim.advance_seconds(19);
+    assert_eq!(sim.get("trunks").await.status, 429);
+    sim.advance_seconds(1);
+    assert_eq!(sim.get("trunks").await.status, 200);
+    assert_eq!(sim.get("trunks").await.status, 429);
+}
+
+/// Exotel's sample repository: 50 concurrent connections. A request whose body does not come holds one.
+#[tokio::test]
+async fn the_51st_connection_of_an_account_is_429() {
+    let sim = Sim::start().await;
+    let request = sim.request(reqwest::Method::POST, "trunks").build().unwrap();
+    let authorization = request.headers()["authorization"].to_str().unwrap();
+    let address = sim.simulator.exotel_url().trim_start_matches("http://");
+    let path = sim.path("trunks");
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nHost: sim\r\nAuthorization: {authorization}\r\nContent-Length: 5\r\n\r\n"
+    );
+    let mut connections = vec![];
+    for _ in 0..50 {
+        let mut connection = TcpStream::connect(address).await.unwrap();
+        connection.write_all(head.as_bytes()).await.unwrap();
+        connections.push(connection);
+    }
+    while sim.simulator.requests().len() < 50 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(sim.get("trunks").await.status, 429);
+    assert_eq!(sim.other_account().get("trunks").await.status, 200);
+    drop(connections.pop());
+    while sim.get("trunks").await.status == 429 {}
 }
 
 /// K33: per account.
