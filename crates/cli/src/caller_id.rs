@@ -1,6 +1,7 @@
 //! `trunkline caller-id`.
 
 use clap::{Args, Subcommand};
+use serde_json::json;
 use trunkline_engine::trunkline::{
     Error, Result as CallResult,
     model::{Action, CallerId, E164, ObjectId, Trunk},
@@ -68,7 +69,8 @@ async fn show(on: &On, accounts: &Accounts, json: bool) -> Result<(), Failure> {
     let trunk = find::trunk(&account, &trunk).await?;
     let caller_id = shown(&account, read(&account, &trunk)).await?;
     if json {
-        return output::print_json(&Owned::new(&account, caller_id));
+        let number = caller_id.map(|caller_id| caller_id.number);
+        return output::print_json(&Owned::new(&account, json!({ "number": number })));
     }
     output::print(&match caller_id {
         Some(caller_id) => format!("{}\n", caller_id.number),

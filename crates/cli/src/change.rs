@@ -10,23 +10,29 @@ use crate::{account::Account, signals};
 /// How long nobody needs to be told that something is going on.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Makes a call that changes something. Ctrl-C leaves its outcome unknown; `look` is the command that tells.
+/// Makes a call that changes something. Where its outcome is unknown, also by Ctrl-C, `look` is the command that tells.
 pub(crate) async fn change<T>(
     account: &Account,
     operation: &'static str,
     look: &str,
     call: impl Future<Output = Result<T>>,
 ) -> Result<T> {
-    let Ok(stopped) = signals::listen(true) else { return shown(account, call).await };
-    tokio::select! {
-        outcome = shown(account, call) => outcome,
-        () = stopped => Err(
-            Error::new(ErrorKind::Interrupted, Effect::Unknown, "stopped before the carrier's answer came")
-                .with_identity(account.identity())
-                .with_operation(operation)
-                .with_advice(format!("look with: {look}")),
-        ),
-    }
+    let call = shown(account, call);
+    let outcome = match signals::listen(true) {
+        Err(_) => call.await,
+        Ok(stopped) => tokio::select! {
+            outcome = call => outcome,
+            () = stopped => Err(
+                Error::new(ErrorKind::Interrupted, Effect::Unknown, "stopped before the carrier's answer came")
+                    .with_identity(account.identity())
+                    .with_operation(operation),
+            ),
+        },
+    };
+    outcome.map_err(|error| match error.effect() {
+        Effect::Unknown => error.with_advice(format!("look with: {look}")),
+        _ => error,
+    })
 }
 
 /// Waits for a call; on a terminal, and when it takes long, visibly.

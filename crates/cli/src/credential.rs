@@ -80,6 +80,8 @@ pub(crate) struct SetPassword {
     /// Change this list (CL…), which other trunks may use, instead of the trunk's own (Twilio).
     #[arg(long, value_name = "LIST")]
     shared_list: Option<String>,
+    #[command(flatten)]
+    consent: Yes,
 }
 
 impl Command {
@@ -213,11 +215,13 @@ impl SetPassword {
     async fn run(self, accounts: &Accounts, json: bool) -> Result<(), Failure> {
         let mut input = Input::new();
         let (account, trunk) = self.on.read(accounts, &mut input);
-        let wanted = input.names("credential", &[self.username]);
+        let wanted = input.names("credential", std::slice::from_ref(&self.username));
         let password = self.password.read(&mut input);
         input.only_on(account.as_ref(), "twilio", &[("--shared-list", self.shared_list.is_some())]);
         let list = input.optional::<ListId>(self.shared_list.as_deref());
-        let (account, trunk, wanted, password) = input.finish((account, trunk, wanted, password))?;
+        let consent = input.consent(self.consent.yes);
+        let (account, trunk, wanted, password, consent) =
+            input.finish((account, trunk, wanted, password, consent))?;
         let credentials = noun(&account)?;
         audit::check(&account, TerminationAuth::Digest, |description| {
             // A user name every carrier takes: only the password is new.
@@ -225,9 +229,16 @@ impl SetPassword {
         })?;
 
         let trunk = find::trunk(&account, &trunk).await?;
-        let options = crate::reach::removal(list.clone());
+        let found = find(&account, &trunk, &wanted, list.as_ref()).await?;
+        consent.to(&format!(
+            "Stop calls by user name {} with its old password on trunk {} of {account}",
+            self.username,
+            describe::trunk(&trunk)
+        ))?;
+
+        let options = crate::reach::removal(list);
         let mut job = Job::on(&account, &trunk, LIST, json);
-        for credential in find(&account, &trunk, &wanted, list.as_ref()).await? {
+        for credential in &found {
             let words = format!("user name {} has another password", credential.username);
             let updated =
                 (Action::Updated, |credential: &Credential| ObjectId::Credential(credential.id.clone()));

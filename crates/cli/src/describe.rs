@@ -46,11 +46,36 @@ pub(crate) fn manual(steps: &[ManualStep]) -> String {
     format!("\n{}{items}", output::heading("Still to be done by hand"))
 }
 
+/// What only its carrier has on a trunk, as far as a person can set it.
+pub(crate) fn options(trunk: &Trunk) -> Vec<(&'static str, String)> {
+    let (exotel, twilio) = (trunk.exotel.as_ref(), trunk.twilio.as_ref());
+    let options = [
+        ("operators", exotel.and_then(|exotel| exotel.nso_code.clone())),
+        ("secure (TLS and SRTP only)", twilio.map(|twilio| twilio.secure.to_string())),
+        ("caller name look-up", twilio.map(|twilio| twilio.cnam_lookup_enabled.to_string())),
+        ("transfers", twilio.and_then(|twilio| Some(twilio.transfer_mode.as_ref()?.to_string()))),
+        (
+            "transferred calls show",
+            twilio.and_then(|twilio| Some(twilio.transfer_caller_id.as_ref()?.to_string())),
+        ),
+        ("disaster recovery", twilio.and_then(|twilio| twilio.disaster_recovery_url.clone())),
+        ("recording", twilio.and_then(|twilio| Some(twilio.recording_mode.as_ref()?.to_string()))),
+        (
+            "silence in recordings",
+            twilio.and_then(|twilio| Some(twilio.recording_trim.as_ref()?.to_string())),
+        ),
+    ];
+    options.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+}
+
 /// What was there before, with all that is needed to put it back.
 pub(crate) fn replaced(replaced: &Replaced) -> String {
     let parts = match replaced {
         Replaced::Trunk(before) => {
-            vec![format!("trunk {}", trunk(before)), part("domain", before.termination.domain.as_ref())]
+            let mut parts = vec![format!("trunk {}", trunk(before))];
+            parts.push(part("domain", before.termination.domain.as_ref()));
+            parts.extend(options(before).iter().map(|(name, value)| part(name, Some(value))));
+            parts
         }
         Replaced::AclEntry(entry) => {
             vec![entry.cidr.to_string(), part("in list", entry.list.as_ref().map(|list| &list.name))]

@@ -19,8 +19,10 @@ pub(crate) enum Failure {
     Call(Error),
     /// Several did, each on an account of its own.
     Calls(Vec<Error>),
-    /// Something on this machine failed.
+    /// Something on this machine failed, before anything was changed.
     Local(String),
+    /// Everything was done, and what it was cannot be told: the message does.
+    Untold(String),
 }
 
 const FAILED: u8 = 1;
@@ -48,12 +50,8 @@ impl Failure {
             Self::Mistakes(lines) => lines.iter().for_each(|line| output::error(line)),
             Self::Call(error) => report_call(error, as_json),
             Self::Calls(errors) => errors.iter().for_each(|error| report_call(error, as_json)),
-            Self::Local(message) if as_json => {
-                output::error_line(
-                    &json!({ "kind": "local", "effect": Effect::None, "message": message }).to_string(),
-                );
-            }
-            Self::Local(message) => output::error(message),
+            Self::Local(message) => report_local(message, Effect::None, as_json),
+            Self::Untold(message) => report_local(message, Effect::Applied, as_json),
         }
         ExitCode::from(self.code())
     }
@@ -64,16 +62,19 @@ impl Failure {
             Self::Call(error) => code(error),
             Self::Calls(errors) => errors.iter().map(code).max().unwrap_or(FAILED),
             Self::Local(_) => FAILED,
+            Self::Untold(_) => PARTLY,
         }
     }
 }
 
 /// An outcome that is unknown counts as failed: a script must look before it goes on. What was made in full or in
-/// part must not look like something that can simply be run again.
+/// part must not look like something that can simply be run again. And what the carrier refused was sent.
 fn code(error: &Error) -> u8 {
     match (error.effect(), error.kind()) {
         (Effect::Partial | Effect::Applied, _) => PARTLY,
-        (Effect::None, ErrorKind::InvalidInput | ErrorKind::Unsupported | ErrorKind::Configuration) => {
+        (Effect::None, ErrorKind::InvalidInput | ErrorKind::Unsupported | ErrorKind::Configuration)
+            if error.http_status().is_none() =>
+        {
             INVALID
         }
         _ => FAILED,
@@ -87,6 +88,13 @@ fn flag(kind: ErrorKind) -> &'static str {
         ErrorKind::SharedList => "; add --shared-list with its id",
         _ => "",
     }
+}
+
+fn report_local(message: &str, effect: Effect, as_json: bool) {
+    if !as_json {
+        return output::error(message);
+    }
+    output::error_line(&json!({ "kind": "local", "effect": effect, "message": message }).to_string());
 }
 
 fn report_call(error: &Error, as_json: bool) {
@@ -139,5 +147,11 @@ mod tests {
         assert_eq!(code(ErrorKind::Unavailable, Effect::Applied), PARTLY);
         assert_eq!(code(ErrorKind::Timeout, Effect::Unknown), FAILED);
         assert_eq!(code(ErrorKind::NotFound, Effect::None), FAILED);
+    }
+
+    #[test]
+    fn invalid_is_only_what_was_never_sent() {
+        let refused = Error::invalid("the carrier says so").with_http_status(400);
+        assert_eq!(code(&refused), FAILED);
     }
 }

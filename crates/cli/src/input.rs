@@ -214,6 +214,7 @@ read!(A);
 read!(A, B);
 read!(A, B, C);
 read!(A, B, C, D);
+read!(A, B, C, D, E);
 
 /// What to set so that there is an account.
 fn nothing_configured(accounts: &Accounts) -> String {

@@ -52,11 +52,11 @@ impl<'a> Job<'a> {
         let done = match change(self.account, operation, &self.look, call).await {
             Ok(done) => done,
             Err(error) => {
-                let error = error.after(std::mem::take(&mut self.steps));
-                if !self.values.is_empty() {
-                    self.print(true)?;
+                let printed = if self.values.is_empty() { Ok(()) } else { self.print(true) };
+                if let Err(Failure::Local(why) | Failure::Untold(why)) = printed {
+                    output::note(&why);
                 }
-                return Err(Failure::Call(error));
+                return Err(Failure::Call(error.after(std::mem::take(&mut self.steps))));
             }
         };
         if done.changed {
@@ -102,10 +102,17 @@ impl<'a> Job<'a> {
     }
 
     fn print(&self, several: bool) -> Result<(), Failure> {
-        match (self.json, self.values.as_slice()) {
+        let printed = match (self.json, self.values.as_slice()) {
             (true, [value]) if !several => output::print_json(value),
             (true, values) => output::print_json(&values),
             (false, _) => output::print(&format!("{}{}", self.text, describe::manual(&self.manual_steps))),
+        };
+        match printed {
+            Err(Failure::Local(why)) if !self.steps.is_empty() => {
+                let done: Vec<String> = self.steps.iter().map(Step::to_string).collect();
+                Err(Failure::Untold(format!("{}: {why}; done: {}", self.place, done.join(", "))))
+            }
+            printed => printed,
         }
     }
 }

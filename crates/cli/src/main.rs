@@ -35,15 +35,34 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::{account::Accounts, exit::Failure};
 
+/// How a file with more accounts looks.
+const FILE: &str = "\
+carriers:
+  exotel-sg:
+    kind: exotel
+    account: acme1
+    region: singapore               # or mumbai, the default
+    api_key: { env: SG_KEY }        # secrets are in variables
+    api_token: { file: sg.token }   # or in files, found from this one
+  twilio-eu:
+    kind: twilio
+    account: AC00000000000000000000000000000001
+    auth_token: { env: EU_TOKEN }   # or api_key: SK... and api_secret
+    region: ie1
+    edge: dublin
+";
+
 /// SIP trunks on several carriers, by the same words.
 ///
-/// Accounts come from the environment (EXOTEL_API_KEY, EXOTEL_API_TOKEN, EXOTEL_ACCOUNT_SID; TWILIO_ACCOUNT_SID with
-/// TWILIO_AUTH_TOKEN, or with TWILIO_API_KEY and TWILIO_API_SECRET) and more of them from a file; `trunkline carriers`
-/// shows which. `trunkline demo` needs none.
+/// Accounts come from the environment (EXOTEL_API_KEY, EXOTEL_API_TOKEN, EXOTEL_ACCOUNT_SID, and EXOTEL_SUBDOMAIN outside
+/// Mumbai; TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN, or with TWILIO_API_KEY and TWILIO_API_SECRET, and TWILIO_REGION
+/// with TWILIO_EDGE outside the United States) and more of them from a file; `trunkline carriers` shows which.
+/// `trunkline demo` needs none.
 ///
 /// Exit codes: 0 done, 1 failed, 2 usage or invalid input, 3 partly done.
 #[derive(Debug, Parser)]
 #[command(name = "trunkline", version, arg_required_else_help = true, max_term_width = 100)]
+#[command(after_long_help = format!("A file with more accounts, each by the name that --carrier takes:\n\n{FILE}"))]
 struct Cli {
     #[command(flatten)]
     global: Global,
@@ -93,12 +112,25 @@ enum Command {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let Cli { global, command } = Cli::parse();
+    let Cli { global, command } = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(usage) => return misused(&usage),
+    };
     logging::start(global.verbose);
     match run(command, &global).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(global.json),
     }
+}
+
+/// Help and version, and what is wrong with a command line: as JSON when it asks for that, although it was not read.
+fn misused(usage: &clap::Error) -> ExitCode {
+    if usage.use_stderr() && std::env::args_os().any(|arg| arg == "--json") {
+        let text = usage.to_string();
+        let mistake = text.strip_prefix("error: ").unwrap_or(&text);
+        return Failure::mistake(mistake.trim_end()).report(true);
+    }
+    usage.exit()
 }
 
 async fn run(command: Command, global: &Global) -> Result<(), Failure> {

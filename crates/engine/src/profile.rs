@@ -6,6 +6,7 @@ use std::{
     sync::Arc,
 };
 
+use serde_saphyr::{Location, MessageFormatter as _, UserMessageFormatter};
 use trunkline::{Result, provider::DynProvider};
 
 use crate::{
@@ -150,8 +151,10 @@ fn carriers(file: &Path, text: &str, mistakes: &mut Vec<Mistake>) -> Result<Entr
     let options = serde_saphyr::options! { with_snippet: false };
     let root: Node = serde_saphyr::from_str_with_options(text, options).map_err(|error| {
         let error = error.without_snippet();
-        let at = error.location().unwrap_or(serde_saphyr::Location::UNKNOWN);
-        ConfigError::new(vec![Mistake::at(file, at, error.to_string())])
+        let at = error.location().unwrap_or(Location::UNKNOWN);
+        // For people, and without the place, which the mistake has.
+        let rule = UserMessageFormatter.format_message(error);
+        ConfigError::new(vec![Mistake::at(file, at, rule.replace(char::is_control, " "))])
     })?;
     let entries = match root {
         Node::Map(entries) => entries,

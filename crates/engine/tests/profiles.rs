@@ -100,6 +100,14 @@ fn one_person_can_have_many_accounts() {
 }
 
 #[test]
+fn a_name_given_twice_is_said_in_words_for_people() {
+    assert_eq!(
+        mistakes("carriers:\n  a: { kind: exotel }\n  a: { kind: twilio }\n"),
+        [":3:3: duplicate mapping key: a not allowed here"]
+    );
+}
+
+#[test]
 fn every_mistake_in_the_file_is_said_at_once_with_its_place() {
     assert_eq!(
         mistakes(

@@ -1,6 +1,6 @@
 //! Why a description cannot be stored, before anything is.
 
-use std::fmt;
+use std::{collections::HashSet, fmt, hash::Hash};
 
 use serde::Serialize;
 
@@ -101,4 +101,24 @@ impl fmt::Display for Finding {
         }
         write!(f, " on {}: {}", self.carrier, self.rule)
     }
+}
+
+/// Refuses what a description has twice, by what makes two objects the same: the second would be taken for the first,
+/// and what else it says dropped. The fields are `credentials[1].username` for `credentials` and `username`.
+pub fn given_twice<T: Eq + Hash + fmt::Display>(
+    carrier: &Carrier,
+    nouns: &str,
+    field: &str,
+    values: impl IntoIterator<Item = T>,
+) -> Vec<Finding> {
+    let mut seen = HashSet::new();
+    let mut findings = Vec::new();
+    for (i, value) in values.into_iter().enumerate() {
+        let text = value.to_string();
+        if !seen.insert(value) {
+            let twice = InvalidValue::new("value", text, "is given twice");
+            findings.push(Finding::invalid(carrier, format!("{nouns}[{i}].{field}"), &twice));
+        }
+    }
+    findings
 }

@@ -213,6 +213,15 @@ impl Error {
         self
     }
 
+    /// The same failure in other words, which say more than its own; its advice and its cause are left behind.
+    #[must_use]
+    pub fn reworded(mut self, message: impl Into<Cow<'static, str>>) -> Self {
+        self.inner.message = message.into();
+        self.inner.advice = None;
+        self.source = None;
+        self
+    }
+
     /// With another kind: what the failure means where it happened.
     #[must_use]
     pub fn with_kind(mut self, kind: ErrorKind) -> Self {

@@ -22,7 +22,7 @@ pub use trunk::TrunkExt;
 
 use crate::{
     error::{Effect, Error, ErrorKind, Result},
-    model::{Done, WarningCode},
+    model::{Done, ListId, ListRef, WarningCode},
     provider::Objects,
 };
 
@@ -39,8 +39,13 @@ fn may_be_there(error: &Error) -> bool {
     error.effect() == Effect::Unknown || error.kind() == ErrorKind::AlreadyExists
 }
 
+/// Whether what is in `list` is where it is wanted. Where none is named, any list that is in use will do.
+fn is_in(list: Option<&ListRef>, named: Option<&ListId>) -> bool {
+    named.is_none_or(|named| list.is_some_and(|list| list.id == *named))
+}
+
 /// What a read found after a create failed in a way that [may have left it](may_be_there).
-fn found_after<T>(error: &Error, found: T) -> Done<T> {
+pub(crate) fn found_after<T>(error: &Error, found: T) -> Done<T> {
     if error.effect() == Effect::Unknown {
         Done::changed(found).with_warning(
             WarningCode::FoundAfterUnknown,

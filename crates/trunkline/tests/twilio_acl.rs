@@ -276,22 +276,25 @@ async fn a_step_that_fails_says_what_was_done_before() {
     assert_eq!(error.done(), [made, Step::new(Action::Created, ObjectId::AclEntry(entry()))]);
 }
 
-/// Twilio error dictionary: 21235 for a name that is taken, 21245 for a list that is associated already.
+/// Twilio error dictionary: 21235 for a name that is taken, 21245 for a list that is associated already. Neither
+/// these codes nor their HTTP status are promised.
 #[tokio::test]
 async fn someone_faster_is_found_and_the_call_goes_on() {
-    let twilio = carrier().await;
-    on_trunk(&twilio, json!([]), json!([])).await;
-    in_account(&twilio, json!([])).await;
-    let taken = refusal(21235, "IP Access Control List Validation Error", 400);
-    twilio.on("POST …/SIP/IpAccessControlLists.json", 400, taken).await;
-    in_account(&twilio, json!([list(AL, OWN)])).await;
-    in_list(&twilio, json!([])).await;
-    twilio.on(&format!("POST …/{ADDRESSES}"), 201, existing()).await;
-    let taken = refusal(21245, "Credential List or IP-ACL already associated with Trunk", 400);
-    twilio.on(&format!("POST {}", acl_route()), 400, taken).await;
-    twilio.on(&format!("GET {}/{AL}", acl_route()), 200, associated(AL, OWN)).await;
-    let done = twilio.twilio.add_acl_entry(&tk(), &spec()).await.unwrap();
-    assert_eq!(done.value.id, entry());
+    for (status, name_taken, in_use) in [(400, 21235, 21245), (409, 99998, 99999)] {
+        let twilio = carrier().await;
+        on_trunk(&twilio, json!([]), json!([])).await;
+        in_account(&twilio, json!([])).await;
+        let taken = refusal(name_taken, "Validation Error", status);
+        twilio.on("POST …/SIP/IpAccessControlLists.json", status, taken).await;
+        in_account(&twilio, json!([list(AL, OWN)])).await;
+        in_list(&twilio, json!([])).await;
+        twilio.on(&format!("POST …/{ADDRESSES}"), 201, existing()).await;
+        let taken = refusal(in_use, "Validation Error", status);
+        twilio.on(&format!("POST {}", acl_route()), status, taken).await;
+        twilio.on(&format!("GET {}/{AL}", acl_route()), 200, associated(AL, OWN)).await;
+        let done = twilio.twilio.add_acl_entry(&tk(), &spec()).await.unwrap();
+        assert_eq!(done.value.id, entry());
+    }
 }
 
 #[tokio::test]
@@ -408,6 +411,24 @@ async fn a_shared_list_is_changed_only_where_it_is_named_and_in_use() {
         ErrorKind::InvalidInput
     );
     assert_eq!(twilio.asked().await, [""; 0]);
+}
+
+#[tokio::test]
+async fn ensure_in_a_named_list_is_not_content_with_another() {
+    let twilio = carrier().await;
+    let own_and_shared = || json!([associated(AL2, OWN), associated(AL, "office")]);
+    let own_addresses = ADDRESSES.replace(AL, AL2);
+    on_trunk(&twilio, own_and_shared(), json!([])).await;
+    let own_has_it = v2010_page("ip_addresses", json!([address(IP2, "54.172.60.0", 30)]), None);
+    twilio.on(&format!("GET …/{own_addresses}"), 200, own_has_it).await;
+    in_list(&twilio, json!([])).await;
+    on_trunk(&twilio, own_and_shared(), json!([])).await;
+    in_list(&twilio, json!([])).await;
+    twilio.on(&format!("POST …/{ADDRESSES}"), 201, existing()).await;
+    let shared = spec().with_shared_list(ListId::new(AL).unwrap());
+    let done = twilio.twilio.ensure_acl_entry(&tk(), &shared).await.unwrap();
+    assert!(done.changed);
+    assert_eq!((done.value.id, done.warnings[0].code), (entry(), WarningCode::SharedListChanged));
 }
 
 #[tokio::test]

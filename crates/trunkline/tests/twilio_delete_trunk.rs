@@ -103,6 +103,7 @@ async fn a_call_that_was_cut_after_the_trunk_is_finished_by_the_next() {
 
     twilio.asked().await;
     twilio.on(&format!("GET /v1/Trunks/{TK}"), 404, not_found()).await;
+    twilio.on(&format!("DELETE /v1/Trunks/{TK}"), 404, not_found()).await;
     let lists = v2010_page("ip_access_control_lists", json!([list(AL2, "office"), list(AL, OWN)]), None);
     twilio.on("GET …/SIP/IpAccessControlLists.json", 200, lists).await;
     twilio.on("GET …/SIP/CredentialLists.json", 200, v2010_page("credential_lists", json!([]), None)).await;
@@ -115,11 +116,24 @@ async fn a_call_that_was_cut_after_the_trunk_is_finished_by_the_next() {
 async fn a_trunk_of_which_nothing_is_left_is_not_found() {
     let twilio = carrier().await;
     twilio.on(&format!("GET /v1/Trunks/{TK}"), 404, not_found()).await;
+    twilio.on(&format!("DELETE /v1/Trunks/{TK}"), 404, not_found()).await;
     let lists = v2010_page("ip_access_control_lists", json!([list(AL2, "office")]), None);
     twilio.on("GET …/SIP/IpAccessControlLists.json", 200, lists).await;
     twilio.on("GET …/SIP/CredentialLists.json", 200, v2010_page("credential_lists", json!([]), None)).await;
     let error = twilio.twilio.delete_trunk(&tk()).await.unwrap_err();
     assert_eq!((error.kind(), error.effect()), (ErrorKind::NotFound, Effect::None));
+}
+
+/// Twilio at times says 404 of what is there (github.com/twilio/twilio-node, issue 1126).
+#[tokio::test]
+async fn the_lists_of_a_trunk_that_one_read_does_not_find_do_not_go_before_it() {
+    let twilio = carrier().await;
+    twilio.on(&format!("GET /v1/Trunks/{TK}"), 404, not_found()).await;
+    let emergency = refusal(21634, "SIP Trunk is in use for emergency calling", 400);
+    twilio.on(&format!("DELETE /v1/Trunks/{TK}"), 400, emergency).await;
+    let error = twilio.twilio.delete_trunk(&tk()).await.unwrap_err();
+    assert_eq!((error.kind(), error.effect()), (ErrorKind::InUse, Effect::None));
+    assert_eq!(twilio.asked().await.len(), 2, "no list was looked for, none deleted");
 }
 
 #[tokio::test]

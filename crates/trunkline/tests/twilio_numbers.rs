@@ -184,15 +184,49 @@ async fn a_number_that_cannot_be_bound_is_not_sent() {
 /// Whether Twilio refuses a number that is bound, and with which code, is not documented: 21245 is that of lists.
 #[tokio::test]
 async fn a_number_that_someone_else_bound_meanwhile_is_looked_at_again() {
-    for (trunk, kind) in [(TK, ErrorKind::AlreadyExists), (TK2, ErrorKind::Conflict)] {
+    for (trunk, kind, code) in [
+        (TK, ErrorKind::AlreadyExists, 21245),
+        (TK2, ErrorKind::Conflict, 21245),
+        (TK2, ErrorKind::Conflict, 99999),
+    ] {
         let twilio = carrier().await;
         owned(&twilio, json!([number()])).await;
-        let refused = refusal(21245, "Phone Number already associated with Trunk", 400);
-        twilio.on(&format!("POST {}", route()), 400, refused).await;
+        twilio.on(&format!("POST {}", route()), 400, refusal(code, "no", 400)).await;
         owned(&twilio, json!([with(number(), json!({"trunk_sid": trunk}))])).await;
         let error = twilio.twilio.bind_number(&tk(), &spec()).await.unwrap_err();
         assert_eq!((error.kind(), error.effect()), (kind, Effect::None));
         assert!(error.message().contains(trunk), "{error}");
+        let said = (error.carrier_code(), error.request_id());
+        assert_eq!(said, (Some(code.to_string().as_str()), Some("RQ1")), "the carrier's words stay");
+    }
+}
+
+/// Only the call that binds knows which application it takes away.
+#[tokio::test]
+async fn what_binding_replaces_is_reported_also_when_the_answer_is_lost() {
+    const APPLICATION: &str = "APaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+    for read in [200, 404] {
+        let twilio = carrier().await;
+        owned(&twilio, json!([with(number(), json!({"voice_application_sid": APPLICATION}))])).await;
+        twilio.on(&format!("POST {}", route()), 503, refusal(20503, "Service unavailable", 503)).await;
+        let answer = if read == 200 { bound_number() } else { not_found() };
+        twilio.on(&format!("GET {}/{PN}", route()), read, answer).await;
+        let bound = twilio.twilio.bind_number(&tk(), &spec()).await;
+        let asked = twilio.asked().await;
+        assert_eq!(asked.iter().filter(|line| line.starts_with("POST")).count(), 1);
+        match bound {
+            Ok(done) => {
+                assert_eq!((read, done.warnings[0].code), (200, WarningCode::FoundAfterUnknown));
+                let Some(Replaced::TwilioNumberRouting(before)) = done.replaced else {
+                    panic!("what was there is reported")
+                };
+                assert_eq!(before.voice_application_sid.as_deref(), Some(APPLICATION));
+            }
+            Err(error) => {
+                assert_eq!((read, error.effect()), (404, Effect::Unknown));
+                assert!(error.to_string().contains(APPLICATION), "{error}");
+            }
+        }
     }
 }
 

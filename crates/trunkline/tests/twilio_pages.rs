@@ -104,6 +104,23 @@ async fn links_that_go_round_are_refused() {
 }
 
 #[tokio::test]
+async fn a_carrier_that_counts_on_past_the_end_is_not_followed_for_ever() {
+    let server = wiremock::MockServer::start().await;
+    let count_on = |request: &wiremock::Request| {
+        let page = request.url.query_pairs().find(|(name, _)| name == "Page");
+        let page = page.map_or(0, |(_, page)| page.parse::<u32>().unwrap());
+        let next = format!("/v1/Trunks?Page={}", page + 1);
+        wiremock::ResponseTemplate::new(200).set_body_json(trunks("", Some(&next)))
+    };
+    wiremock::Mock::given(wiremock::matchers::any()).respond_with(count_on).mount(&server).await;
+    let config = trunkline::twilio::Config::new(AC, "token".into()).with_base_url(server.uri());
+    let client = trunkline::twilio::Client::new(config).unwrap();
+    let error = collect(client.list_trunks().stream()).await.unwrap_err();
+    assert_eq!((error.kind(), error.effect()), (ErrorKind::MalformedResponse, Effect::None));
+    assert!(error.message().contains("pages in a row"), "{error}");
+}
+
+#[tokio::test]
 async fn a_page_that_is_none_is_said_so() {
     for body in [json!({"meta": {}}), json!({"trunks": [{}], "meta": {}}), json!({"trunks": {}}), json!([])] {
         let twilio = carrier().await;

@@ -96,11 +96,14 @@ async fn list(which: &Which, accounts: &Accounts, json: bool) -> Result<(), Fail
             Err(error) => errors.push(error),
         }
     }
-    if json {
-        let objects: Vec<_> = trunks.iter().map(|(account, trunk)| Owned::new(account, trunk)).collect();
-        output::print_json(&objects)?;
-    } else if errors.is_empty() || !trunks.is_empty() {
-        output::print(&table(&trunks))?;
+    // An empty list would say that there is none, which nobody knows.
+    if errors.is_empty() || !trunks.is_empty() {
+        if json {
+            let objects: Vec<_> = trunks.iter().map(|(account, trunk)| Owned::new(account, trunk)).collect();
+            output::print_json(&objects)?;
+        } else {
+            output::print(&table(&trunks))?;
+        }
     }
     if errors.is_empty() { Ok(()) } else { Err(Failure::Calls(errors)) }
 }
@@ -137,6 +140,9 @@ impl Create {
             .step("create trunk", &words, created, account.provider().trunks().create_trunk(&spec))
             .await?;
         job.say(&format!("  id {}", trunk.id));
+        if trunk.name != spec.name.as_str() {
+            job.say(&format!("  name {}", trunk.name));
+        }
         if let Some(domain) = &trunk.termination.domain {
             job.say(&format!("  domain {domain}"));
         }

@@ -59,15 +59,7 @@ fn text(account: &Account, whole: &Whole) -> String {
     text += &describe::manual(&trunk.manual_steps);
     let mut about = vec![("calls authenticated by", authentication(whole.termination_auth))];
     about.extend(trunk.status.as_ref().map(|status| ("status", status.to_string())));
-    if let Some(twilio) = &trunk.twilio {
-        about.push(("secure (TLS and SRTP only)", twilio.secure.to_string()));
-        let transfers = twilio.transfer_mode.as_ref();
-        about.extend(transfers.map(|mode| ("transfers", mode.to_string())));
-        let recovery = twilio.disaster_recovery_url.as_ref();
-        about.extend(recovery.map(|url| ("disaster recovery", url.clone())));
-        let recording = twilio.recording_mode.as_ref();
-        about.extend(recording.map(|mode| ("recording", mode.to_string())));
-    }
+    about.extend(describe::options(trunk));
     about.extend(trunk.created.map(|created| ("created", created.to_string())));
     text += &section("Trunk", output::pairs(about));
     text += &section("Allowed addresses", acl::table(&whole.acl));

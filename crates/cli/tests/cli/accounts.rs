@@ -107,3 +107,19 @@ fn the_file_is_looked_for_here_and_then_among_the_users_configuration() {
     ran.expect(2);
     ran.complains(&["elsewhere.yaml: cannot be read"]);
 }
+
+#[test]
+fn the_file_that_help_shows_is_one_that_is_read() {
+    let help = run(&[], &["--help"], "").stdout;
+    let (_, shown) = help.split_once("\n\ncarriers:").expect("help shows a file");
+    let folder = folder();
+    std::fs::write(folder.join("trunkline.yaml"), format!("carriers:{shown}")).unwrap();
+    std::fs::write(folder.join("sg.token"), "token\n").unwrap();
+    let variables = ["SG_KEY", "EU_TOKEN"].map(|name| (name, "secret".to_owned()));
+    let ran = run_in(&folder, &variables, &["carriers", "--json"], "");
+    ran.expect(0);
+    let profiles: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    let region = |i: usize| (profiles[i]["profile"].clone(), profiles[i]["identity"]["region"].clone());
+    assert_eq!(region(0), ("exotel-sg".into(), "singapore".into()), "{}", ran.stderr);
+    assert_eq!(region(1), ("twilio-eu".into(), "ie1".into()), "{}", ran.stderr);
+}

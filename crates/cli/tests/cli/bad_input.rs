@@ -139,3 +139,12 @@ async fn with_json_the_mistakes_are_json_too() {
     assert_eq!(ran.error()["effect"], "none");
     assert_eq!(ran.error()["mistakes"].as_array().unwrap().len(), 2);
 }
+
+#[test]
+fn a_wrong_command_line_is_json_too_where_it_is_asked_for() {
+    let ran = crate::world::run(&[], &["trunk", "show", "--json"], "");
+    ran.expect(2);
+    assert_eq!(ran.error()["kind"], "invalid_input");
+    let message = ran.error()["message"].as_str().unwrap().to_owned();
+    assert!(message.starts_with("the following required") && message.contains("<TRUNK>"), "{message}");
+}

@@ -125,7 +125,9 @@ async fn credentials() {
         let path = file.to_str().unwrap();
         let set =
             ["credential", "set-password", "t1", "sbc_1", "--password-file", path, "--carrier", carrier];
-        world.done(&set).says(&["another password"]);
+        // The old password is gone for good.
+        world.refused(&set, &["--yes"]);
+        world.done(&[&set[..], &["--yes"]].concat()).says(&["another password"]);
         world.done(&on(&["credential", "remove", "t1", "sbc_1", "--yes"])).says(&["sbc_1"]);
         assert_eq!(world.json(&on(&["credential", "list", "t1"])), json!([]));
     }
@@ -155,9 +157,11 @@ async fn caller_ids() {
     let number = own_number("exotel");
     let exotel = |args: &[&'static str]| [args, &["--carrier", "exotel"]].concat();
     world.done(&exotel(&["caller-id", "show", "t1"])).says(&["the calling number"]);
+    assert_eq!(world.json(&exotel(&["caller-id", "show", "t1"])).get("number"), Some(&json!(null)));
     let set = world.json(&exotel(&["caller-id", "set", "t1", number]));
     assert_eq!(set["value"]["number"], number);
     world.done(&exotel(&["caller-id", "show", "t1"])).says(&[number]);
+    assert_eq!(world.json(&exotel(&["caller-id", "show", "t1"]))["number"], number);
     world.done(&exotel(&["caller-id", "clear", "t1", "--yes"])).says(&[number]);
     world.refused(&["caller-id", "show", "t1", "--carrier", "twilio"], &["no caller id"]);
     world.refused(&["caller-id", "set", "t1", "+14155550100", "--carrier", "twilio"], &["no caller id"]);

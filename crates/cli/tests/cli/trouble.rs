@@ -54,6 +54,17 @@ async fn html_instead_of_json_is_said_to_be_that() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unknown_outcome_comes_with_the_command_that_tells() {
+    let mut world = World::start().await;
+    let page = web_page();
+    world.set("TRUNKLINE_EXOTEL_BASE_URL", &page);
+    let ran = world.run(&["trunk", "create", "t1", "--carrier", "exotel", "--json"]);
+    ran.expect(1);
+    assert_eq!(ran.error()["effect"], "unknown");
+    ran.complains(&["look with: trunkline trunk list --carrier exotel"]);
+}
+
 /// A web server with a page for everyone, as a captive portal has.
 fn web_page() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

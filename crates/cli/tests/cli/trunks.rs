@@ -73,6 +73,10 @@ async fn without_a_carrier_the_trunks_of_all_accounts_are_listed() {
     ran.expect(1);
     ran.says(&["twilio", "t1"]);
     ran.complains(&["exotel acme1 (", "401"]);
+
+    let ran = world.run(&["trunk", "list", "--carrier", "exotel", "--json"]);
+    ran.expect(1);
+    assert_eq!(ran.stdout, "", "no list is not an empty one");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -112,4 +116,16 @@ async fn options_of_twilio_reach_it() {
     assert_eq!((&trunk["secure"], &trunk["transfer_mode"]), (&true.into(), &"sip-only".into()));
     let updated = world.json(&["trunk", "update", "t1", "--carrier", "twilio", "--secure", "false"]);
     assert_eq!(updated["value"]["twilio"]["secure"], false);
+    // What was there before can be put back.
+    let again =
+        world.done(&["trunk", "update", "t1", "--carrier", "twilio", "--transfer-mode", "enable-all"]);
+    again.says(&["before: ", "transfers sip-only"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trunk_of_another_name_is_said_to_have_it() {
+    let world = World::start().await;
+    let created = ["trunk", "create", "t1", "--friendly-name", "Contact centre", "--carrier", "twilio"];
+    world.done(&created).says(&["name Contact centre"]);
+    world.done(&["trunk", "show", "Contact centre", "--carrier", "twilio"]);
 }

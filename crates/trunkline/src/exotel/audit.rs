@@ -2,7 +2,7 @@
 
 use super::rules;
 use crate::{
-    audit::Finding,
+    audit::{Finding, given_twice},
     error::ErrorKind,
     model::{Carrier, OriginationUriSpec, TerminationAuth, TrunkDescription},
 };
@@ -34,6 +34,8 @@ pub(super) fn audit(description: &TrunkDescription) -> Vec<Finding> {
         let list = rules::shared_list(spec.shared_list.as_ref()).err();
         findings.extend(list.map(|broken| refused(format!("credentials[{i}].shared_list"), &broken)));
     }
+    let usernames = description.credentials.iter().map(|spec| &spec.username);
+    findings.extend(given_twice(&CARRIER, "credentials", "username", usernames));
     for (i, spec) in description.origination.iter().enumerate() {
         for (field, invalid) in rules::origination(spec) {
             findings.push(Finding::invalid(&CARRIER, format!("origination[{i}].{field}"), &invalid));
@@ -42,6 +44,8 @@ pub(super) fn audit(description: &TrunkDescription) -> Vec<Finding> {
             Finding { field: format!("origination[{i}].uri"), ..finding }.with_value(spec.uri.as_str())
         }));
     }
+    let uris = description.origination.iter().map(|spec| &spec.uri);
+    findings.extend(given_twice(&CARRIER, "origination", "uri", uris));
     for (i, spec) in description.numbers.iter().enumerate() {
         if let Some(mode) = &spec.exotel.mode
             && let Err(invalid) = rules::mode(mode)
@@ -49,6 +53,8 @@ pub(super) fn audit(description: &TrunkDescription) -> Vec<Finding> {
             findings.push(Finding::invalid(&CARRIER, format!("numbers[{i}].exotel.mode"), &invalid));
         }
     }
+    let numbers = description.numbers.iter().map(|spec| &spec.number);
+    findings.extend(given_twice(&CARRIER, "numbers", "number", numbers));
     findings
 }
 

@@ -13,7 +13,6 @@ mod config;
 mod convert;
 mod dialect;
 mod provider;
-mod reword;
 mod rules;
 pub mod wire;
 

@@ -17,8 +17,8 @@ pub trait TrunkExt: TrunkProvider {
     /// # Errors
     /// Those of [`find_trunk`](TrunkProvider::find_trunk), [`create_trunk`](TrunkProvider::create_trunk) and
     /// [`update_trunk`](TrunkProvider::update_trunk);
-    /// [`AuthModeChange`](ErrorKind::AuthModeChange) when the trunk is known to authenticate calls in another
-    /// way than the one wanted and adding to it cannot lead there.
+    /// [`AuthModeChange`](ErrorKind::AuthModeChange) when the trunk authenticates calls in another way than the
+    /// one wanted and adding to it cannot lead there.
     async fn ensure_trunk(&self, spec: &TrunkSpec) -> Result<Done<Trunk>> {
         if let Some(trunk) = self.find_trunk(spec).await? {
             return adjust(self, spec, trunk).await;
@@ -56,7 +56,11 @@ async fn adjust<T: TrunkProvider + ?Sized>(
     spec: &TrunkSpec,
     trunk: Trunk,
 ) -> Result<Done<Trunk>> {
-    if let EffectiveAuth::Mode(mode) = trunk.auth
+    let auth = match trunk.auth {
+        EffectiveAuth::NotReported => provider.termination_auth(&trunk.id).await?,
+        reported => reported,
+    };
+    if let EffectiveAuth::Mode(mode) = auth
         && !reachable(mode, spec.auth)
     {
         return Err(Error::new(

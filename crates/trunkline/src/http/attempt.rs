@@ -100,7 +100,7 @@ fn judge(shared: &Shared, call: &Call, raw: RawResponse) -> Result<Response, Fai
     match shared.dialect.judge(&response) {
         Ok(()) if success => whole(response),
         Ok(()) => Err(Failure::wordless(call, response, wait)),
-        Err(refusal) => Err(Failure::refusal(call, response, refusal, wait)),
+        Err(refusal) => Err(Failure::refusal(response, refusal, wait)),
     }
 }
 

@@ -39,6 +39,18 @@ impl Repeat {
     }
 }
 
+impl Refusal {
+    /// What it says about trying again, and so about whether the carrier may have acted nevertheless.
+    pub(super) fn again(&self) -> Again {
+        match (self.kind, self.status) {
+            (ErrorKind::RateLimited, _) | (_, 429) => Again::NotProcessed,
+            // 408 is what a gateway says that gave up between us and the carrier.
+            (ErrorKind::Unavailable, _) | (_, 408 | 500..) => Again::InDoubt,
+            _ => Again::Refused,
+        }
+    }
+}
+
 impl Failure {
     fn unanswered(error: Error, again: Again, outcome: AttemptOutcome) -> Self {
         Self { error, again, wait: None, outcome, response: None }
@@ -106,17 +118,9 @@ impl Failure {
     }
 
     /// The carrier said no.
-    pub(super) fn refusal(call: &Call, response: Response, refusal: Refusal, wait: Option<Duration>) -> Self {
-        let again = match (refusal.kind, refusal.status) {
-            (ErrorKind::RateLimited, _) | (_, 429) => Again::NotProcessed,
-            // 408 is what a gateway says that gave up between us and the carrier.
-            (ErrorKind::Unavailable, _) | (_, 408 | 500..) => Again::InDoubt,
-            _ => Again::Refused,
-        };
+    pub(super) fn refusal(response: Response, refusal: Refusal, wait: Option<Duration>) -> Self {
+        let again = refusal.again();
         let mut error = response.refused(refusal);
-        if again.in_doubt() {
-            error = error.with_effect(call.repeat.effect_in_doubt());
-        }
         if let Some(wait) = wait {
             error = error.with_retry_after(wait);
         }
@@ -163,7 +167,7 @@ impl Failure {
             excerpt::beginning(&response, call.repeat).map_or(String::new(), |text| format!(": `{text}`"));
         let message = format!("{} answers without a reason of its own ({what}{begins})", host(&call.url));
         let refusal = Refusal { kind, status, code: None, message, advice: None };
-        Self::refusal(call, response, refusal, wait)
+        Self::refusal(response, refusal, wait)
     }
 }
 

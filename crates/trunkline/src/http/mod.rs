@@ -21,6 +21,7 @@ mod limit;
 mod observe;
 mod options;
 mod origin;
+mod pages;
 mod reqwest_transport;
 mod response;
 mod retry;
@@ -46,5 +47,6 @@ pub(crate) use self::{
     call::{Body, Call, Repeat},
     client::Client,
     dialect::{Dialect, Refusal},
+    pages::Trail,
     response::Response,
 };

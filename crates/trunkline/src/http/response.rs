@@ -125,9 +125,10 @@ impl Response {
     }
 
     /// The error for a refusal that is in this answer, or in one entry of it: that entry changed nothing, unless an
-    /// earlier attempt did.
+    /// earlier attempt did, or the carrier failed over it.
     pub(crate) fn refused(&self, refusal: Refusal) -> Error {
-        let effect = if self.after_doubt { self.repeat.effect_in_doubt() } else { Effect::None };
+        let in_doubt = self.after_doubt || refusal.again().in_doubt();
+        let effect = if in_doubt { self.repeat.effect_in_doubt() } else { Effect::None };
         let mut error = Error::new(refusal.kind, effect, self.clean(&refusal.message));
         error = error.with_http_status(refusal.status);
         if let Some(code) = refusal.code {

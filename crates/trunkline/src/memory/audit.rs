@@ -2,7 +2,7 @@
 
 use super::rules;
 use crate::{
-    audit::Finding,
+    audit::{Finding, given_twice},
     capability::Capabilities,
     error::ErrorKind,
     model::{Carrier, TerminationAuth, TrunkDescription},
@@ -34,6 +34,8 @@ pub(super) fn audit(capabilities: &Capabilities, description: &TrunkDescription)
             findings.push(unsupported(format!("credentials[{i}].shared_list"), rule));
         }
     }
+    let usernames = description.credentials.iter().map(|spec| &spec.username);
+    findings.extend(given_twice(&CARRIER, "credentials", "username", usernames));
     if !capabilities.originations.value && !description.origination.is_empty() {
         findings.push(unsupported("origination", "this account in memory has no origination URIs"));
     }
@@ -42,6 +44,8 @@ pub(super) fn audit(capabilities: &Capabilities, description: &TrunkDescription)
             findings.push(Finding::invalid(&CARRIER, format!("origination[{i}].weight"), &invalid));
         }
     }
+    let uris = description.origination.iter().map(|spec| &spec.uri);
+    findings.extend(given_twice(&CARRIER, "origination", "uri", uris));
     for (i, spec) in description.numbers.iter().enumerate() {
         if let (true, Some(mode)) = (capabilities.number_modes.value, &spec.exotel.mode)
             && let Err(invalid) = rules::mode(mode)

@@ -130,7 +130,8 @@ pub enum WarningCode {
     FoundAfterUnknown,
     /// Where calls to the number went before is not in use any more (Twilio).
     NumberRoutingReplaced,
-    /// The number's calls go nowhere until it is bound or routed again.
+    /// The number's calls do not go to the trunk any more: they go where the carrier has them routed besides, or
+    /// nowhere (the message says which).
     NumberUnrouted,
     /// The Twilio domain stays reserved for up to 30 days.
     DomainReserved,

@@ -1,10 +1,8 @@
 //! Every reason why Twilio cannot store a description.
 
-use std::collections::HashSet;
-
 use super::{domain, rules, sid};
 use crate::{
-    audit::Finding,
+    audit::{Finding, given_twice},
     error::ErrorKind,
     model::{
         Carrier, CredentialSpec, InvalidValue, ListId, OriginationUriSpec, TerminationAuth, TrunkDescription,
@@ -100,21 +98,18 @@ fn shared_list(field: &str, list: Option<&ListId>, shape: sid::Shape) -> Option<
 pub(super) fn credentials(specs: &[CredentialSpec]) -> Vec<Finding> {
     let own = specs.iter().filter(|spec| spec.shared_list.is_none()).count();
     let mut findings: Vec<Finding> = limit("credentials", own, rules::MAX_CREDENTIALS).into_iter().collect();
-    let mut seen = HashSet::new();
     for (i, spec) in specs.iter().enumerate() {
         let field = format!("credentials[{i}]");
         if let Err(invalid) = rules::username(&spec.username) {
             findings.push(refused(format!("{field}.username"), &invalid));
-        }
-        if !seen.insert(&spec.username) {
-            let twice = InvalidValue::new("username", &spec.username, "is given twice");
-            findings.push(refused(format!("{field}.username"), &twice));
         }
         if let Err(invalid) = rules::password(&spec.password) {
             findings.push(refused(format!("{field}.password"), &invalid));
         }
         findings.extend(shared_list(&field, spec.shared_list.as_ref(), sid::CREDENTIAL_LIST));
     }
+    let usernames = specs.iter().map(|spec| &spec.username);
+    findings.extend(given_twice(&Carrier::TWILIO, "credentials", "username", usernames));
     findings
 }
 
@@ -122,7 +117,6 @@ pub(super) fn credentials(specs: &[CredentialSpec]) -> Vec<Finding> {
 pub(super) fn origination(specs: &[OriginationUriSpec]) -> Vec<Finding> {
     let mut findings: Vec<Finding> =
         limit("origination", specs.len(), rules::MAX_ORIGINATION_URLS).into_iter().collect();
-    let mut seen = HashSet::new();
     for (i, spec) in specs.iter().enumerate() {
         let field = format!("origination[{i}]");
         let uri = &spec.uri;
@@ -133,10 +127,6 @@ pub(super) fn origination(specs: &[OriginationUriSpec]) -> Vec<Finding> {
             spec.twilio.friendly_name.as_deref().map(|name| rules::name("friendly name", name))
         {
             findings.push(refused(format!("{field}.twilio.friendly_name"), &invalid));
-        }
-        if !seen.insert(uri.canonical()) {
-            let twice = InvalidValue::new("uri", uri.as_str(), "is given twice");
-            findings.push(refused(format!("{field}.uri"), &twice));
         }
         let mut warn = |rule| {
             let finding = Finding::warning(&Carrier::TWILIO, format!("{field}.uri"), rule);
@@ -151,5 +141,7 @@ pub(super) fn origination(specs: &[OriginationUriSpec]) -> Vec<Finding> {
             warn("the address cannot be reached from the internet; Twilio takes it nevertheless");
         }
     }
+    let uris = specs.iter().map(|spec| &spec.uri);
+    findings.extend(given_twice(&Carrier::TWILIO, "origination", "uri", uris));
     findings
 }

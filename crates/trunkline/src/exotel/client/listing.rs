@@ -1,6 +1,6 @@
 //! Lists, page by page.
 
-use std::{collections::HashSet, marker::PhantomData};
+use std::marker::PhantomData;
 
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use url::Url;
@@ -9,7 +9,7 @@ use super::Client;
 use crate::{
     Error, Result,
     exotel::{answer, wire::Object},
-    http::{Body, Method, Repeat, Response},
+    http::{Body, Method, Repeat, Trail},
     provider::Objects,
 };
 
@@ -32,7 +32,6 @@ pub struct Page<T> {
     pub items: Vec<T>,
     /// How many objects a page has at most, when the answer says so.
     pub page_size: Option<u32>,
-    first: Option<Url>,
     next: Option<Url>,
 }
 
@@ -51,7 +50,7 @@ impl<T: Object> Listing<T> {
     /// # Errors
     /// Those of a read.
     pub async fn first_page(&self) -> Result<Page<T>> {
-        self.page(self.first_url(), &HashSet::new()).await
+        self.page(self.first_url(), &mut Trail::default()).await
     }
 
     /// The page after `page`; `None` after the last.
@@ -61,27 +60,26 @@ impl<T: Object> Listing<T> {
     pub async fn page_after(&self, page: &Page<T>) -> Result<Option<Page<T>>> {
         match &page.next {
             None => Ok(None),
-            Some(url) => self.page(url.clone(), &HashSet::new()).await.map(Some),
+            Some(url) => self.page(url.clone(), &mut Trail::default()).await.map(Some),
         }
     }
 
     /// All objects, reading a page when it is asked for.
     ///
-    /// It always ends: after an error, and when a link leads back to a page that was read already, which is a
-    /// [`MalformedResponse`](crate::ErrorKind::MalformedResponse). An empty page in the middle is not the end.
+    /// It always ends: after an error, and with a [`MalformedResponse`](crate::ErrorKind::MalformedResponse) when a
+    /// link leads back to a page that was read already, or from a hundred empty pages to the next. An empty page in
+    /// the middle is not the end.
     pub fn stream(self) -> Objects<T> {
         let pages = stream::try_unfold(Place::Start, move |place| {
             let list = self.clone();
             async move {
-                let (url, mut seen) = match place {
-                    Place::Start => (list.first_url(), HashSet::new()),
-                    Place::At(url, seen) => (url, seen),
+                let (url, mut trail) = match place {
+                    Place::Start => (list.first_url(), Trail::default()),
+                    Place::At(url, trail) => (url, trail),
                     Place::End => return Ok::<_, Error>(None),
                 };
-                let page = list.page(url.clone(), &seen).await?;
-                seen.insert(url);
-                seen.extend(page.first);
-                let then = page.next.map_or(Place::End, |next| Place::At(next, seen));
+                let page = list.page(url, &mut trail).await?;
+                let then = page.next.map_or(Place::End, |next| Place::At(next, trail));
                 Ok(Some((page.items, then)))
             }
         });
@@ -99,40 +97,23 @@ impl<T: Object> Listing<T> {
         url
     }
 
-    /// Reads a page, whose link must not lead to itself, to the first or to one of those `seen`.
-    async fn page(&self, url: Url, seen: &HashSet<Url>) -> Result<Page<T>> {
+    async fn page(&self, url: Url, trail: &mut Trail) -> Result<Page<T>> {
         let response =
             self.client.send(self.operation, Method::Get, url.clone(), Body::None, Repeat::Read).await?;
         let (items, metadata) = answer::list(&response)?;
-        let first = metadata.first_page_uri.and_then(|link| url.join(&link).ok());
-        let next = match metadata.next_page_uri.filter(|link| !link.is_empty()) {
-            Some(link) => Some(follow(&response, &url, &link)?),
-            None => None,
-        };
-        if next.is_some() && (next.as_ref() == Some(&url) || next == first)
-            || next.as_ref().is_some_and(|next| seen.contains(next))
-        {
-            return Err(
-                response.malformed("the link to the next page leads back to one that was read already")
-            );
+        // The first page is asked for without an offset, and linked to with one.
+        if let Some(first) = metadata.first_page_uri.and_then(|link| url.join(&link).ok()) {
+            trail.also_read(first);
         }
-        Ok(Page { items, page_size: metadata.page_size, first, next })
-    }
-}
-
-/// Where a link leads: on the host that gave it, or nowhere.
-fn follow(response: &Response, url: &Url, link: &str) -> Result<Url> {
-    match url.join(link) {
-        Ok(next) if next.origin() == url.origin() => Ok(next),
-        Ok(_) => Err(response.malformed("the link to the next page leads to another host")),
-        Err(_) => Err(response.malformed("the link to the next page is no URL")),
+        let next = trail.follow(&response, &url, items.len(), metadata.next_page_uri.as_deref())?;
+        Ok(Page { items, page_size: metadata.page_size, next })
     }
 }
 
 /// How far a stream has come.
 enum Place {
     Start,
-    At(Url, HashSet<Url>),
+    At(Url, Trail),
     End,
 }
 

@@ -8,9 +8,7 @@ use crate::{
     error::{Error, ErrorKind, Result},
     exotel::{
         audit::{MIXED, RANGE},
-        convert,
-        reword::reworded,
-        rules,
+        convert, rules,
         wire::NewWhitelistedIp,
     },
     model::{AclEntry, AclEntryId, AclEntrySpec, Done, RemoveOptions, Replaced, TrunkId, WarningCode},
@@ -111,19 +109,21 @@ impl Exotel {
         let same = same_address().find(|row| row.mask == spec.cidr.prefix());
         match (same, same_address().next()) {
             (Some(row), _) => {
-                reworded(&error, format!("trunk {trunk} has the ACL entry {} already: {}", spec.cidr, row.id))
+                error.reworded(format!("trunk {trunk} has the ACL entry {} already: {}", spec.cidr, row.id))
             }
-            (None, Some(row)) => reworded(
-                &error,
-                format!("trunk {trunk} has {address} with another mask, {}: entry {}", row.mask, row.id),
-            )
-            .with_kind(ErrorKind::Conflict)
-            .with_advice("remove that entry first"),
-            (None, None) => reworded(
-                &error,
-                format!("Exotel says that trunk {trunk} has {} already, but lists no such entry", spec.cidr),
-            )
-            .with_kind(ErrorKind::Conflict),
+            (None, Some(row)) => error
+                .reworded(format!(
+                    "trunk {trunk} has {address} with another mask, {}: entry {}",
+                    row.mask, row.id
+                ))
+                .with_kind(ErrorKind::Conflict)
+                .with_advice("remove that entry first"),
+            (None, None) => error
+                .reworded(format!(
+                    "Exotel says that trunk {trunk} has {} already, but lists no such entry",
+                    spec.cidr
+                ))
+                .with_kind(ErrorKind::Conflict),
         }
     }
 }

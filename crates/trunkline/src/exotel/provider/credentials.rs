@@ -51,7 +51,12 @@ impl CredentialProvider for Exotel {
         }
         let mut new = NewCredential::new(&spec.username, spec.password.clone());
         new.friendly_name.clone_from(&spec.exotel.friendly_name);
-        let created = self.client.create_credential(trunk, &new).await?;
+        let created = match self.client.create_credential(trunk, &new).await {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                return Err(self.user_name_taken(trunk, &spec.username, error).await);
+            }
+            created => created?,
+        };
         let mut done = Done::changed(convert::credential(created));
         if first {
             let message = format!("trunk {trunk} authenticates calls by digest now, besides address");
@@ -125,6 +130,23 @@ impl CredentialProvider for Exotel {
 }
 
 impl Exotel {
+    /// Exotel says that the user name is taken, not where: someone was faster, or another trunk has it.
+    async fn user_name_taken(&self, trunk: &TrunkId, username: &str, error: Error) -> Error {
+        let there: Result<Vec<Credential>> = self.list_credentials(trunk).try_collect().await;
+        match there.map(|there| there.into_iter().find(|held| held.username == username)) {
+            Ok(Some(twin)) => {
+                error.reworded(format!("trunk {trunk} has a credential {username} already: {}", twin.id))
+            }
+            Ok(None) => error
+                .reworded(format!(
+                    "Exotel says that the user name {username} is taken, and trunk {trunk} does not have it"
+                ))
+                .with_kind(ErrorKind::Conflict)
+                .with_advice("choose another user name"),
+            Err(_) => error,
+        }
+    }
+
     async fn credential(&self, trunk: &TrunkId, id: &CredentialId) -> Result<Credential> {
         let mut credentials = self.list_credentials(trunk);
         while let Some(credential) = credentials.try_next().await? {

@@ -7,11 +7,10 @@ use super::{Exotel, converted, inbound, not_found};
 use crate::{
     error::{Effect, Error, ErrorKind, Result},
     exotel::{
-        convert,
-        reword::reworded,
-        rules,
+        convert, rules,
         wire::{NewPhoneNumber, PhoneNumberUpdate},
     },
+    ext::NumberExt as _,
     model::{BoundNumber, BoundNumberId, Done, E164, NumberMode, NumberSpec, Observed, Replaced, TrunkId},
     provider::{NumberProvider, Objects},
 };
@@ -31,13 +30,7 @@ impl NumberProvider for Exotel {
             return Ok(Some(bound));
         }
         // The look-up's only sample is typed by hand: without an id, the trunk's own list has it.
-        let mut numbers = self.list_bound_numbers(&map.trunk_sid);
-        while let Some(bound) = numbers.try_next().await? {
-            if bound.number == *number {
-                return Ok(Some(bound));
-            }
-        }
-        Ok(None)
+        self.find_bound_number(&map.trunk_sid, number).await
     }
 
     async fn bind_number(&self, trunk: &TrunkId, spec: &NumberSpec) -> Result<Done<BoundNumber>> {
@@ -116,20 +109,18 @@ impl Exotel {
         match self.find_number(number).await {
             Ok(Some(bound)) => {
                 let bound = in_the_way(trunk, number, &bound);
-                reworded(&error, bound.message().to_owned()).with_kind(bound.kind())
+                error.reworded(bound.message().to_owned()).with_kind(bound.kind())
             }
             found => {
                 let why = found.err().map_or_else(
                     || "its look-up finds none".to_owned(),
                     |error| format!("its look-up failed ({})", error.message()),
                 );
-                reworded(
-                    &error,
-                    format!(
+                error
+                    .reworded(format!(
                         "Exotel says that {number} is bound already, and to which trunk is unknown: {why}"
-                    ),
-                )
-                .with_kind(ErrorKind::Conflict)
+                    ))
+                    .with_kind(ErrorKind::Conflict)
             }
         }
     }

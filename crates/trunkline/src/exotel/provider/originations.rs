@@ -10,9 +10,7 @@ use super::{Exotel, converted, inbound, invalid, not_found};
 use crate::{
     error::{Effect, Error, ErrorKind, Result},
     exotel::{
-        convert,
-        reword::reworded,
-        rules,
+        convert, rules,
         wire::{DestinationUpdate, WhitelistedIp},
     },
     model::{
@@ -239,6 +237,11 @@ impl Batch {
         } else if !lacking.is_empty() {
             what.push(format!("the answer says nothing of {}", lacking.join(", ")));
         }
+        // Neither added nor refused: nobody knows what became of them.
+        let untold = lacking.len().saturating_sub(self.refused.len() + self.strange.len());
+        if untold > 0 && !self.refused.is_empty() {
+            what.push(format!("the answer says nothing of {untold} of them"));
+        }
         if let Some(error) = &not_adjusted {
             what.extend(specs.iter().zip(&self.added).filter_map(|(spec, added)| {
                 let uri = added
@@ -260,7 +263,7 @@ impl Batch {
                     }
                     _ => None,
                 };
-                let error = reworded(&error, what.join("; "));
+                let error = error.reworded(what.join("; "));
                 advice.into_iter().fold(error, Error::with_advice)
             }
             (None, None) if !lacking.is_empty() => {
@@ -268,6 +271,7 @@ impl Batch {
             }
             (None, None) => return Ok(self.added.into_iter().flatten().collect()),
         };
+        let error = if untold > 0 { error.with_effect(Effect::Unknown) } else { error };
         Err(error.after(steps))
     }
 }

@@ -7,9 +7,7 @@ use super::{Exotel, converted};
 use crate::{
     error::{Effect, Error, ErrorKind, Result},
     exotel::{
-        convert,
-        reword::reworded,
-        rules,
+        convert, rules,
         wire::{NewTrunk, TrunkUpdate},
     },
     model::{
@@ -33,7 +31,7 @@ impl TrunkProvider for Exotel {
                 Ok(with_steps(Done::changed(trunk)))
             }
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                Err(taken(&error, name, self.trunk_named(name).await))
+                Err(taken(error, name, self.trunk_named(name).await))
             }
             Err(error) => Err(error),
         }
@@ -83,7 +81,7 @@ impl TrunkProvider for Exotel {
                     match self.trunk_named(name).await {
                         // An attempt of this call whose answer was lost has named it so.
                         Ok(Some(named)) if named.id == *trunk => named,
-                        found => return Err(taken(&error, name, found).with_kind(ErrorKind::Conflict)),
+                        found => return Err(taken(error, name, found).with_kind(ErrorKind::Conflict)),
                     }
                 }
                 _ => return Err(error),
@@ -144,23 +142,18 @@ impl Exotel {
 }
 
 /// Exotel says that the name is taken, not by which trunk.
-fn taken(error: &Error, name: &TrunkName, found: Result<Option<Trunk>>) -> Error {
+fn taken(error: Error, name: &TrunkName, found: Result<Option<Trunk>>) -> Error {
     match found {
         Ok(Some(trunk)) => {
-            reworded(error, format!("the account has a trunk named {name} already: {}", trunk.id))
+            error.reworded(format!("the account has a trunk named {name} already: {}", trunk.id))
         }
-        Ok(None) => reworded(
-            error,
-            format!("Exotel says that the name {name} is taken, but lists no trunk that has it"),
-        )
-        .with_kind(ErrorKind::Conflict),
-        Err(unread) => reworded(
-            error,
-            format!(
-                "Exotel says that the name {name} is taken; by which trunk could not be read ({})",
-                unread.message()
-            ),
-        ),
+        Ok(None) => error
+            .reworded(format!("Exotel says that the name {name} is taken, but lists no trunk that has it"))
+            .with_kind(ErrorKind::Conflict),
+        Err(unread) => error.reworded(format!(
+            "Exotel says that the name {name} is taken; by which trunk could not be read ({})",
+            unread.message()
+        )),
     }
 }
 

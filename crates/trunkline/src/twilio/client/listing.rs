@@ -1,6 +1,6 @@
 //! Lists, page by page.
 
-use std::{collections::HashSet, marker::PhantomData, sync::Arc};
+use std::{marker::PhantomData, sync::Arc};
 
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use serde::{Serialize, de::DeserializeOwned};
@@ -9,7 +9,7 @@ use url::Url;
 use super::{Client, Target};
 use crate::{
     Error, Result,
-    http::{Body, Method, Repeat},
+    http::{Body, Method, Repeat, Trail},
     provider::Objects,
     twilio::wire::{self, Page},
 };
@@ -31,7 +31,7 @@ impl<T: DeserializeOwned + Send + 'static> Listing<T> {
     /// # Errors
     /// Those of a read.
     pub async fn first_page(&self) -> Result<Page<T>> {
-        self.page(self.first_url()?, &HashSet::new()).await
+        self.page(self.first_url()?, &mut Trail::default()).await
     }
 
     /// The page after `page`; `None` after the last.
@@ -41,27 +41,27 @@ impl<T: DeserializeOwned + Send + 'static> Listing<T> {
     pub async fn page_after(&self, page: &Page<T>) -> Result<Option<Page<T>>> {
         match &page.next {
             None => Ok(None),
-            Some(url) => self.page(url.clone(), &HashSet::new()).await.map(Some),
+            Some(url) => self.page(url.clone(), &mut Trail::default()).await.map(Some),
         }
     }
 
     /// All objects, reading a page when it is asked for.
     ///
-    /// It always ends: after an error, and when a link leads back to a page that was read already, which is a
-    /// [`MalformedResponse`](crate::ErrorKind::MalformedResponse). An empty page in the middle is not the end.
+    /// It always ends: after an error, and with a [`MalformedResponse`](crate::ErrorKind::MalformedResponse) when a
+    /// link leads back to a page that was read already, or from a hundred empty pages to the next. An empty page in
+    /// the middle is not the end.
     pub fn stream(self) -> Objects<T> {
         let list = Arc::new(self);
         let pages = stream::try_unfold(Place::Start, move |place| {
             let list = Arc::clone(&list);
             async move {
-                let (url, mut seen) = match place {
-                    Place::Start => (list.first_url()?, HashSet::new()),
-                    Place::At(url, seen) => (url, seen),
+                let (url, mut trail) = match place {
+                    Place::Start => (list.first_url()?, Trail::default()),
+                    Place::At(url, trail) => (url, trail),
                     Place::End => return Ok(None),
                 };
-                let page = list.page(url.clone(), &seen).await?;
-                seen.insert(url);
-                let then = page.next.map_or(Place::End, |next| Place::At(next, seen));
+                let page = list.page(url, &mut trail).await?;
+                let then = page.next.map_or(Place::End, |next| Place::At(next, trail));
                 Ok::<_, Error>(Some((page.items, then)))
             }
         });
@@ -72,24 +72,17 @@ impl<T: DeserializeOwned + Send + 'static> Listing<T> {
         self.client.checked(self.operation, self.first.clone())
     }
 
-    /// Reads a page, whose link must not lead to itself or to one of those `seen`.
-    async fn page(&self, url: Url, seen: &HashSet<Url>) -> Result<Page<T>> {
+    async fn page(&self, url: Url, trail: &mut Trail) -> Result<Page<T>> {
         let response =
             self.client.send(self.operation, Method::Get, url.clone(), Body::None, Repeat::Read).await?;
-        let page = wire::decode(&response, self.key, &url)?;
-        match &page.next {
-            Some(next) if *next == url || seen.contains(next) => {
-                Err(response.malformed("the link to the next page leads back to one that was read already"))
-            }
-            _ => Ok(page),
-        }
+        wire::decode(&response, self.key, &url, trail)
     }
 }
 
 /// How far a stream has come.
 enum Place {
     Start,
-    At(Url, HashSet<Url>),
+    At(Url, Trail),
     End,
 }
 

@@ -40,6 +40,11 @@ async fn delete_parts(client: &Client, trunk: &TrunkId, steps: &mut Vec<Step>) -
     let before = match client.fetch_trunk(trunk.as_str()).await {
         Ok(before) => convert::trunk(before),
         Err(error) if error.kind() == ErrorKind::NotFound => {
+            // Twilio may say so of a trunk that is there (github.com/twilio/twilio-node, issue 1126), and its lists
+            // must not go before it.
+            if or_gone(client.delete_trunk(trunk.as_str()).await)? {
+                steps.push(Step::new(Action::Removed, ObjectId::Trunk(trunk.clone())));
+            }
             return delete_left_over(client, trunk, error, steps).await.map(|()| None);
         }
         Err(error) => return Err(error),

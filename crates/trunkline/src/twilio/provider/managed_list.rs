@@ -6,7 +6,7 @@
 use futures::{StreamExt as _, TryStreamExt as _};
 use serde::de::DeserializeOwned;
 
-use super::{has_code, list_kind::ListKind, or_gone};
+use super::{list_kind::ListKind, may_be_taken, or_gone};
 use crate::{
     error::{Effect, Error, ErrorKind, Result},
     ext::collect,
@@ -174,8 +174,8 @@ async fn find_or_make(client: &Client, kind: ListKind, own: &str, steps: &mut Ve
         }
         Err(error) => error,
     };
-    // The name is taken, so someone else made the list in between. The code says so; its words are not promised.
-    if has_code(&error, &["21235", "21240"])
+    // If the name is taken, someone else made the list in between.
+    if may_be_taken(&error)
         && let Some(sid) = find_own(client, kind, own).await?
     {
         return Ok(sid);
@@ -194,29 +194,29 @@ pub(super) async fn find_own(client: &Client, kind: ListKind, own: &str) -> Resu
     Ok(None)
 }
 
-/// Creates an entry; what Twilio refuses because it is taken is read back and compared.
+/// Creates an entry; after a refusal it is looked for, as someone may have been faster.
 async fn create<E: Entry>(client: &Client, trunk: &TrunkId, entry: &E, list: &str) -> Result<E::Row> {
     let error = match entry.create(client, list).await {
         Ok(row) => return Ok(row),
-        Err(error) => error,
+        Err(error) if may_be_taken(&error) => error,
+        Err(error) => return Err(error),
     };
-    let taken = error.kind() == ErrorKind::AlreadyExists || has_code(&error, &["21235", "21240", "21243"]);
-    if !taken {
-        return Err(error);
-    }
     let rows = collect(E::rows(client, list).stream()).await;
     match rows.as_ref().map(|rows| rows.iter().find(|row| entry.is(row))) {
-        Ok(Some(row)) => Err(already_there::<E>(trunk, entry, list, row)),
+        Ok(Some(row)) => {
+            let there = already_there::<E>(trunk, entry, list, row);
+            Err(error.reworded(there.message().to_owned()).with_kind(there.kind()))
+        }
         // Something else has the name.
         Ok(None) if error.kind() == ErrorKind::AlreadyExists => Err(error.with_kind(ErrorKind::Conflict)),
         _ => Err(error),
     }
 }
 
-/// Puts a list to use. When Twilio says that it is in use already, or says nothing, it is read.
+/// Puts a list to use. When Twilio refuses, or says nothing, it is read whether it is in use already.
 async fn associate(client: &Client, trunk: &TrunkId, kind: ListKind, list: &str) -> Result<AssociatedList> {
     match kind.associate(client, trunk, list).await {
-        Err(error) if error.effect() == Effect::Unknown || error.kind() == ErrorKind::AlreadyExists => {
+        Err(error) if error.effect() == Effect::Unknown || may_be_taken(&error) => {
             kind.fetch_associated(client, trunk, list).await.map_err(|_| error)
         }
         outcome => outcome,

@@ -16,7 +16,7 @@ use super::{Client, audit, capabilities::capabilities, domain};
 use crate::{
     audit::Finding,
     capability::Capabilities,
-    error::{Error, ErrorKind, Result},
+    error::{Effect, Error, ErrorKind, Result},
     model::{Identity, TrunkDescription, TrunkSpec},
     provider::{
         AclProvider, CallerIdProvider, CredentialProvider, NumberProvider, OriginationProvider, Provider,
@@ -115,6 +115,12 @@ impl Provider for Twilio {
 /// Whether Twilio answered with one of these codes.
 fn has_code(error: &Error, codes: &[&str]) -> bool {
     error.carrier_code().is_some_and(|code| codes.contains(&code))
+}
+
+/// Whether a refused create may mean that it is there already. Twilio promises neither the codes nor the words of its
+/// refusals, so what is there is read and compared.
+fn may_be_taken(error: &Error) -> bool {
+    error.effect() == Effect::None && matches!(error.http_status(), Some(400 | 409))
 }
 
 /// What is gone already need not be removed.

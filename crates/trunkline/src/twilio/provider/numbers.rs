@@ -3,9 +3,10 @@
 use async_trait::async_trait;
 use futures::{StreamExt as _, TryStreamExt as _};
 
-use super::Twilio;
+use super::{Twilio, may_be_taken};
 use crate::{
     error::{Effect, Error, ErrorKind, Result},
+    ext::found_after,
     model::{BoundNumber, BoundNumberId, Done, E164, NumberMode, NumberSpec, Replaced, TrunkId, WarningCode},
     provider::{NumberProvider, Objects},
     twilio::{
@@ -38,14 +39,24 @@ impl Twilio {
             return Err(taken);
         }
         let bound = match self.client.associate_phone_number(trunk.as_str(), &before.sid).await {
-            // Someone was faster: for which trunk decides what that means.
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                let now = self.look_up(number).await.ok().flatten();
-                return Err(now.and_then(|now| taken(&now, trunk, number)).unwrap_or(error));
+            // Only this call knows what the number did before, so it is this call that reads back.
+            Err(error) if error.effect() == Effect::Unknown => {
+                match self.client.fetch_associated_phone_number(trunk.as_str(), &before.sid).await {
+                    Ok(bound) => found_after(&error, bound),
+                    Err(_) => return Err(may_have_lost(error, &before)),
+                }
             }
-            bound => bound?,
+            // Someone may have been faster: for which trunk decides what that means.
+            Err(error) if may_be_taken(&error) => {
+                let now = self.look_up(number).await.ok().flatten();
+                return Err(match now.and_then(|now| taken(&now, trunk, number)) {
+                    Some(taken) => error.reworded(taken.message().to_owned()).with_kind(taken.kind()),
+                    None => error,
+                });
+            }
+            bound => Done::changed(bound?),
         };
-        let done = Done::changed(convert::bound_number(bound, trunk.clone()));
+        let done = bound.map(|bound| convert::bound_number(bound, trunk.clone()));
         Ok(match convert::routing(&before) {
             None => done,
             Some(routing) => done.with_replaced(Replaced::TwilioNumberRouting(routing)).with_warning(
@@ -70,6 +81,16 @@ impl Twilio {
         Ok(Done::changed(())
             .with_replaced(Replaced::BoundNumber(before))
             .with_warning(WarningCode::NumberUnrouted, warning))
+    }
+}
+
+/// With what binding the number deletes, in case it was bound.
+fn may_have_lost(error: Error, before: &IncomingPhoneNumber) -> Error {
+    match &before.voice_application_sid {
+        None => error,
+        Some(application) => error.with_advice(format!(
+            "the number's calls went to the application {application}, which binding it takes away"
+        )),
     }
 }
 

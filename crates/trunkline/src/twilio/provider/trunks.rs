@@ -49,7 +49,7 @@ impl Twilio {
         match self.with_domain(domain).await {
             Ok(Some(ours)) => {
                 let message = format!("trunk {} ({}) has the domain {domain} already", ours.id, ours.name);
-                Error::new(ErrorKind::AlreadyExists, Effect::None, message)
+                error.reworded(message).with_kind(ErrorKind::AlreadyExists)
             }
             // Without that look the carrier's own answer is what is known.
             Ok(None) | Err(_) => error,

@@ -4,7 +4,10 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use url::Url;
 
-use crate::{Result, http::Response};
+use crate::{
+    Result,
+    http::{Response, Trail},
+};
 
 /// One page of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,34 +28,21 @@ impl<T> Page<T> {
 /// Reads the page at `url`.
 ///
 /// Trunking v1 gives the next page as an absolute URL in `meta.next_page_url`, the 2010 API as a path in
-/// `next_page_uri`. It is followed word for word, as it carries a token, and to the same origin only, as the
-/// request carries credentials.
+/// `next_page_uri`. It is followed word for word, as it carries a token.
 pub(in crate::twilio) fn decode<T: DeserializeOwned>(
     response: &Response,
     key: &str,
     url: &Url,
+    trail: &mut Trail,
 ) -> Result<Page<T>> {
     let mut body: Map<String, Value> = response.decode()?;
     let items = body.remove(key).ok_or_else(|| response.malformed(format_args!("the page has no {key}")))?;
-    let items = serde_json::from_value(items)
+    let items: Vec<T> = serde_json::from_value(items)
         .map_err(|_| response.malformed(format_args!("an object in {key} is not as documented")))?;
     let link = match body.get("meta") {
         Some(meta) => meta.get("next_page_url"),
         None => body.get("next_page_uri"),
     };
-    let next = match link.and_then(Value::as_str).filter(|link| !link.is_empty()) {
-        None => None,
-        Some(link) => {
-            let next =
-                url.join(link).map_err(|_| response.malformed("the link to the next page is not a URL"))?;
-            if next.origin() != url.origin() {
-                return Err(response.malformed(format_args!(
-                    "the link to the next page leads to {}, where the credentials do not go",
-                    next.origin().ascii_serialization()
-                )));
-            }
-            Some(next)
-        }
-    };
+    let next = trail.follow(response, url, items.len(), link.and_then(Value::as_str))?;
     Ok(Page { items, next })
 }
