@@ -5,7 +5,6 @@ use trunkline_engine::trunkline::{capability::Capabilities, model::Identity, pro
 
 use crate::{
     account::{Account, Accounts},
-    describe,
     exit::Failure,
     output,
 };
@@ -84,7 +83,7 @@ fn capabilities(configured: &[Configured<'_>]) -> String {
         let rows = can.claims().into_iter().map(|(claim, value, evidence)| {
             let source = format!("{}, {}", evidence.source, evidence.date);
             let source = output::wrap(&source, SOURCE_WIDTH).join("\n");
-            vec![claim.replace('_', " "), value, describe::grade(evidence.grade).to_owned(), source]
+            vec![claim.replace('_', " "), value, evidence.grade.to_string(), source]
         });
         let headings = ["CAPABILITY", "VALUE", "EVIDENCE", "SOURCE"];
         let table = output::table(&headings, rows.collect(), "nothing is known");

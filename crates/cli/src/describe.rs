@@ -2,10 +2,7 @@
 
 use std::fmt::Display;
 
-use trunkline_engine::trunkline::{
-    capability::Grade,
-    model::{ListRef, ManualStep, Replaced, Trunk},
-};
+use trunkline_engine::trunkline::model::{ListRef, ManualStep, Replaced, Trunk};
 
 use crate::output;
 
@@ -20,15 +17,6 @@ pub(crate) fn list(list: &ListRef) -> String {
         "the trunk's own".to_owned()
     } else {
         format!("{} ({}), maybe shared", list.name, list.id)
-    }
-}
-
-/// How much a claim about a carrier is worth.
-pub(crate) fn grade(grade: Grade) -> &'static str {
-    match grade {
-        Grade::Documented => "documented",
-        Grade::Contradicted => "contradicted",
-        _ => "assumed",
     }
 }
 

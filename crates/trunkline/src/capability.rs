@@ -1,6 +1,6 @@
 //! What a carrier can do, how much of it, and how we know.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt};
 
 use serde::Serialize;
 
@@ -48,6 +48,16 @@ pub enum Grade {
     Contradicted,
     /// No source says so.
     Assumed,
+}
+
+impl fmt::Display for Grade {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Documented => "documented",
+            Self::Contradicted => "contradicted",
+            Self::Assumed => "assumed",
+        })
+    }
 }
 
 /// A claim and its evidence.

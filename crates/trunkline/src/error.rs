@@ -49,11 +49,13 @@ struct Inner {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// A value breaks a rule, ours or the carrier's. Ours are checked before anything is sent.
+    /// A value breaks a rule, ours or the carrier's. Ours are checked before anything is sent; the carrier's refusal
+    /// has an [`http_status`](Error::http_status).
     InvalidInput,
     /// The configuration cannot work: a region without an edge, `http` to a host that is not loopback.
     Configuration,
-    /// The carrier cannot do this. Nothing was sent.
+    /// The carrier cannot do this. Nothing was sent, unless it is the carrier that said so: then there is an
+    /// [`http_status`](Error::http_status).
     Unsupported,
     /// There is no such object, or the account may not see it.
     NotFound,
@@ -64,12 +66,13 @@ pub enum ErrorKind {
     Conflict,
     /// The object cannot go while another uses it.
     InUse,
-    /// The call would change the way a live trunk authenticates calls, and did not say that it may. Nothing
-    /// was sent.
+    /// The call would change the way a live trunk authenticates calls, and did not say that it may. Nothing but
+    /// reads was sent.
     AuthModeChange,
     /// Exotel takes an IPv4 origination target only when the address is on the trunk's ACL.
     AclRequired,
-    /// The entry is in a list that others may share, and the call did not name the list. Nothing was sent.
+    /// The entry is in a list that others may share, and the call did not name the list. Nothing but reads was
+    /// sent.
     SharedList,
     /// A documented maximum of the carrier is reached.
     LimitReached,
@@ -271,10 +274,14 @@ impl Error {
         self
     }
 
-    /// With what to do about it.
+    /// With what to do about it, after what was said before.
     #[must_use]
     pub fn with_advice(mut self, advice: impl Into<Cow<'static, str>>) -> Self {
-        self.inner.advice = Some(advice.into());
+        let advice = advice.into();
+        self.inner.advice = Some(match self.inner.advice.take() {
+            None => advice,
+            Some(before) => format!("{before}; {advice}").into(),
+        });
         self
     }
 

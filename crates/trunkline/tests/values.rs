@@ -133,7 +133,8 @@ fn a_sip_uri_names_the_rule_it_refuses_by() {
         ("http://sbc.example.com", "start with sip:"),
         ("sip:", "not a SIP URI"),
         ("sip:sbc.example.com:0", "port 0"),
-        ("sip:sbc.example.com:70000", "not a SIP URI"),
+        ("sip:sbc.example.com:70000", "port 70000"),
+        ("sips:[2606:4700::1]:99999;transport=tls", "port 99999"),
         ("sip:1.2.3.999", "neither a name nor an IPv4 address"),
         ("sip:sbc", "no domain"),
         ("sip:sbc.example.com;transport=carrier-pigeon", "none of udp, tcp and tls"),
@@ -143,6 +144,18 @@ fn a_sip_uri_names_the_rule_it_refuses_by() {
         ("sip:sbc.example.com\r\nX: y", "without spaces"),
         ("sip:sbc.example.com :5060", "without spaces"),
     ]);
+}
+
+#[test]
+fn a_target_that_the_internet_cannot_reach_is_told() {
+    for target in
+        ["10.0.0.1", "127.0.0.1", "0.0.0.0", "100.64.0.1", "203.0.113.5", "[::1]", "[fd00::1]", "[fe80::1]"]
+    {
+        assert!(format!("sip:{target}:5060").parse::<SipUri>().unwrap().unreachable().is_some(), "{target}");
+    }
+    for target in ["44.248.146.11", "sbc.example.com", "[2606:4700::1]"] {
+        assert_eq!(format!("sip:{target}:5060").parse::<SipUri>().unwrap().unreachable(), None, "{target}");
+    }
 }
 
 #[test]

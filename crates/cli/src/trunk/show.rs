@@ -94,7 +94,7 @@ fn termination(termination: &Termination) -> Vec<(&'static str, String)> {
     }
     rows.push(("transports", termination.transports.iter().map(transport).collect::<Vec<_>>().join(", ")));
     let evidence = &termination.evidence;
-    let source = format!("{}, {}, {}", evidence.source, describe::grade(evidence.grade), evidence.date);
+    let source = format!("{}, {}, {}", evidence.source, evidence.grade, evidence.date);
     rows.push(("known from", output::wrap(&source, VALUE_WIDTH).join("\n")));
     rows
 }

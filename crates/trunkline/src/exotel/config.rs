@@ -3,7 +3,7 @@
 use std::fmt;
 
 use secrecy::{ExposeSecret as _, SecretString};
-use url::Url;
+use url::{Position, Url};
 
 use crate::{
     Effect, Error, ErrorKind, Result,
@@ -230,8 +230,13 @@ impl Config {
                 http.rate_limit.get_or_insert_with(|| {
                     RateLimit::new(Some(REQUESTS_PER_MINUTE), Some(CONCURRENT_REQUESTS))
                 });
+                // Whoever reads a message has to see that it is not Exotel's own host that answered.
+                let place = match &self.base_url {
+                    Some(_) => account[Position::BeforeHost..Position::AfterPort].to_owned(),
+                    None => self.region.as_str().to_owned(),
+                };
                 Ok(Checked {
-                    identity: Identity::new(Carrier::EXOTEL, self.account_sid, self.region.as_str()),
+                    identity: Identity::new(Carrier::EXOTEL, self.account_sid, place),
                     region: self.region,
                     auth: self.auth,
                     account,
@@ -341,7 +346,7 @@ mod tests {
         for (host, region) in [
             ("api.in.exotel.com", "mumbai"),
             ("api.exotel.com", "singapore"),
-            ("api.new.exotel.com", "other"),
+            ("api.new.exotel.com", "api.new.exotel.com"),
         ] {
             let checked = checked(&[("EXOTEL_SUBDOMAIN", host)]);
             assert_eq!(checked.identity.region, region);
@@ -351,7 +356,7 @@ mod tests {
             ("EXOTEL_SUBDOMAIN", "api.exotel.com"),
             ("TRUNKLINE_EXOTEL_BASE_URL", "http://127.0.0.1:1"),
         ]);
-        assert_eq!(simulator.identity.region, "singapore");
+        assert_eq!(simulator.identity.region, "127.0.0.1:1");
         assert_eq!(simulator.account.as_str(), "http://127.0.0.1:1/v2/accounts/ameyo5m");
     }
 

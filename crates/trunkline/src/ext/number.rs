@@ -6,7 +6,7 @@ use futures::TryStreamExt as _;
 use super::{found_after, may_be_there};
 use crate::{
     error::Result,
-    model::{BoundNumber, Done, E164, NumberSpec, Replaced, TrunkId},
+    model::{Action, BoundNumber, Done, E164, NumberSpec, ObjectId, Replaced, Step, TrunkId},
     provider::NumberProvider,
 };
 
@@ -34,22 +34,35 @@ pub trait NumberExt: NumberProvider {
     /// [`set_number_mode`](NumberProvider::set_number_mode).
     async fn ensure_number(&self, trunk: &TrunkId, spec: &NumberSpec) -> Result<Done<BoundNumber>> {
         if let Some(bound) = self.find_bound_number(trunk, &spec.number).await? {
-            return match (&spec.exotel.mode, &bound.mode) {
-                (Some(wanted), Some(mode)) if wanted != mode => {
-                    let done = self.set_number_mode(trunk, &bound.id, wanted).await?;
-                    Ok(done.with_replaced(Replaced::BoundNumber(bound)))
-                }
-                _ => Ok(Done::unchanged(bound)),
-            };
+            return adjust(self, trunk, spec, Done::unchanged(bound)).await;
         }
         match self.bind_number(trunk, spec).await {
             Err(error) if may_be_there(&error) => match self.find_bound_number(trunk, &spec.number).await {
-                Ok(Some(bound)) => Ok(found_after(&error, bound)),
+                Ok(Some(bound)) => adjust(self, trunk, spec, found_after(&error, bound)).await,
                 _ => Err(error),
             },
             outcome => outcome,
         }
     }
+}
+
+/// Sets the mode wanted, when the number that was found has another.
+async fn adjust<T: NumberProvider + ?Sized>(
+    provider: &T,
+    trunk: &TrunkId,
+    spec: &NumberSpec,
+    found: Done<BoundNumber>,
+) -> Result<Done<BoundNumber>> {
+    let wanted = match (&spec.exotel.mode, &found.value.mode) {
+        (Some(wanted), Some(mode)) if wanted != mode => wanted,
+        _ => return Ok(found),
+    };
+    let bound = Step::new(Action::Attached, ObjectId::BoundNumber(found.value.id.clone()));
+    let set = provider.set_number_mode(trunk, &found.value.id, wanted).await;
+    let mut done = set.map_err(|error| error.after(found.changed.then_some(bound)))?;
+    done.changed |= found.changed;
+    done.warnings.splice(0..0, found.warnings);
+    Ok(done.with_replaced(Replaced::BoundNumber(found.value)))
 }
 
 impl<T: NumberProvider + ?Sized> NumberExt for T {}

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use url::Url;
+use url::{Position, Url};
 
 use crate::{Effect, Error, ErrorKind};
 
@@ -173,7 +173,7 @@ impl Failure {
 
 /// For messages.
 fn host(url: &Url) -> &str {
-    url.host_str().unwrap_or("the host")
+    &url[Position::BeforeHost..Position::AfterPort]
 }
 
 /// For messages: `15`, `0.4`.

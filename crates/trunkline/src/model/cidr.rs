@@ -36,6 +36,12 @@ const SPECIAL: [(Ipv4Addr, u8, &str); 15] = [
     (Ipv4Addr::new(240, 0, 0, 0), 4, "reserved (RFC 1112)"),
 ];
 
+/// What an address is reserved for, when it is no address of the public internet.
+pub(crate) fn special(address: Ipv4Addr) -> Option<&'static str> {
+    let holds = |first, length| Ipv4Net::new_assert(first, length).contains(&address);
+    SPECIAL.iter().find_map(|&(first, length, words)| holds(first, length).then_some(words))
+}
+
 impl Cidr {
     /// The first address of the range.
     pub fn address(&self) -> Ipv4Addr {

@@ -139,8 +139,9 @@ pub enum WarningCode {
     SharedListChanged,
     /// The trunk's own list was there, out of use, with entries that are in use now (Twilio).
     ListReused,
-    /// The target is reachable by a transport the carrier does not support (Exotel, UDP).
-    UnsupportedTransport,
+    /// The target is an address that cannot be reached over the internet, and the carrier takes it nevertheless
+    /// (Twilio).
+    UnreachableTarget,
 }
 
 /// Something only a person can do.

@@ -50,7 +50,8 @@ pub struct Identity {
     pub carrier: Carrier,
     /// The account as the carrier names it; not a secret.
     pub account: String,
-    /// The region the account is used in: `mumbai`, `us1`.
+    /// The region the account is used in, `mumbai` or `us1`; for a host that is not the carrier's own, such as a
+    /// simulator, the host and port.
     pub region: String,
 }
 

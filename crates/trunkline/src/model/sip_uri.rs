@@ -9,7 +9,7 @@ use std::{
 use ezk_sip_types::{host::Host, uri::SipUri as ParsedUri};
 use serde::{Deserialize, Serialize};
 
-use super::InvalidValue;
+use super::{InvalidValue, cidr::special};
 
 /// What carries SIP to a host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -106,6 +106,18 @@ impl SipUri {
         }
     }
 
+    /// Why the target cannot be reached over the internet; `None` when it can, as far as its form shows. Host names
+    /// are not looked up.
+    pub fn unreachable(&self) -> Option<&'static str> {
+        match self.ip? {
+            IpAddr::V4(address) => special(address),
+            IpAddr::V6(address) if address.is_loopback() || address.is_unspecified() => Some("this machine"),
+            IpAddr::V6(address) if address.is_unique_local() => Some("private (RFC 4193)"),
+            IpAddr::V6(address) if address.is_unicast_link_local() => Some("link-local (RFC 4291)"),
+            IpAddr::V6(_) => None,
+        }
+    }
+
     /// The host, when it is an address rather than a name.
     pub fn ip(&self) -> Option<IpAddr> {
         self.ip
@@ -161,6 +173,9 @@ fn read(text: &str) -> Result<SipUri, String> {
     }
     if text.chars().any(|c| c.is_whitespace() || c.is_control() || !c.is_ascii()) {
         return Err("must be printable ASCII without spaces (RFC 3261, section 25.1)".into());
+    }
+    if let Some(port) = bad_port(text) {
+        return Err(format!("port {port} does not exist; ports are 1 to 65535"));
     }
     let uri: ParsedUri = text
         .parse()
@@ -225,6 +240,14 @@ fn read(text: &str) -> Result<SipUri, String> {
         parameters = parameters.iter().fold(String::new(), |all, p| all + ";" + p),
     );
     Ok(SipUri { text: text.to_owned(), canonical, secure: uri.sips, host, ip, port, transport })
+}
+
+/// A port that is a number and none of a port's, which a parser would only call bad syntax.
+fn bad_port(text: &str) -> Option<&str> {
+    let address = text.rsplit('@').next()?.split([';', '?']).next()?;
+    let (_, port) = address.rsplit_once(':')?;
+    let number = !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit());
+    (number && port.parse::<u16>().is_err()).then_some(port)
 }
 
 /// A host name, in lower case and without the dot of the root.

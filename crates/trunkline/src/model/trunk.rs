@@ -131,7 +131,7 @@ impl fmt::Display for EffectiveAuth {
 ///
 /// The first allowed address on a trunk with credentials, the first credential on a trunk with allowed
 /// addresses, and the removal of the last of either would. Such a call is refused with
-/// [`ErrorKind::AuthModeChange`](crate::ErrorKind::AuthModeChange), and nothing is sent, unless it says
+/// [`ErrorKind::AuthModeChange`](crate::ErrorKind::AuthModeChange), and nothing but reads is sent, unless it says
 /// [`AuthModeChange::Allow`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

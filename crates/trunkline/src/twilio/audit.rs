@@ -128,7 +128,7 @@ pub(super) fn origination(specs: &[OriginationUriSpec]) -> Vec<Finding> {
         {
             findings.push(refused(format!("{field}.twilio.friendly_name"), &invalid));
         }
-        let mut warn = |rule| {
+        let mut warn = |rule: &str| {
             let finding = Finding::warning(&Carrier::TWILIO, format!("{field}.uri"), rule);
             findings.push(finding.with_value(uri.as_str()));
         };
@@ -137,8 +137,8 @@ pub(super) fn origination(specs: &[OriginationUriSpec]) -> Vec<Finding> {
                 "Twilio's documentation has sip: with ;transport=tls; its API takes sips: too and reads it so",
             );
         }
-        if uri.ipv4().is_some_and(|ip| ip.is_private() || ip.is_loopback() || ip.is_link_local()) {
-            warn("the address cannot be reached from the internet; Twilio takes it nevertheless");
+        if let Some(why) = uri.unreachable() {
+            warn(&format!("{}: {why}; Twilio takes it, and cannot reach it", uri.host()));
         }
     }
     let uris = specs.iter().map(|spec| &spec.uri);

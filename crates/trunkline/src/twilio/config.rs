@@ -3,7 +3,7 @@
 use std::fmt;
 
 use secrecy::{ExposeSecret as _, SecretString};
-use url::Url;
+use url::{Position, Url};
 
 use super::sid;
 use crate::{
@@ -196,11 +196,8 @@ impl Config {
             mistakes.push(format!("{}: an API key's SID is SK and 32 hexadecimal digits", names.key));
         }
         for (name, value) in [(names.region, &self.region), (names.edge, &self.edge)] {
-            if value.as_ref().is_some_and(|value| !is_label(value)) {
-                mistakes.push(format!(
-                    "{name} {value:?}: lower-case letters, digits and -",
-                    value = value.as_deref()
-                ));
+            if let Some(value) = value.as_ref().filter(|value| !is_label(value)) {
+                mistakes.push(format!("{name} {value:?}: lower-case letters, digits and - only"));
             }
         }
         if let (Some(region), None) = (&self.region, &self.edge)
@@ -241,9 +238,13 @@ impl Config {
             [Ok(trunking), Ok(api)] if mistakes.is_empty() => {
                 let mut http = self.http;
                 http.rate_limit.get_or_insert_with(|| RateLimit::new(None, Some(CONCURRENT_REQUESTS)));
-                let region = self.region.unwrap_or_else(|| "us1".to_owned());
+                // Whoever reads a message has to see that it is not Twilio's own host that answered.
+                let place = match &self.base_url {
+                    Some(_) => trunking[Position::BeforeHost..Position::AfterPort].to_owned(),
+                    None => self.region.unwrap_or_else(|| "us1".to_owned()),
+                };
                 Ok(Checked {
-                    identity: Identity::new(Carrier::TWILIO, self.account_sid, region),
+                    identity: Identity::new(Carrier::TWILIO, self.account_sid, place),
                     auth: self.auth,
                     trunking,
                     api,

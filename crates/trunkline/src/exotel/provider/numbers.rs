@@ -46,13 +46,17 @@ impl NumberProvider for Exotel {
             }
             Ok(None) => {}
             // The look-up is documented without a sample: where it is not offered, the refusal has to do.
-            Err(error) if error.kind() == ErrorKind::Unsupported => {}
+            Err(error) if matches!(error.kind(), ErrorKind::Unsupported | ErrorKind::PermissionDenied) => {}
             Err(error) => return Err(error),
         }
         match self.client.map_phone_number(trunk, &new).await {
             Ok(wire) => Ok(inbound(Done::changed(convert::number(wire, trunk)), trunk)),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
                 Err(self.bound_where(trunk, &spec.number, error).await)
+            }
+            Err(error) if error.kind() == ErrorKind::InvalidInput => {
+                let message = format!("Exotel does not take {}: {}", spec.number, error.message());
+                Err(error.reworded(message).with_advice("check that the account owns the number"))
             }
             Err(error) => Err(error),
         }
@@ -106,12 +110,18 @@ impl Exotel {
 
     /// Exotel says that the number is mapped, not to which trunk.
     async fn bound_where(&self, trunk: &TrunkId, number: &E164, error: Error) -> Error {
-        match self.find_number(number).await {
-            Ok(Some(bound)) => {
+        let found = self.find_number(number).await;
+        let bound = match &found {
+            Ok(Some(bound)) => Some(bound.clone()),
+            // The trunk's own list tells at least whether it is this trunk.
+            _ => self.find_bound_number(trunk, number).await.ok().flatten(),
+        };
+        match (bound, found) {
+            (Some(bound), _) => {
                 let bound = in_the_way(trunk, number, &bound);
                 error.reworded(bound.message().to_owned()).with_kind(bound.kind())
             }
-            found => {
+            (None, found) => {
                 let why = found.err().map_or_else(
                     || "its look-up finds none".to_owned(),
                     |error| format!("its look-up failed ({})", error.message()),

@@ -46,7 +46,10 @@ async fn a_refused_connection_sent_nothing() {
         let error = client_at(&origin, options()).send(call_to(&origin, repeat)).await.unwrap_err();
         assert_eq!((error.kind(), error.effect()), (ErrorKind::Unreachable, Effect::None), "{repeat:?}");
         assert_eq!(error.not_retried(), Some("4 attempts were made"));
-        assert!(error.message().starts_with("127.0.0.1 cannot be reached: "), "{error}");
+        assert!(
+            error.message().starts_with(&format!("{} cannot be reached: ", &origin["http://".len()..])),
+            "{error}"
+        );
         assert!(error.message().contains("refused"), "{error}");
     }
 }
@@ -184,7 +187,7 @@ async fn a_certificate_that_nobody_vouches_for_is_refused_before_anything_is_sen
     for (repeat, so_far) in EVERY_REPEAT.into_iter().zip(1..) {
         let error = client.send(call_to(&origin, repeat)).await.unwrap_err();
         assert_eq!((error.kind(), error.effect()), (ErrorKind::Certificate, Effect::None), "{error}");
-        assert!(error.message().starts_with("the certificate of 127.0.0.1 is not trusted"), "{error}");
+        assert!(error.message().starts_with("the certificate of 127.0.0.1:"), "{error}");
         assert_eq!(handshakes.load(Ordering::Relaxed), so_far, "it would be refused again");
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     ext::collect,
     model::{
         Action, Done, ObjectId, OriginationUri, OriginationUriId, OriginationUriPatch, OriginationUriSpec,
-        Replaced, Step, TrunkId,
+        Replaced, Step, TrunkId, WarningCode,
     },
     provider::{Objects, OriginationProvider},
     twilio::{
@@ -96,6 +96,15 @@ fn new(spec: &OriginationUriSpec) -> NewOriginationUrl {
     new
 }
 
+/// Twilio takes targets that it cannot reach.
+fn reachable<T>(done: Done<T>, specs: &[OriginationUriSpec]) -> Done<T> {
+    let lost = specs.iter().filter_map(|spec| Some((&spec.uri, spec.uri.unreachable()?)));
+    lost.fold(done, |done, (uri, why)| {
+        let message = format!("{uri} is {why}: Twilio takes it, and inbound calls cannot reach it");
+        done.with_warning(WarningCode::UnreachableTarget, message)
+    })
+}
+
 /// The error of a call that got as far as `added` and no further than the first of `rest`.
 fn stopped(error: Error, added: &[OriginationUri], rest: &[OriginationUriSpec]) -> Error {
     let steps = added.iter().map(|uri| Step::new(Action::Created, ObjectId::OriginationUri(uri.id.clone())));
@@ -123,7 +132,7 @@ impl OriginationProvider for Twilio {
     ) -> Result<Done<OriginationUri>> {
         let added = self.add_all(trunk, std::slice::from_ref(spec)).await;
         let mut added = added.map_err(self.about("add origination URI"))?;
-        Ok(Done::changed(added.remove(0)))
+        Ok(reachable(Done::changed(added.remove(0)), std::slice::from_ref(spec)))
     }
 
     async fn add_origination_uris(
@@ -132,7 +141,8 @@ impl OriginationProvider for Twilio {
         specs: &[OriginationUriSpec],
     ) -> Result<Done<Vec<OriginationUri>>> {
         let added = self.add_all(trunk, specs).await.map_err(self.about("add origination URIs"))?;
-        Ok(if added.is_empty() { Done::unchanged(added) } else { Done::changed(added) })
+        let done = if added.is_empty() { Done::unchanged(added) } else { Done::changed(added) };
+        Ok(reachable(done, specs))
     }
 
     async fn update_origination_uri(

@@ -14,6 +14,7 @@ use crate::{
     provider::{Objects, TrunkProvider},
     twilio::{
         audit, convert,
+        rules::MAX_TRUNKS,
         wire::{RecordingParams, TrunkParams},
     },
 };
@@ -24,6 +25,7 @@ impl Twilio {
             return Err(error);
         }
         let domain = self.domain_for(spec);
+        self.has_room_for(&domain).await?;
         let mut params = trunk_params(&spec.twilio);
         params.friendly_name.get_or_insert_with(|| spec.name.to_string());
         // Always with one: a trunk without takes no calls, and could not be found again if the answer got lost.
@@ -44,13 +46,27 @@ impl Twilio {
         Ok(Done::changed(convert::trunk(created)))
     }
 
+    /// Refuses a trunk too many, and one that is there already: before it is asked for.
+    async fn has_room_for(&self, domain: &str) -> Result<()> {
+        let mut many = 0;
+        let mut trunks = self.list_trunks();
+        while let Some(trunk) = trunks.try_next().await? {
+            if has_domain(&trunk, domain) {
+                return Err(Error::new(ErrorKind::AlreadyExists, Effect::None, has_it(&trunk, domain)));
+            }
+            many += 1;
+        }
+        if many < MAX_TRUNKS {
+            return Ok(());
+        }
+        let message = format!("the account has {many} trunks; the most is {MAX_TRUNKS}");
+        Err(Error::new(ErrorKind::LimitReached, Effect::None, message))
+    }
+
     /// What a refused domain means: ours already, or not to be had.
     async fn domain_taken(&self, error: Error, domain: &str) -> Error {
         match self.with_domain(domain).await {
-            Ok(Some(ours)) => {
-                let message = format!("trunk {} ({}) has the domain {domain} already", ours.id, ours.name);
-                error.reworded(message).with_kind(ErrorKind::AlreadyExists)
-            }
+            Ok(Some(ours)) => error.reworded(has_it(&ours, domain)).with_kind(ErrorKind::AlreadyExists),
             // Without that look the carrier's own answer is what is known.
             Ok(None) | Err(_) => error,
         }
@@ -134,6 +150,10 @@ impl Twilio {
 
 fn wanted_name(spec: &TrunkSpec) -> String {
     spec.twilio.friendly_name.clone().unwrap_or_else(|| spec.name.to_string())
+}
+
+fn has_it(trunk: &Trunk, domain: &str) -> String {
+    format!("trunk {} ({}) has the domain {domain} already", trunk.id, trunk.name)
 }
 
 fn has_domain(trunk: &Trunk, domain: &str) -> bool {
