@@ -26,6 +26,14 @@ test:
 conformance carrier filter='':
     cargo test -p trunkline-tests --test conformance_{{carrier}} -- {{filter}}
 
+# The same scenarios with each switch of the simulator in each of its positions
+switches:
+    cargo test -p trunkline-tests --test conformance_switches
+
+# Broken backends, each of which a named scenario has to catch
+mutants:
+    cargo test -p trunkline-conformance --test mutants
+
 # The main job, end to end, on simulated carriers
 demo:
     cargo run --release -p trunkline-cli -- demo
@@ -54,6 +62,10 @@ deny:
 examples:
     .ci/examples
 
-# Outside judges: Twilio's Python SDK and its specification
+# Outside judges: Twilio's Python SDK and its specification, and curl with Exotel's own commands
 peers:
     tests/peers/run
+
+# The simulator against a bare axum handler; the last line is the ratio
+sim-bench:
+    cargo bench -p trunkline-sim --bench sim

@@ -51,8 +51,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 fn carriers(simulator: &Simulator) -> Result<Vec<DynProvider>, Box<dyn std::error::Error>> {
     // With real accounts: `exotel::Config::from_env()?` and `twilio::Config::from_env()?`.
     let account = &simulator.fixture().exotel[0];
-    let config = exotel::Config::new(&account.account_sid, &account.api_key, account.api_token.clone().into())
-        .with_base_url(simulator.exotel_url());
+    let config =
+        exotel::Config::new(&account.account_sid, &account.api_key, account.api_token.clone().into())
+            .with_base_url(simulator.exotel_url());
     let exotel = exotel::Exotel::new(exotel::Client::new(config)?);
 
     let account = &simulator.fixture().twilio[0];

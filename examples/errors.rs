@@ -55,7 +55,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 fn advise(error: &Error) {
     println!("{error}");
     let next = match (error.effect(), error.kind()) {
-        (Effect::None, ErrorKind::Unreachable | ErrorKind::Unavailable | ErrorKind::RateLimited) => "try again later",
+        (Effect::None, ErrorKind::Unreachable | ErrorKind::Unavailable | ErrorKind::RateLimited) => {
+            "try again later"
+        }
         (Effect::None, ErrorKind::AlreadyExists) => "nothing to do",
         (Effect::None, _) => "mend the request: nothing was changed",
         (Effect::Partial, _) => "run the same again: it goes on from what error.done() lists",

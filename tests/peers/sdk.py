@@ -1,8 +1,8 @@
 """Twilio's official Python SDK drives the simulated Twilio as its users would drive the real one.
 
-    TRUNKLINE_TWILIO_BASE_URL=http://127.0.0.1:PORT python sdk.py
+    TRUNKLINE_TWILIO_BASE_URL=http://127.0.0.1:PORT TRUNKLINE_SIM_CONTROL_URL=http://127.0.0.1:PORT python sdk.py
 
-The simulator has the accounts of `fixture.json` and nothing else yet. One line for each check; the exit code is 1
+The simulator has the accounts of `fixture.json`, nothing else yet, and a clock that stands. One line for each check; the exit code is 1
 when one failed.
 """
 
@@ -18,6 +18,7 @@ from checks import (
     numbers,
     origination_urls,
     paging,
+    trouble,
     trunks,
 )
 from checks.peer import Peer
@@ -32,11 +33,12 @@ FAMILIES = [
     numbers,
     paging,
     limits,
+    trouble,
 ]
 
 
 def main() -> int:
-    peer = Peer(os.environ["TRUNKLINE_TWILIO_BASE_URL"])
+    peer = Peer(os.environ["TRUNKLINE_TWILIO_BASE_URL"], os.environ["TRUNKLINE_SIM_CONTROL_URL"])
     for family in FAMILIES:
         try:
             family.run(peer)

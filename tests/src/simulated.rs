@@ -1,15 +1,17 @@
 //! A carrier over HTTP, against the simulator.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use trunkline::{
-    http::{Options, RateLimit},
+    http::{Options, RateLimit, RetryOptions},
     model::{E164, InvalidValue},
     provider::{AnyProvider, DynProvider},
 };
-use trunkline_conformance::{Harness, HarnessError, Missing};
-use trunkline_sim::{ExotelSwitches, Fixture, Simulator};
+use trunkline_conformance::{FaultControl, Harness, HarnessError, Missing, Trouble};
+use trunkline_sim::{
+    Carrier, ErrorBody, ExotelSwitches, Fault, Faults, Fixture, Rule, Simulator, StatusFault, When,
+};
 
 /// Small, so that seven objects take three pages.
 pub const PAGE_SIZE: u32 = 3;
@@ -81,6 +83,56 @@ impl Harness for Simulated {
     fn requests(&self) -> Option<usize> {
         Some(self.simulator.requests().len())
     }
+
+    fn faults(&self) -> Option<&dyn FaultControl> {
+        Some(self)
+    }
+}
+
+impl FaultControl for Simulated {
+    fn nth(&self, n: u64, trouble: Trouble) {
+        self.set([(When::Requests(vec![n]), fault(trouble))]);
+    }
+
+    fn always(&self, trouble: Trouble) {
+        self.set([(When::Always, fault(trouble))]);
+    }
+
+    fn cut_after(&self, n: u64) {
+        self.set([
+            // Nothing happens to those before: the first rule that fires is the one.
+            (When::First(n - 1), Fault::Delay { milliseconds: 0 }),
+            (When::First(n), Fault::ResetAfter),
+            (When::Always, Fault::ResetBefore),
+        ]);
+    }
+
+    fn heal(&self) {
+        self.set([]);
+    }
+}
+
+impl Simulated {
+    fn set<const N: usize>(&self, rules: [(When, Fault); N]) {
+        let carrier = match self.provider.identity().carrier.as_str() {
+            "exotel" => Carrier::Exotel,
+            _ => Carrier::Twilio,
+        };
+        let faults = rules.into_iter().fold(Faults::none(), |faults, (when, fault)| {
+            faults.with_rule(Rule::new(carrier, "*", fault).when(when))
+        });
+        self.simulator.faults().set(faults).expect("these can happen to any request of either carrier");
+    }
+}
+
+fn fault(trouble: Trouble) -> Fault {
+    match trouble {
+        Trouble::AnswerCut => Fault::CutBody,
+        Trouble::GatewayPage => Fault::Status(StatusFault::new(502).with_body(ErrorBody::Html).processed()),
+        Trouble::TooManyRequests => Fault::Status(StatusFault::new(429)),
+        Trouble::Unavailable => Fault::Status(StatusFault::new(503)),
+        _ => Fault::ResetAfter,
+    }
 }
 
 /// Both carriers on a free port, without a limit of requests a minute.
@@ -100,5 +152,6 @@ pub async fn simulator() -> Result<Simulator, HarnessError> {
 
 /// As fast as the machine goes.
 pub fn unlimited() -> Options {
-    Options::new().with_rate_limit(RateLimit::new(None, None))
+    let retry = RetryOptions::new().with_base(Duration::from_millis(1)).with_cap(Duration::from_millis(4));
+    Options::new().with_rate_limit(RateLimit::new(None, None)).with_retry(retry)
 }

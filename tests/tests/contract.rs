@@ -15,8 +15,8 @@ use trunkline::{
     },
     memory::Memory,
     model::{
-        AclEntryId, AclEntrySpec, BoundNumberId, Carrier, CredentialId, CredentialSpec, E164, NumberMode,
-        NumberSpec, OriginationUriId, OriginationUriPatch, OriginationUriSpec, RemoveOptions, SecretString,
+        AclEntryId, AclEntrySpec, BoundNumberId, Carrier, ChangeOptions, CredentialId, CredentialSpec, E164,
+        NumberMode, NumberSpec, OriginationUriId, OriginationUriPatch, OriginationUriSpec, SecretString,
         TerminationAuth, TrunkDescription, TrunkId, TrunkPatch, TrunkSpec,
     },
     provider::{
@@ -74,7 +74,7 @@ fn every_future_can_be_sent_to_another_thread() {
             + CredentialProvider
             + CallerIdProvider,
     {
-        let keep = &RemoveOptions::default();
+        let keep = &ChangeOptions::default();
         send(provider.create_trunk(&v.spec));
         send(provider.get_trunk(&v.trunk));
         send(provider.find_trunk(&v.spec));

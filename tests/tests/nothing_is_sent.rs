@@ -10,9 +10,9 @@ use trunkline::{
     ErrorKind, Result,
     ext::ProviderExt as _,
     model::{
-        AclEntrySpec, CredentialSpec, ExotelAclOptions, ExotelCredentialOptions, NumberMode,
-        OriginationUriSpec, RemoveOptions, TerminationAuth, TrunkDescription, TrunkId, TrunkSpec,
-        TwilioOriginationOptions, TwilioTrunkOptions,
+        AclEntrySpec, ChangeOptions, CredentialSpec, ExotelAclOptions, ExotelCredentialOptions, NumberMode,
+        OriginationUriSpec, TerminationAuth, TrunkDescription, TrunkId, TrunkSpec, TwilioOriginationOptions,
+        TwilioTrunkOptions,
     },
     provider::{DynProvider, Provider},
 };
@@ -119,7 +119,7 @@ async fn exotel() {
         }),
         ("another password with a dash", InvalidInput, "password", |p, t| {
             Box::pin(async move {
-                let (id, keep) = ("1".parse().unwrap(), RemoveOptions::default());
+                let (id, keep) = ("1".parse().unwrap(), ChangeOptions::default());
                 err(p.credentials()?.set_password(t, &id, &"Passw0rd-Passw0rd".into(), &keep).await)
             })
         }),
@@ -170,7 +170,7 @@ async fn twilio() {
             Box::pin(async move {
                 let id =
                     "CL00000000000000000000000000000001/CR00000000000000000000000000000001".parse().unwrap();
-                let keep = RemoveOptions::default();
+                let keep = ChangeOptions::default();
                 err(p.credentials()?.set_password(t, &id, &"Passw0rd".into(), &keep).await)
             })
         }),

@@ -17,7 +17,7 @@ use trunkline::{
     ext::{CredentialExt as _, ProviderExt as _, collect},
     http::{Options, RetryOptions},
     model::{
-        CredentialSpec, RemoveOptions, SecretString, TerminationAuth, TrunkDescription, TrunkId, TrunkSpec,
+        ChangeOptions, CredentialSpec, SecretString, TerminationAuth, TrunkDescription, TrunkId, TrunkSpec,
     },
     provider::{AnyProvider, Provider},
     twilio::{self, Twilio},
@@ -231,7 +231,7 @@ async fn use_it(shown: &mut Shown, provider: &AnyProvider, missing: &TrunkId) {
     let listed = collect(part.list_credentials(&trunk)).await;
     shown.outcome("the list of credentials", &listed);
     let id = listed.unwrap().remove(0).id;
-    let keep = RemoveOptions::default();
+    let keep = ChangeOptions::default();
     let changed = part.set_password(&trunk, &id, &password(), &keep).await;
     assert!(changed.is_ok(), "{changed:?}");
     shown.outcome("another password", &changed);
@@ -257,7 +257,7 @@ async fn fail_with_it(shown: &mut Shown, place: &str, provider: &AnyProvider, tr
     shown.failure(place, &part.add_credential(trunk, &CredentialSpec::new("agent", password())).await);
     shown.failure(place, &part.ensure_credential(trunk, &CredentialSpec::new("agent", password())).await);
     let id = "CL00000000000000000000000000000001/CR00000000000000000000000000000001".parse().unwrap();
-    shown.failure(place, &part.set_password(trunk, &id, &password(), &RemoveOptions::default()).await);
+    shown.failure(place, &part.set_password(trunk, &id, &password(), &ChangeOptions::default()).await);
 }
 
 /// A server that repeats what it was sent, as badly written gateways do.

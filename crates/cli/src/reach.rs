@@ -1,7 +1,7 @@
 //! How far a change of allowed addresses or credentials may go.
 
 use clap::Args;
-use trunkline_engine::trunkline::model::{AuthModeChange, ListId, RemoveOptions};
+use trunkline_engine::trunkline::model::{AuthModeChange, ChangeOptions, ListId};
 
 use crate::{account::Account, input::Input};
 
@@ -26,12 +26,12 @@ impl Reach {
         input.optional(self.shared_list.as_deref())
     }
 
-    pub(crate) fn removal(&self, list: Option<ListId>) -> RemoveOptions {
+    pub(crate) fn removal(&self, list: Option<ListId>) -> ChangeOptions {
         removal(list).with_auth_mode(self.auth_mode())
     }
 }
 
 /// Removing or changing what is in `list`, or else in the trunk's own.
-pub(crate) fn removal(list: Option<ListId>) -> RemoveOptions {
-    list.into_iter().fold(RemoveOptions::default(), RemoveOptions::with_shared_list)
+pub(crate) fn removal(list: Option<ListId>) -> ChangeOptions {
+    list.into_iter().fold(ChangeOptions::default(), ChangeOptions::with_shared_list)
 }

@@ -20,6 +20,7 @@ use trunkline::{
 
 use crate::{
     check::{Failure, Outcome, check, same},
+    fault::FaultControl,
     harness::{Harness, Missing},
 };
 
@@ -167,6 +168,16 @@ impl Case {
         self.harness.requests().unwrap_or(0)
     }
 
+    /// How many requests were sent since `before`.
+    pub(crate) fn sent_since(&self, before: usize) -> u64 {
+        u64::try_from(self.sent().saturating_sub(before)).unwrap_or(u64::MAX)
+    }
+
+    /// What makes the carrier fail.
+    pub(crate) fn faults(&self) -> Outcome<&dyn FaultControl> {
+        self.harness.faults().ok_or_else(|| Failure::new("the harness cannot make the carrier fail any more"))
+    }
+
     /// Nothing was sent since `before`.
     pub(crate) fn nothing_sent(&self, before: usize, what: &str) -> Outcome {
         same!(self.sent(), before, "{what}: requests sent, now and before");
@@ -175,6 +186,9 @@ impl Case {
 
     /// Deletes the trunks the scenario made, then lets the harness clean up.
     pub(crate) async fn tear_down(&self) -> Outcome {
+        if let Some(faults) = self.harness.faults() {
+            faults.heal();
+        }
         let specs = std::mem::take(&mut *self.specs.lock().unwrap_or_else(PoisonError::into_inner));
         let mut left = Vec::new();
         for spec in specs {

@@ -15,6 +15,11 @@ use trunkline::{
     provider::DynProvider,
 };
 
+use crate::fault::FaultControl;
+
+/// How many different addresses, targets and credentials a scenario may ask for.
+pub(crate) const PLACES: u8 = 50;
+
 /// Why a harness could not be made, or could not clean up.
 pub type HarnessError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -42,18 +47,18 @@ pub trait Harness: Send + Sync {
         fresh_name()
     }
 
-    /// The address of place `n`, a public `/32` that the carrier takes; another one for each `n` below 16.
+    /// The address of place `n`, a public `/32` that the carrier takes; another one for each `n` below 50.
     fn address(&self, n: u8) -> Cidr {
         literal(&format!("44.248.146.{}", 10 + n))
     }
 
-    /// The target of place `n`, a host name that the carrier takes; another one for each `n` below 16.
+    /// The target of place `n`, a host name that the carrier takes; another one for each `n` below 50.
     fn target(&self, n: u8) -> SipUri {
         literal(&format!("sip:sbc{n}.example.com:5061;transport=tls"))
     }
 
     /// The credential of place `n`, of a user name and a password that the carrier takes; another one for each `n`
-    /// below 16.
+    /// below 50.
     fn credential(&self, n: u8) -> CredentialSpec {
         CredentialSpec::new(format!("agent{n}"), format!("Conformance{n}Secret9").into())
     }
@@ -61,6 +66,11 @@ pub trait Harness: Send + Sync {
     /// How many requests the carrier has received since the harness was made. `None` when nobody counts; the
     /// scenarios whose point is that nothing is sent are then shown as ignored.
     fn requests(&self) -> Option<usize> {
+        None
+    }
+
+    /// What makes the carrier fail. `None` when nothing can; the scenarios about failures are then shown as ignored.
+    fn faults(&self) -> Option<&dyn FaultControl> {
         None
     }
 

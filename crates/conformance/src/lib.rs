@@ -53,16 +53,24 @@
 //! listed as any test: `cargo test --test conformance -- acl`, `-- --list`. A scenario that the carrier cannot support
 //! is shown as ignored, with the reason. What a carrier does not declare is tested too: it must be refused as
 //! unsupported, with no request sent.
+//!
+//! The last line of a run counts what passed, what failed, and what is unsupported. With a directory in
+//! `TRUNKLINE_CONFORMANCE_REPORT` the same is left there as `acme.json` and `acme.md`, scenario by scenario.
 
 mod case;
 mod check;
+mod fault;
 mod harness;
+mod report;
 mod run;
 mod scenario;
 mod scenarios;
+mod verdict;
 
 pub use check::Failure;
+pub use fault::{FaultControl, Trouble};
 pub use harness::{Harness, HarnessError, HarnessMaker, Missing, fresh_name};
-pub use run::main;
+pub use run::{main, play};
 pub use scenario::{Capability, Family, Need, Scenario};
 pub use scenarios::families;
+pub use verdict::Verdict;

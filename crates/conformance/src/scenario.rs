@@ -42,6 +42,8 @@ pub enum Need {
     Numbers(usize),
     /// A harness that counts requests.
     RequestCount,
+    /// A harness that makes the carrier fail.
+    FaultControl,
 }
 
 /// A capability that decides whether a scenario can run.
@@ -115,6 +117,9 @@ impl Need {
             }
             Self::RequestCount if harness.requests().is_none() => {
                 Some("the harness does not count requests".to_owned())
+            }
+            Self::FaultControl if harness.faults().is_none() => {
+                Some("the harness cannot make the carrier fail".to_owned())
             }
             _ => None,
         }

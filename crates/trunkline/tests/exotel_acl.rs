@@ -10,7 +10,7 @@ use trunkline::{
     ErrorKind,
     exotel::wire::{NewWhitelistedIp, WhitelistedIpUpdate},
     model::{
-        AclEntryId, AclEntrySpec, AuthModeChange, ExotelAclOptions, Observed, RemoveOptions, Replaced,
+        AclEntryId, AclEntrySpec, AuthModeChange, ChangeOptions, ExotelAclOptions, Observed, Replaced,
         WarningCode,
     },
     provider::AclProvider as _,
@@ -185,7 +185,7 @@ async fn refusals_of_the_carrier_keep_its_words() {
 async fn removing_keeps_the_entry_and_says_when_nothing_is_left() {
     let other = with(row(), "id", &json!("1154"));
     let (done, sent) = provided(vec![list(&[row(), other]), one(&row())], async |exotel| {
-        exotel.remove_acl_entry(&trunk_id(), &id(), &RemoveOptions::default()).await.unwrap()
+        exotel.remove_acl_entry(&trunk_id(), &id(), &ChangeOptions::default()).await.unwrap()
     })
     .await;
     assert!(done.warnings.is_empty());
@@ -193,7 +193,7 @@ async fn removing_keeps_the_entry_and_says_when_nothing_is_left() {
     assert_eq!(sent[1], on_trunk("DELETE", "whitelisted-ips?id=1153"));
 
     let (done, _) = provided(vec![list(&[row()]), empty(), one(&row())], async |exotel| {
-        exotel.remove_acl_entry(&trunk_id(), &id(), &RemoveOptions::default()).await.unwrap()
+        exotel.remove_acl_entry(&trunk_id(), &id(), &ChangeOptions::default()).await.unwrap()
     })
     .await;
     assert_eq!(codes(&done.warnings), [WarningCode::TerminationClosed]);
@@ -202,13 +202,13 @@ async fn removing_keeps_the_entry_and_says_when_nothing_is_left() {
 #[tokio::test]
 async fn removing_the_last_entry_beside_credentials_must_be_allowed() {
     let (done, sent) = provided(vec![list(&[row()]), list(&[credential()])], async |exotel| {
-        exotel.remove_acl_entry(&trunk_id(), &id(), &RemoveOptions::default()).await
+        exotel.remove_acl_entry(&trunk_id(), &id(), &ChangeOptions::default()).await
     })
     .await;
     assert_eq!(told(&done.unwrap_err()), "AuthModeChange, None");
     assert!(sent.iter().all(|line| line.starts_with("GET ")));
 
-    let allow = RemoveOptions::default().with_auth_mode(AuthModeChange::Allow);
+    let allow = ChangeOptions::default().with_auth_mode(AuthModeChange::Allow);
     let (done, _) = provided(vec![list(&[row()]), list(&[credential()]), one(&row())], async |exotel| {
         exotel.remove_acl_entry(&trunk_id(), &id(), &allow).await.unwrap()
     })
@@ -219,13 +219,13 @@ async fn removing_the_last_entry_beside_credentials_must_be_allowed() {
 #[tokio::test]
 async fn removing_what_is_not_there_or_from_a_list_sends_no_delete() {
     let (done, sent) = provided(vec![empty()], async |exotel| {
-        exotel.remove_acl_entry(&trunk_id(), &id(), &RemoveOptions::default()).await
+        exotel.remove_acl_entry(&trunk_id(), &id(), &ChangeOptions::default()).await
     })
     .await;
     assert_eq!(told(&done.unwrap_err()), "NotFound, None");
     assert_eq!(sent.len(), 1);
 
-    let named = RemoveOptions::default().with_shared_list("AL1".parse().unwrap());
+    let named = ChangeOptions::default().with_shared_list("AL1".parse().unwrap());
     let (done, sent) =
         provided(vec![], async |exotel| exotel.remove_acl_entry(&trunk_id(), &id(), &named).await).await;
     assert_eq!(told(&done.unwrap_err()), "Unsupported, None");

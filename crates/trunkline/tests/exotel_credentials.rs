@@ -10,7 +10,7 @@ use trunkline::{
     ErrorKind,
     exotel::wire::{CredentialUpdate, NewCredential},
     model::{
-        AuthModeChange, CredentialId, CredentialSpec, ExotelCredentialOptions, RemoveOptions, Replaced,
+        AuthModeChange, ChangeOptions, CredentialId, CredentialSpec, ExotelCredentialOptions, Replaced,
         WarningCode,
     },
     provider::CredentialProvider as _,
@@ -146,7 +146,7 @@ async fn a_password_is_in_no_error_even_when_the_carrier_repeats_it() {
     let echo = || refused(400, 1002, "Invalid parameter", &said);
     let (errors, _) = provided(vec![empty(), empty(), echo(), echo()], async |exotel| {
         let added = exotel.add_credential(&trunk_id(), &spec()).await.unwrap_err();
-        let options = RemoveOptions::default();
+        let options = ChangeOptions::default();
         let set = exotel.set_password(&trunk_id(), &id(), &PASSWORD.into(), &options).await.unwrap_err();
         [added, set]
     })
@@ -163,7 +163,7 @@ async fn a_password_is_set_by_one_request() {
     for answers in [vec![one(&credential())], vec![one(&json!(null)), list(&[credential()])]] {
         let (done, sent) = provided(answers, async |exotel| {
             exotel
-                .set_password(&trunk_id(), &id(), &PASSWORD.into(), &RemoveOptions::default())
+                .set_password(&trunk_id(), &id(), &PASSWORD.into(), &ChangeOptions::default())
                 .await
                 .unwrap()
         })
@@ -173,7 +173,7 @@ async fn a_password_is_set_by_one_request() {
         assert_eq!(sent[0], on_trunk("PUT", &format!(r#"credentials/77 {{"password":"{PASSWORD}"}}"#)));
     }
     let (errors, sent) = provided(vec![missing()], async |exotel| {
-        let options = RemoveOptions::default();
+        let options = ChangeOptions::default();
         let bad = exotel.set_password(&trunk_id(), &id(), &"Canary!".into(), &options).await.unwrap_err();
         let gone = exotel.set_password(&trunk_id(), &id(), &PASSWORD.into(), &options).await.unwrap_err();
         let list = options.with_shared_list("CL1".parse().unwrap());
@@ -187,13 +187,13 @@ async fn a_password_is_set_by_one_request() {
 
 #[tokio::test]
 async fn removing_keeps_the_credential_and_guards_the_way_of_authentication() {
-    let remove = |options: RemoveOptions| {
+    let remove = |options: ChangeOptions| {
         async move |exotel: trunkline::exotel::Exotel| {
             exotel.remove_credential(&trunk_id(), &id(), &options).await
         }
     };
     let (done, sent) =
-        provided(vec![list(&[credential()]), empty(), one(&credential())], remove(RemoveOptions::default()))
+        provided(vec![list(&[credential()]), empty(), one(&credential())], remove(ChangeOptions::default()))
             .await;
     let done = done.unwrap();
     assert_eq!(codes(&done.warnings), [WarningCode::TerminationClosed]);
@@ -201,15 +201,15 @@ async fn removing_keeps_the_credential_and_guards_the_way_of_authentication() {
     assert_eq!(sent[2], on_trunk("DELETE", "credentials?id=77"));
 
     let (done, sent) =
-        provided(vec![list(&[credential()]), list(&[row()])], remove(RemoveOptions::default())).await;
+        provided(vec![list(&[credential()]), list(&[row()])], remove(ChangeOptions::default())).await;
     assert_eq!(told(&done.unwrap_err()), "AuthModeChange, None");
     assert_eq!(sent.len(), 2);
 
-    let allow = RemoveOptions::default().with_auth_mode(AuthModeChange::Allow);
+    let allow = ChangeOptions::default().with_auth_mode(AuthModeChange::Allow);
     let (done, _) =
         provided(vec![list(&[credential()]), list(&[row()]), one(&credential())], remove(allow)).await;
     assert_eq!(codes(&done.unwrap().warnings), [WarningCode::AuthModeChanged]);
 
-    let (done, _) = provided(vec![empty()], remove(RemoveOptions::default())).await;
+    let (done, _) = provided(vec![empty()], remove(ChangeOptions::default())).await;
     assert_eq!(told(&done.unwrap_err()), "NotFound, None");
 }

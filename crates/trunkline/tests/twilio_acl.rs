@@ -9,7 +9,7 @@ use trunkline::{
     Effect, ErrorKind,
     ext::{AclExt as _, collect},
     model::{
-        AclEntryId, AclEntrySpec, Action, AuthModeChange, Cidr, ListId, ObjectId, RemoveOptions, Replaced,
+        AclEntryId, AclEntrySpec, Action, AuthModeChange, ChangeOptions, Cidr, ListId, ObjectId, Replaced,
         Step, WarningCode,
     },
     provider::AclProvider as _,
@@ -452,7 +452,7 @@ async fn remove_says_what_was_there_and_leaves_the_list() {
     in_list(&twilio, json!([address(IP2, "44.0.0.1", 32), existing()])).await;
     let delete = format!("DELETE …/SIP/IpAccessControlLists/{AL}/IpAddresses/{IP}.json");
     twilio.on(&delete, 204, json!(null)).await;
-    let done = twilio.twilio.remove_acl_entry(&tk(), &entry(), &RemoveOptions::default()).await.unwrap();
+    let done = twilio.twilio.remove_acl_entry(&tk(), &entry(), &ChangeOptions::default()).await.unwrap();
     assert!(matches!(done.replaced, Some(Replaced::AclEntry(before)) if before.cidr == cidr()));
     assert!(done.warnings.is_empty());
     assert_eq!(
@@ -469,14 +469,14 @@ async fn the_last_entry_leaves_an_empty_list_in_use_and_says_so() {
     twilio
         .on(&format!("DELETE …/SIP/IpAccessControlLists/{AL}/IpAddresses/{IP}.json"), 204, json!(null))
         .await;
-    let done = twilio.twilio.remove_acl_entry(&tk(), &entry(), &RemoveOptions::default()).await.unwrap();
+    let done = twilio.twilio.remove_acl_entry(&tk(), &entry(), &ChangeOptions::default()).await.unwrap();
     assert_eq!(done.warnings.iter().map(|w| w.code).collect::<Vec<_>>(), [WarningCode::TerminationClosed]);
     assert_eq!(twilio.asked().await.iter().filter(|line| line.starts_with("DELETE")).count(), 1);
 }
 
 #[tokio::test]
 async fn the_last_entry_takes_the_list_with_it_when_the_change_is_allowed() {
-    let allowed = RemoveOptions::default().with_auth_mode(AuthModeChange::Allow);
+    let allowed = ChangeOptions::default().with_auth_mode(AuthModeChange::Allow);
     let deletes = [
         format!("DELETE …/SIP/IpAccessControlLists/{AL}/IpAddresses/{IP}.json"),
         format!("DELETE {}/{AL}", acl_route()),
@@ -504,7 +504,7 @@ async fn the_last_entry_takes_the_list_with_it_when_the_change_is_allowed() {
 
 #[tokio::test]
 async fn a_removal_that_was_cut_is_finished_by_the_next() {
-    let allowed = RemoveOptions::default().with_auth_mode(AuthModeChange::Allow);
+    let allowed = ChangeOptions::default().with_auth_mode(AuthModeChange::Allow);
     let delete_list = format!("DELETE …/SIP/IpAccessControlLists/{AL}.json");
     // Cut after the entry.
     let twilio = carrier().await;
@@ -528,7 +528,7 @@ async fn a_removal_that_was_cut_is_finished_by_the_next() {
 #[tokio::test]
 async fn what_is_not_on_the_trunk_is_not_found_and_not_sent() {
     let twilio = carrier().await;
-    let options = RemoveOptions::default();
+    let options = ChangeOptions::default();
     on_trunk(&twilio, json!([]), json!([])).await;
     let no_list = twilio.twilio.remove_acl_entry(&tk(), &entry(), &options).await.unwrap_err();
     on_trunk(&twilio, json!([associated(AL, OWN)]), json!([])).await;
@@ -551,7 +551,7 @@ async fn what_is_not_on_the_trunk_is_not_found_and_not_sent() {
 async fn an_entry_of_a_foreign_list_goes_only_when_the_list_is_named() {
     let twilio = carrier().await;
     on_trunk(&twilio, json!([associated(AL, "office")]), json!([])).await;
-    let error = twilio.twilio.remove_acl_entry(&tk(), &entry(), &RemoveOptions::default()).await.unwrap_err();
+    let error = twilio.twilio.remove_acl_entry(&tk(), &entry(), &ChangeOptions::default()).await.unwrap_err();
     assert_eq!((error.kind(), error.effect()), (ErrorKind::SharedList, Effect::None));
     assert!(error.message().contains("office"), "{error}");
     assert_eq!(twilio.asked().await.len(), 1);
@@ -562,7 +562,7 @@ async fn an_entry_of_a_foreign_list_goes_only_when_the_list_is_named() {
     twilio
         .on(&format!("DELETE …/SIP/IpAccessControlLists/{AL}/IpAddresses/{IP}.json"), 204, json!(null))
         .await;
-    let named = RemoveOptions::default()
+    let named = ChangeOptions::default()
         .with_shared_list(ListId::new(AL).unwrap())
         .with_auth_mode(AuthModeChange::Allow);
     let done = twilio.twilio.remove_acl_entry(&tk(), &entry(), &named).await.unwrap();

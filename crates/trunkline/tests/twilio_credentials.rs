@@ -9,7 +9,7 @@ use trunkline::{
     Effect, ErrorKind,
     ext::{CredentialExt as _, collect},
     model::{
-        AuthModeChange, CredentialId, CredentialSpec, ListId, RemoveOptions, Replaced, SecretString,
+        AuthModeChange, ChangeOptions, CredentialId, CredentialSpec, ListId, Replaced, SecretString,
         WarningCode,
     },
     provider::CredentialProvider as _,
@@ -241,7 +241,7 @@ async fn what_twilio_would_refuse_is_refused_whole_and_nothing_is_sent() {
     }
     let error = twilio
         .twilio
-        .set_password(&tk(), &id(), &"short".into(), &RemoveOptions::default())
+        .set_password(&tk(), &id(), &"short".into(), &ChangeOptions::default())
         .await
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidInput);
@@ -282,8 +282,8 @@ async fn list_shows_user_names_of_every_list() {
 async fn set_password_updates_the_credential_of_an_own_or_named_list() {
     let (get, post) =
         (format!("GET {}/{CL}", route()), format!("POST …/SIP/CredentialLists/{CL}/Credentials/{CR}.json"));
-    let named = RemoveOptions::default().with_shared_list(ListId::new(CL).unwrap());
-    for (name, options, warned) in [(OWN, RemoveOptions::default(), false), ("office", named, true)] {
+    let named = ChangeOptions::default().with_shared_list(ListId::new(CL).unwrap());
+    for (name, options, warned) in [(OWN, ChangeOptions::default(), false), ("office", named, true)] {
         let twilio = carrier().await;
         twilio.on(&get, 200, associated(CL, name)).await;
         twilio.on(&post, 200, credential(CR, "agent+1")).await;
@@ -295,11 +295,11 @@ async fn set_password_updates_the_credential_of_an_own_or_named_list() {
     let twilio = carrier().await;
     twilio.on(&get, 200, associated(CL, "office")).await;
     let shared =
-        twilio.twilio.set_password(&tk(), &id(), &password(), &RemoveOptions::default()).await.unwrap_err();
+        twilio.twilio.set_password(&tk(), &id(), &password(), &ChangeOptions::default()).await.unwrap_err();
     assert_eq!((shared.kind(), shared.effect()), (ErrorKind::SharedList, Effect::None));
     twilio.on(&get, 404, not_found()).await;
     let gone =
-        twilio.twilio.set_password(&tk(), &id(), &password(), &RemoveOptions::default()).await.unwrap_err();
+        twilio.twilio.set_password(&tk(), &id(), &password(), &ChangeOptions::default()).await.unwrap_err();
     assert_eq!(gone.kind(), ErrorKind::NotFound);
 }
 
@@ -310,7 +310,7 @@ async fn remove_says_who_it_was_and_keeps_or_takes_the_list() {
     on_trunk(&twilio, json!([associated(CL, OWN)]), json!([])).await;
     in_list(&twilio, json!([credential(CR, "agent+1"), credential(CR2, "b")])).await;
     twilio.on(&delete, 204, json!(null)).await;
-    let done = twilio.twilio.remove_credential(&tk(), &id(), &RemoveOptions::default()).await.unwrap();
+    let done = twilio.twilio.remove_credential(&tk(), &id(), &ChangeOptions::default()).await.unwrap();
     assert!(matches!(done.replaced, Some(Replaced::Credential(before)) if before.username == "agent+1"));
     assert!(done.warnings.is_empty());
 
@@ -321,7 +321,7 @@ async fn remove_says_who_it_was_and_keeps_or_takes_the_list() {
     for route in [&delete, &retire[0], &retire[1]] {
         twilio.on(route, 204, json!(null)).await;
     }
-    let allowed = RemoveOptions::default().with_auth_mode(AuthModeChange::Allow);
+    let allowed = ChangeOptions::default().with_auth_mode(AuthModeChange::Allow);
     let done = twilio.twilio.remove_credential(&tk(), &id(), &allowed).await.unwrap();
     assert_eq!(done.warnings[0].code, WarningCode::AuthModeChanged);
     assert!(

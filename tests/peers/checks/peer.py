@@ -2,6 +2,7 @@
 
 import json
 import re
+import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -40,11 +41,26 @@ class Loopback(TwilioHttpClient):
         return json.loads(self.answer.text)
 
 
+class Control:
+    """The simulator's control API."""
+
+    def __init__(self, url):
+        self.url = url
+        self.opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+    def ask(self, method, path, body=None):
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(f"{self.url}/_sim/{path}", data, method=method)
+        with self.opener.open(request, timeout=10) as answer:
+            return json.loads(answer.read() or "null")
+
+
 class Peer:
     """A client for each account, and the count of what failed."""
 
-    def __init__(self, base_url):
+    def __init__(self, base_url, control_url):
         self.base_url = base_url
+        self.control = Control(control_url)
         self.failed = 0
         self.main, self.other, self.full = (
             self.client(account["account_sid"], account["auth_token"]) for account in ACCOUNTS

@@ -30,13 +30,13 @@ impl Account {
         Self { carrier, cleanups: Arc::default(), cleanup_fails: false }
     }
 
-    fn run(&self, scenario: &Scenario) -> Result<Completion, Failed> {
+    fn play(&self, scenario: &Scenario) -> Verdict {
         let account = self.clone();
         let make = move || {
             let account = account.clone();
             async move { Ok::<_, HarnessError>(account) }
         };
-        run(scenario, &make)
+        play(scenario, &make)
     }
 
     fn cleanups(&self) -> usize {
@@ -79,6 +79,13 @@ fn scenario(
     Scenario { name: "made_up", proves: "what it proves", guards: "what it guards against", needs, run }
 }
 
+fn failure(verdict: Verdict) -> String {
+    match verdict {
+        Verdict::Failed(why) => why,
+        other => panic!("did not fail: {other:?}"),
+    }
+}
+
 async fn makes_a_trunk(case: &Case) -> Outcome {
     case.trunk(TerminationAuth::IpAcl).await.map(drop)
 }
@@ -100,24 +107,23 @@ fn what_a_scenario_made_is_deleted_however_it_ended() {
     });
     let account = Account::new(Memory::new());
 
-    assert!(matches!(account.run(&passes), Ok(Completion::Completed)));
+    assert_eq!(account.play(&passes), Verdict::Passed);
     assert_eq!((account.trunks(), account.cleanups()), (0, 1));
 
-    let said = account.run(&fails).err().unwrap();
+    let said = failure(account.play(&fails));
     assert_eq!((account.trunks(), account.cleanups()), (0, 2));
-    let said = said.message().unwrap();
     assert!(said.contains("not as it should be") && said.contains("what it guards against"), "{said}");
 
-    let said = account.run(&panics).err().unwrap();
+    let said = failure(account.play(&panics));
     assert_eq!((account.trunks(), account.cleanups()), (0, 3));
-    assert!(said.message().unwrap().contains("panicked: a bug in the backend"));
+    assert!(said.contains("panicked: a bug in the backend"));
 }
 
 #[test]
 fn a_teardown_that_fails_fails_a_scenario_that_passed() {
     let account = Account { cleanup_fails: true, ..Account::new(Memory::new()) };
-    let said = account.run(&scenario(&[], |case| Box::pin(makes_a_trunk(case)))).err().unwrap();
-    assert!(said.message().unwrap().contains("the account is locked"));
+    let said = failure(account.play(&scenario(&[], |case| Box::pin(makes_a_trunk(case)))));
+    assert!(said.contains("the account is locked"));
 }
 
 #[test]
@@ -134,19 +140,15 @@ fn what_a_backend_lacks_is_ignored_with_the_reason_and_not_played() {
         (&[Need::RequestCount], "the harness does not count requests"),
     ];
     for (needs, expected) in lacking {
-        match account.run(&scenario(needs, never)) {
-            Ok(Completion::Ignored { reason }) => assert_eq!(reason.as_deref(), Some(expected)),
-            Ok(Completion::Completed) => panic!("passed: {expected}"),
-            Err(failed) => panic!("failed: {failed:?}"),
-        }
+        assert_eq!(account.play(&scenario(needs, never)), Verdict::Unsupported(expected.to_owned()));
     }
 }
 
 #[test]
 fn a_harness_that_cannot_be_made_fails_the_scenario() {
     let unreachable = || async { Err::<Account, HarnessError>("no route to the carrier".into()) };
-    let said = run(&scenario(&[], |case| Box::pin(makes_a_trunk(case))), &unreachable).err().unwrap();
-    assert_eq!(said.message(), Some("no harness: no route to the carrier"));
+    let said = failure(play(&scenario(&[], |case| Box::pin(makes_a_trunk(case))), &unreachable));
+    assert_eq!(said, "no harness: no route to the carrier");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use trunkline::{
     ErrorKind,
     ext::{AclExt as _, collect},
-    model::{AclEntrySpec, RemoveOptions, Replaced, TerminationAuth},
+    model::{AclEntrySpec, ChangeOptions, Replaced, TerminationAuth},
 };
 
 use super::scenario;
@@ -78,7 +78,7 @@ async fn add_list_remove(case: &Case) -> Outcome {
     listed.sort_by_key(|entry| entry.cidr.to_string());
     same!(listed, [added.value.clone(), kept.clone()], "the addresses listed");
 
-    let removed = case.acls().remove_acl_entry(&id, &added.value.id, &RemoveOptions::default()).await?;
+    let removed = case.acls().remove_acl_entry(&id, &added.value.id, &ChangeOptions::default()).await?;
     check!(removed.changed, "a removal says that nothing changed");
     same!(removed.replaced, Some(Replaced::AclEntry(added.value)), "what was removed");
     same!(case.acl(&id).await?, [kept], "the addresses left");
@@ -99,7 +99,7 @@ async fn the_same_address_on_two_trunks(case: &Case) -> Outcome {
     let on_one = case.acls().add_acl_entry(&one, &case.address(0)).await?.value;
     let on_two = case.acls().add_acl_entry(&two, &case.address(0)).await?.value;
     check!(on_one.id != on_two.id, "two trunks share the entry {}", on_one.id);
-    let _ = case.acls().remove_acl_entry(&one, &on_one.id, &RemoveOptions::default()).await?;
+    let _ = case.acls().remove_acl_entry(&one, &on_one.id, &ChangeOptions::default()).await?;
     same!(case.acl(&two).await?, [on_two], "the other trunk's addresses");
     Ok(())
 }
@@ -108,8 +108,8 @@ async fn removed_twice(case: &Case) -> Outcome {
     let id = case.trunk(TerminationAuth::IpAcl).await?;
     let _ = case.acls().add_acl_entry(&id, &case.address(0)).await?;
     let entry = case.acls().add_acl_entry(&id, &case.address(1)).await?.value.id;
-    let _ = case.acls().remove_acl_entry(&id, &entry, &RemoveOptions::default()).await?;
-    let again = case.acls().remove_acl_entry(&id, &entry, &RemoveOptions::default()).await;
+    let _ = case.acls().remove_acl_entry(&id, &entry, &ChangeOptions::default()).await?;
+    let again = case.acls().remove_acl_entry(&id, &entry, &ChangeOptions::default()).await;
     case.refused(again, &[ErrorKind::NotFound], "removing an entry twice")?;
     Ok(())
 }
@@ -119,7 +119,7 @@ async fn entry_of_another_trunk(case: &Case) -> Outcome {
         (case.trunk(TerminationAuth::IpAcl).await?, case.trunk(TerminationAuth::IpAcl).await?);
     let entry = case.acls().add_acl_entry(&owner, &case.address(0)).await?.value;
     let _ = case.acls().add_acl_entry(&stranger, &case.address(1)).await?;
-    let outcome = case.acls().remove_acl_entry(&stranger, &entry.id, &RemoveOptions::default()).await;
+    let outcome = case.acls().remove_acl_entry(&stranger, &entry.id, &ChangeOptions::default()).await;
     case.refused(outcome, &[ErrorKind::NotFound], "removing another trunk's entry")?;
     same!(case.acl(&owner).await?, [entry], "the owner's addresses");
     Ok(())
@@ -127,7 +127,7 @@ async fn entry_of_another_trunk(case: &Case) -> Outcome {
 
 async fn not_found_on_every_verb(case: &Case) -> Outcome {
     let (acls, missing, gone) = (case.acls(), case.missing(), &[ErrorKind::NotFound]);
-    let remove = RemoveOptions::default();
+    let remove = ChangeOptions::default();
     case.refused(collect(acls.list_acl_entries(&missing.trunk)).await, gone, "listing")?;
     case.refused(acls.add_acl_entry(&missing.trunk, &case.address(0)).await, gone, "adding")?;
     let outcome = acls.remove_acl_entry(&missing.trunk, &missing.acl_entry, &remove).await;

@@ -3,7 +3,7 @@
 use trunkline::{
     ErrorKind,
     model::{
-        AuthModeChange, Done, EffectiveAuth, RemoveOptions, TerminationAuth, TrunkId, Warning, WarningCode,
+        AuthModeChange, ChangeOptions, Done, EffectiveAuth, TerminationAuth, TrunkId, Warning, WarningCode,
     },
 };
 
@@ -110,9 +110,9 @@ fn kept_the_mode(case: &Case, outcome: trunkline::Result<Done<()>>, what: &str) 
 
 async fn last_address_beside_credentials(case: &Case) -> Outcome {
     let id = trunk_with_both(case).await?;
-    let (acls, allow) = (case.acls(), RemoveOptions::default().with_auth_mode(AuthModeChange::Allow));
+    let (acls, allow) = (case.acls(), ChangeOptions::default().with_auth_mode(AuthModeChange::Allow));
     let mut entry = case.acl(&id).await?.remove(0).id;
-    let outcome = acls.remove_acl_entry(&id, &entry, &RemoveOptions::default()).await;
+    let outcome = acls.remove_acl_entry(&id, &entry, &ChangeOptions::default()).await;
     let removed = kept_the_mode(case, outcome, "the last address beside credentials")?;
     case.authenticates(&id, BOTH).await?;
     if removed {
@@ -124,9 +124,9 @@ async fn last_address_beside_credentials(case: &Case) -> Outcome {
 
 async fn last_credential_beside_addresses(case: &Case) -> Outcome {
     let id = trunk_with_both(case).await?;
-    let (part, allow) = (case.credentials()?, RemoveOptions::default().with_auth_mode(AuthModeChange::Allow));
+    let (part, allow) = (case.credentials()?, ChangeOptions::default().with_auth_mode(AuthModeChange::Allow));
     let mut credential = case.credential_list(&id).await?.remove(0).id;
-    let outcome = part.remove_credential(&id, &credential, &RemoveOptions::default()).await;
+    let outcome = part.remove_credential(&id, &credential, &ChangeOptions::default()).await;
     let removed = kept_the_mode(case, outcome, "the last credential beside addresses")?;
     case.authenticates(&id, BOTH).await?;
     if removed {

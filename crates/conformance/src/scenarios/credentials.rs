@@ -5,7 +5,7 @@ use std::error::Error as _;
 use trunkline::{
     Error, ErrorKind,
     ext::{CredentialExt as _, collect},
-    model::{CredentialSpec, RemoveOptions, Replaced, SecretString, TerminationAuth, WarningCode},
+    model::{ChangeOptions, CredentialSpec, Replaced, SecretString, TerminationAuth, WarningCode},
 };
 
 use super::scenario;
@@ -91,7 +91,7 @@ async fn add_list_remove(case: &Case) -> Outcome {
     expected.sort_unstable();
     same!(names, expected, "the user names listed");
 
-    let removed = part.remove_credential(&id, &added.value.id, &RemoveOptions::default()).await?;
+    let removed = part.remove_credential(&id, &added.value.id, &ChangeOptions::default()).await?;
     check!(removed.changed, "a removal says that nothing changed");
     check!(
         matches!(&removed.replaced, Some(Replaced::Credential(old)) if old.username == spec.username),
@@ -117,7 +117,7 @@ async fn set_password(case: &Case) -> Outcome {
     let (part, id) = (case.credentials()?, case.trunk(TerminationAuth::Digest).await?);
     let added = part.add_credential(&id, &case.credential(0)).await?.value;
     let password = case.credential(1).password;
-    let done = part.set_password(&id, &added.id, &password, &RemoveOptions::default()).await?;
+    let done = part.set_password(&id, &added.id, &password, &ChangeOptions::default()).await?;
     check!(done.changed, "another password says that nothing changed");
     same!(done.value.id, added.id, "the credential in the answer");
     let listed: Vec<_> = case.credential_list(&id).await?.into_iter().map(|c| (c.id, c.username)).collect();
@@ -130,7 +130,7 @@ async fn password_is_never_shown(case: &Case) -> Outcome {
     let canary = "Canary7Secret7Word";
     let secret = || SecretString::from(canary);
     let spec = CredentialSpec::new(case.credential(0).username, secret());
-    let keep = RemoveOptions::default();
+    let keep = ChangeOptions::default();
 
     let added = part.add_credential(&id, &spec).await?;
     let changed = part.set_password(&id, &added.value.id, &secret(), &keep).await?;
@@ -174,7 +174,7 @@ async fn empty_username_is_refused(case: &Case) -> Outcome {
     case.refused(part.add_credential(&id, &nameless).await, bad, "an empty user name")?;
     let open = CredentialSpec::new(case.credential(1).username, SecretString::from(""));
     case.refused(part.add_credential(&id, &open).await, bad, "an empty password")?;
-    let outcome = part.set_password(&id, &good, &SecretString::from(""), &RemoveOptions::default()).await;
+    let outcome = part.set_password(&id, &good, &SecretString::from(""), &ChangeOptions::default()).await;
     case.refused(outcome, bad, "a change to an empty password")?;
     case.nothing_sent(before, "empty user names and passwords")
 }
@@ -183,8 +183,8 @@ async fn removed_twice(case: &Case) -> Outcome {
     let (part, id) = (case.credentials()?, case.trunk(TerminationAuth::Digest).await?);
     let _ = part.add_credential(&id, &case.credential(0)).await?;
     let credential = part.add_credential(&id, &case.credential(1)).await?.value.id;
-    let _ = part.remove_credential(&id, &credential, &RemoveOptions::default()).await?;
-    let again = part.remove_credential(&id, &credential, &RemoveOptions::default()).await;
+    let _ = part.remove_credential(&id, &credential, &ChangeOptions::default()).await?;
+    let again = part.remove_credential(&id, &credential, &ChangeOptions::default()).await;
     case.refused(again, &[ErrorKind::NotFound], "removing a credential twice")?;
     Ok(())
 }
@@ -195,7 +195,7 @@ async fn credential_of_another_trunk(case: &Case) -> Outcome {
         (case.trunk(TerminationAuth::Digest).await?, case.trunk(TerminationAuth::Digest).await?);
     let credential = part.add_credential(&owner, &case.credential(0)).await?.value;
     let _ = part.add_credential(&other, &case.credential(1)).await?;
-    let (keep, gone) = (RemoveOptions::default(), &[ErrorKind::NotFound]);
+    let (keep, gone) = (ChangeOptions::default(), &[ErrorKind::NotFound]);
     let password = case.credential(2).password;
     let outcome = part.set_password(&other, &credential.id, &password, &keep).await;
     case.refused(outcome, gone, "changing another trunk's credential")?;
@@ -208,7 +208,7 @@ async fn credential_of_another_trunk(case: &Case) -> Outcome {
 
 async fn not_found_on_every_verb(case: &Case) -> Outcome {
     let (part, missing, gone) = (case.credentials()?, case.missing(), &[ErrorKind::NotFound]);
-    let (spec, keep) = (case.credential(0), RemoveOptions::default());
+    let (spec, keep) = (case.credential(0), ChangeOptions::default());
     case.refused(collect(part.list_credentials(&missing.trunk)).await, gone, "listing")?;
     case.refused(part.add_credential(&missing.trunk, &spec).await, gone, "adding")?;
 

@@ -4,8 +4,10 @@ mod acl;
 mod auth_mode;
 mod caller_id;
 mod capabilities;
+mod concurrency;
 mod credentials;
 mod ensure;
+mod faults;
 mod lists;
 mod numbers;
 mod origination;
@@ -44,6 +46,8 @@ pub fn families() -> &'static [Family] {
             Family { name: "lists", scenarios: lists::SCENARIOS },
             Family { name: "ensure", scenarios: ensure::SCENARIOS },
             Family { name: "unsupported", scenarios: unsupported::SCENARIOS },
+            Family { name: "concurrency", scenarios: concurrency::SCENARIOS },
+            Family { name: "faults", scenarios: faults::SCENARIOS },
             Family { name: "wrappers", scenarios: wrappers::SCENARIOS },
         ]
     }

@@ -4,7 +4,7 @@ use trunkline::{
     ErrorKind,
     audit::Severity,
     ext::ProviderExt as _,
-    model::{AclEntrySpec, ListId, NumberMode, RemoveOptions, TerminationAuth, TrunkDescription, TrunkPatch},
+    model::{AclEntrySpec, ChangeOptions, ListId, NumberMode, TerminationAuth, TrunkDescription, TrunkPatch},
 };
 
 use super::scenario;
@@ -104,7 +104,7 @@ async fn shared_lists(case: &Case) -> Outcome {
     let before = case.sent();
     let spec = case.address(1).with_shared_list(list.clone());
     case.refused(case.acls().add_acl_entry(&id, &spec).await, UNSUPPORTED, "adding to a shared list")?;
-    let from = RemoveOptions::default().with_shared_list(list);
+    let from = ChangeOptions::default().with_shared_list(list);
     let outcome = case.acls().remove_acl_entry(&id, &entry, &from).await;
     case.refused(outcome, UNSUPPORTED, "removing from a shared list")?;
     case.nothing_sent(before, "a shared list")?;
@@ -119,7 +119,7 @@ async fn shared_credential_lists(case: &Case) -> Outcome {
     let before = case.sent();
     let spec = case.credential(1).with_shared_list(list.clone());
     case.refused(part.add_credential(&id, &spec).await, UNSUPPORTED, "adding to a shared list")?;
-    let of = RemoveOptions::default().with_shared_list(list);
+    let of = ChangeOptions::default().with_shared_list(list);
     let outcome = part.set_password(&id, &credential, &spec.password, &of).await;
     case.refused(outcome, UNSUPPORTED, "a password in a shared list")?;
     let outcome = part.remove_credential(&id, &credential, &of).await;

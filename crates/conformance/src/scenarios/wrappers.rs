@@ -5,7 +5,7 @@ use std::sync::Arc;
 use trunkline::{
     Result,
     ext::{Ensured, ProviderExt as _, collect},
-    model::{RemoveOptions, TerminationAuth, TrunkDescription, TrunkId},
+    model::{ChangeOptions, TerminationAuth, TrunkDescription, TrunkId},
     provider::{
         AclProvider, CredentialProvider, DynProvider, NumberProvider, OriginationProvider, Provider,
         TrunkProvider,
@@ -93,7 +93,7 @@ async fn parts_through_a_pointer(case: &Case) -> Outcome {
     // Each write through another kind of pointer than the reads below.
     let entry = Box::new(provider.acls()).add_acl_entry(&id, &case.address(0)).await?.value;
     let _ = Arc::new(provider.acls()).add_acl_entry(&id, &case.address(1)).await?;
-    let _ = Box::new(provider.acls()).remove_acl_entry(&id, &entry.id, &RemoveOptions::default()).await?;
+    let _ = Box::new(provider.acls()).remove_acl_entry(&id, &entry.id, &ChangeOptions::default()).await?;
     let _ = Arc::new(provider.numbers()).bind_number(&id, &case.number()?).await?;
     if let Some(part) = provider.originations() {
         let _ = Box::new(part).add_origination_uri(&id, &case.target(0)).await?;

@@ -7,7 +7,7 @@ use super::{Memory, refused, rules, state::position};
 use crate::{
     error::{Error, ErrorKind, Result},
     model::{
-        AclEntry, AclEntryId, AclEntrySpec, Done, Observed, RemoveOptions, Replaced, TrunkId, WarningCode,
+        AclEntry, AclEntryId, AclEntrySpec, ChangeOptions, Done, Observed, Replaced, TrunkId, WarningCode,
     },
     provider::{AclProvider, Objects},
 };
@@ -55,7 +55,7 @@ impl AclProvider for Memory {
         &self,
         trunk: &TrunkId,
         entry: &AclEntryId,
-        options: &RemoveOptions,
+        options: &ChangeOptions,
     ) -> Result<Done<()>> {
         self.call("remove ACL entry", |account| {
             rules::shared_list(options.shared_list.as_ref()).map_err(Error::unsupported)?;

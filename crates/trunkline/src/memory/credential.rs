@@ -7,7 +7,7 @@ use super::{Memory, refused, require, rules, state::position};
 use crate::{
     error::{Error, ErrorKind, Result},
     model::{
-        Credential, CredentialId, CredentialSpec, Done, RemoveOptions, Replaced, SecretString, TrunkId,
+        ChangeOptions, Credential, CredentialId, CredentialSpec, Done, Replaced, SecretString, TrunkId,
         WarningCode,
     },
     provider::{CredentialProvider, Objects},
@@ -71,7 +71,7 @@ impl CredentialProvider for Memory {
         trunk: &TrunkId,
         credential: &CredentialId,
         password: &SecretString,
-        options: &RemoveOptions,
+        options: &ChangeOptions,
     ) -> Result<Done<Credential>> {
         self.call("set password", |account| {
             self.require_credentials()?;
@@ -90,7 +90,7 @@ impl CredentialProvider for Memory {
         &self,
         trunk: &TrunkId,
         credential: &CredentialId,
-        options: &RemoveOptions,
+        options: &ChangeOptions,
     ) -> Result<Done<()>> {
         self.call("remove credential", |account| {
             self.require_credentials()?;

@@ -7,9 +7,9 @@ use crate::{
     audit::Severity,
     ext::{OriginationExt as _, ProviderExt as _, collect},
     model::{
-        AclEntrySpec, CredentialSpec, E164, ExotelNumberOptions, NumberMode, NumberSpec, OriginationUriSpec,
-        RemoveOptions, TerminationAuth, TrunkId, TrunkName, TrunkPatch, TrunkSpec, TwilioOriginationOptions,
-        WarningCode,
+        AclEntrySpec, ChangeOptions, CredentialSpec, E164, ExotelNumberOptions, NumberMode, NumberSpec,
+        OriginationUriSpec, TerminationAuth, TrunkId, TrunkName, TrunkPatch, TrunkSpec,
+        TwilioOriginationOptions, WarningCode,
     },
 };
 
@@ -156,6 +156,6 @@ fn removing_what_lets_calls_in_says_what_is_left() {
     let id = trunk(&carrier, "support");
     let entry = block_on(carrier.add_acl_entry(&id, &AclEntrySpec::new("8.8.8.8".parse().unwrap()))).unwrap();
     let removed =
-        block_on(carrier.remove_acl_entry(&id, &entry.value.id, &RemoveOptions::default())).unwrap();
+        block_on(carrier.remove_acl_entry(&id, &entry.value.id, &ChangeOptions::default())).unwrap();
     assert_eq!(removed.warnings[0].code, WarningCode::TerminationClosed);
 }

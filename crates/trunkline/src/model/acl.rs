@@ -99,20 +99,20 @@ impl ListRef {
     }
 }
 
-/// How an ACL entry or a credential may be removed.
+/// How an ACL entry or a credential that is there may be changed or removed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct RemoveOptions {
+pub struct ChangeOptions {
     /// Whether this may be the last one of its kind on a trunk that has both kinds.
     #[serde(default)]
     pub auth_mode: AuthModeChange,
     /// The list it is in, when that is not the trunk's own (Twilio). Named, because every trunk that uses the
-    /// list loses the entry.
+    /// list gets the change.
     #[serde(default)]
     pub shared_list: Option<ListId>,
 }
 
-impl RemoveOptions {
+impl ChangeOptions {
     /// With this answer to a change of the trunk's way of authentication.
     #[must_use]
     pub fn with_auth_mode(mut self, change: AuthModeChange) -> Self {

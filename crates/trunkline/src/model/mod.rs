@@ -23,7 +23,7 @@ mod termination;
 mod trunk;
 mod twilio;
 
-pub use acl::{AclEntry, AclEntrySpec, ListRef, RemoveOptions};
+pub use acl::{AclEntry, AclEntrySpec, ChangeOptions, ListRef};
 pub use caller_id::CallerId;
 pub use cidr::Cidr;
 pub use credential::{Credential, CredentialSpec};

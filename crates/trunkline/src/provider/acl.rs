@@ -8,7 +8,7 @@ use enum_dispatch::enum_dispatch;
 use super::Objects;
 use crate::{
     error::Result,
-    model::{AclEntry, AclEntryId, AclEntrySpec, Done, RemoveOptions, TrunkId},
+    model::{AclEntry, AclEntryId, AclEntrySpec, ChangeOptions, Done, TrunkId},
 };
 
 /// Allowed addresses of a trunk.
@@ -46,6 +46,6 @@ pub trait AclProvider: Debug + Send + Sync {
         &self,
         trunk: &TrunkId,
         entry: &AclEntryId,
-        options: &RemoveOptions,
+        options: &ChangeOptions,
     ) -> Result<Done<()>>;
 }

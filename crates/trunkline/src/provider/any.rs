@@ -11,8 +11,9 @@ use crate::{
     capability::Capabilities,
     error::Result,
     model::{
-        AclEntry, AclEntryId, AclEntrySpec, BoundNumber, BoundNumberId, Done, E164, EffectiveAuth, Identity,
-        NumberMode, NumberSpec, RemoveOptions, Trunk, TrunkDescription, TrunkId, TrunkPatch, TrunkSpec,
+        AclEntry, AclEntryId, AclEntrySpec, BoundNumber, BoundNumberId, ChangeOptions, Done, E164,
+        EffectiveAuth, Identity, NumberMode, NumberSpec, Trunk, TrunkDescription, TrunkId, TrunkPatch,
+        TrunkSpec,
     },
 };
 

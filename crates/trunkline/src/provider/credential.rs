@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use super::Objects;
 use crate::{
     error::Result,
-    model::{Credential, CredentialId, CredentialSpec, Done, RemoveOptions, SecretString, TrunkId},
+    model::{ChangeOptions, Credential, CredentialId, CredentialSpec, Done, SecretString, TrunkId},
 };
 
 /// Digest credentials of a trunk.
@@ -38,7 +38,7 @@ pub trait CredentialProvider: Debug + Send + Sync {
         trunk: &TrunkId,
         credential: &CredentialId,
         password: &SecretString,
-        options: &RemoveOptions,
+        options: &ChangeOptions,
     ) -> Result<Done<Credential>>;
 
     /// Removes a credential.
@@ -51,6 +51,6 @@ pub trait CredentialProvider: Debug + Send + Sync {
         &self,
         trunk: &TrunkId,
         credential: &CredentialId,
-        options: &RemoveOptions,
+        options: &ChangeOptions,
     ) -> Result<Done<()>>;
 }

@@ -13,9 +13,9 @@ use crate::{
     capability::Capabilities,
     error::Result,
     model::{
-        AclEntry, AclEntryId, AclEntrySpec, BoundNumber, BoundNumberId, CallerId, Credential, CredentialId,
-        CredentialSpec, Done, E164, EffectiveAuth, Identity, NumberMode, NumberSpec, OriginationUri,
-        OriginationUriId, OriginationUriPatch, OriginationUriSpec, RemoveOptions, SecretString, Trunk,
+        AclEntry, AclEntryId, AclEntrySpec, BoundNumber, BoundNumberId, CallerId, ChangeOptions, Credential,
+        CredentialId, CredentialSpec, Done, E164, EffectiveAuth, Identity, NumberMode, NumberSpec,
+        OriginationUri, OriginationUriId, OriginationUriPatch, OriginationUriSpec, SecretString, Trunk,
         TrunkDescription, TrunkId, TrunkPatch, TrunkSpec,
     },
 };
@@ -95,7 +95,7 @@ macro_rules! forward {
                 &self,
                 trunk: &TrunkId,
                 entry: &AclEntryId,
-                options: &RemoveOptions,
+                options: &ChangeOptions,
             ) -> Result<Done<()>> {
                 (**self).remove_acl_entry(trunk, entry, options).await
             }
@@ -173,7 +173,7 @@ macro_rules! forward {
                 trunk: &TrunkId,
                 credential: &CredentialId,
                 password: &SecretString,
-                options: &RemoveOptions,
+                options: &ChangeOptions,
             ) -> Result<Done<Credential>> {
                 (**self).set_password(trunk, credential, password, options).await
             }
@@ -181,7 +181,7 @@ macro_rules! forward {
                 &self,
                 trunk: &TrunkId,
                 credential: &CredentialId,
-                options: &RemoveOptions,
+                options: &ChangeOptions,
             ) -> Result<Done<()>> {
                 (**self).remove_credential(trunk, credential, options).await
             }

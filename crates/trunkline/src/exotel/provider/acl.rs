@@ -11,7 +11,7 @@ use crate::{
         convert, rules,
         wire::NewWhitelistedIp,
     },
-    model::{AclEntry, AclEntryId, AclEntrySpec, Done, RemoveOptions, Replaced, TrunkId, WarningCode},
+    model::{AclEntry, AclEntryId, AclEntrySpec, ChangeOptions, Done, Replaced, TrunkId, WarningCode},
     provider::{AclProvider, Objects},
 };
 
@@ -62,7 +62,7 @@ impl AclProvider for Exotel {
         &self,
         trunk: &TrunkId,
         entry: &AclEntryId,
-        options: &RemoveOptions,
+        options: &ChangeOptions,
     ) -> Result<Done<()>> {
         let about = self.about("remove ACL entry");
         rules::shared_list(options.shared_list.as_ref()).map_err(|rule| about(broken(rule)))?;

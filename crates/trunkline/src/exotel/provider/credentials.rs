@@ -12,7 +12,7 @@ use crate::{
         wire::{CredentialUpdate, NewCredential},
     },
     model::{
-        Credential, CredentialId, CredentialSpec, Done, RemoveOptions, Replaced, SecretString, TrunkId,
+        ChangeOptions, Credential, CredentialId, CredentialSpec, Done, Replaced, SecretString, TrunkId,
         WarningCode,
     },
     provider::{CredentialProvider, Objects},
@@ -73,7 +73,7 @@ impl CredentialProvider for Exotel {
         trunk: &TrunkId,
         credential: &CredentialId,
         password: &SecretString,
-        options: &RemoveOptions,
+        options: &ChangeOptions,
     ) -> Result<Done<Credential>> {
         let about = self.about("set password");
         rules::shared_list(options.shared_list.as_ref()).map_err(|rule| about(broken(rule)))?;
@@ -93,7 +93,7 @@ impl CredentialProvider for Exotel {
         &self,
         trunk: &TrunkId,
         credential: &CredentialId,
-        options: &RemoveOptions,
+        options: &ChangeOptions,
     ) -> Result<Done<()>> {
         let about = self.about("remove credential");
         rules::shared_list(options.shared_list.as_ref()).map_err(|rule| about(broken(rule)))?;

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Result,
-    model::{AclEntry, AclEntryId, AclEntrySpec, Cidr, Done, ObjectId, RemoveOptions, Replaced, TrunkId},
+    model::{AclEntry, AclEntryId, AclEntrySpec, ChangeOptions, Cidr, Done, ObjectId, Replaced, TrunkId},
     provider::{AclProvider, Objects},
     twilio::{
         Client, Listing, convert, rules, sid,
@@ -77,7 +77,7 @@ impl AclProvider for Twilio {
         &self,
         trunk: &TrunkId,
         entry: &AclEntryId,
-        options: &RemoveOptions,
+        options: &ChangeOptions,
     ) -> Result<Done<()>> {
         let about = self.about("remove ACL entry");
         let sids = managed_list::split::<Address>(entry.as_str()).map_err(&about)?;

@@ -12,7 +12,7 @@ use crate::{
     Result,
     audit::Finding,
     model::{
-        Credential, CredentialId, CredentialSpec, Done, ObjectId, RemoveOptions, Replaced, SecretString,
+        ChangeOptions, Credential, CredentialId, CredentialSpec, Done, ObjectId, Replaced, SecretString,
         TrunkId,
     },
     provider::{CredentialProvider, Objects},
@@ -86,7 +86,7 @@ impl CredentialProvider for Twilio {
         trunk: &TrunkId,
         credential: &CredentialId,
         password: &SecretString,
-        options: &RemoveOptions,
+        options: &ChangeOptions,
     ) -> Result<Done<Credential>> {
         let set = async {
             let (list, row) = managed_list::split::<Digest<'_>>(credential.as_str())?;
@@ -112,7 +112,7 @@ impl CredentialProvider for Twilio {
         &self,
         trunk: &TrunkId,
         credential: &CredentialId,
-        options: &RemoveOptions,
+        options: &ChangeOptions,
     ) -> Result<Done<()>> {
         let about = self.about("remove credential");
         let sids = managed_list::split::<Digest<'_>>(credential.as_str()).map_err(&about)?;

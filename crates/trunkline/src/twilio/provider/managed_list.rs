@@ -11,7 +11,7 @@ use crate::{
     error::{Effect, Error, ErrorKind, Result},
     ext::collect,
     model::{
-        Action, AuthModeChange, ListId, ListRef, ObjectId, RemoveOptions, Step, TrunkId, Warning, WarningCode,
+        Action, AuthModeChange, ChangeOptions, ListId, ListRef, ObjectId, Step, TrunkId, Warning, WarningCode,
     },
     provider::Objects,
     twilio::{Client, Listing, convert, sid, wire::AssociatedList},
@@ -229,7 +229,7 @@ pub(super) async fn remove<E: Entry>(
     client: &Client,
     trunk: &TrunkId,
     (list, row): (&str, &str),
-    options: &RemoveOptions,
+    options: &ChangeOptions,
 ) -> Result<Outcome<Option<E::Row>>> {
     let allowed = options.auth_mode == AuthModeChange::Allow;
     let own = own_name(trunk);

@@ -1,0 +1,334 @@
+//! Carriers fail: what is said of it is true, and running again converges.
+
+use trunkline::{
+    Effect, Error, ErrorKind,
+    ext::{ProviderExt as _, TrunkExt as _, collect},
+    model::{ChangeOptions, TerminationAuth, TrunkDescription, TrunkId, TrunkSpec},
+};
+
+use super::scenario;
+use crate::{
+    case::Case,
+    check::{Failure, Outcome, check, same},
+    fault::Trouble,
+    scenario::{
+        Capability::{Credentials, Originations},
+        Need::{Can, FaultControl, Numbers, RequestCount},
+        Scenario,
+    },
+};
+
+/// More requests than any one call takes.
+const MOST: u64 = 60;
+
+pub(super) const SCENARIOS: &[Scenario] = &[
+    scenario!(
+        trunk_of_a_lost_answer,
+        [FaultControl, RequestCount],
+        "whichever answer of a create is lost, the error says so truly and running again leaves exactly one trunk",
+        "a create that is sent twice; a trunk nobody knows of"
+    ),
+    scenario!(
+        address_of_a_lost_answer,
+        [FaultControl, RequestCount],
+        "whichever answer is lost on the way, running again leaves the address exactly once",
+        "Twilio's list that was made and not associated"
+    ),
+    scenario!(
+        number_of_a_lost_answer,
+        [FaultControl, RequestCount, Numbers(1)],
+        "whichever answer is lost on the way, running again leaves the number bound exactly once",
+        "a number that is reported as bound elsewhere, which is here"
+    ),
+    scenario!(
+        target_of_a_lost_answer,
+        [FaultControl, RequestCount, Can(Originations)],
+        "whichever answer is lost on the way, running again leaves the target exactly once, with its priority",
+        "carriers without a key for targets, which add it a second time"
+    ),
+    scenario!(
+        credential_of_a_lost_answer,
+        [FaultControl, RequestCount, Can(Credentials)],
+        "whichever answer is lost on the way, running again leaves the credential exactly once",
+        "Twilio's list that was made and not associated"
+    ),
+    scenario!(
+        answers_cut_in_half,
+        [FaultControl, RequestCount, Can(Originations)],
+        "a create whose answer arrives in half is not taken for refused, and running again leaves one object",
+        "a parse error reported as if nothing had happened"
+    ),
+    scenario!(
+        cut_after_any_request,
+        [FaultControl, RequestCount, Numbers(1)],
+        "a description cut after any of its requests converges when it is run again",
+        "steps that cannot find what the step before them left"
+    ),
+    scenario!(
+        too_many_requests,
+        [FaultControl],
+        "a carrier that refuses with 429 for good is RateLimited on every verb, lists included, and nothing changed",
+        "a wait that never ends; a 429 reported as a fault of the caller"
+    ),
+    scenario!(
+        unavailable,
+        [FaultControl],
+        "a carrier that answers 503 for good is Unavailable; a read changed nothing, and what a create says is true",
+        "a retry that never ends; a create sent again because the carrier said it failed"
+    ),
+    scenario!(
+        a_page_of_html,
+        [FaultControl],
+        "a gateway's page instead of JSON is a failure of the carrier, and a create behind it is in doubt",
+        "HTML parsed as JSON, and the effect None after the carrier did it"
+    ),
+];
+
+/// One thing to write on a trunk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Noun {
+    Address,
+    Number,
+    Target,
+    Credential,
+}
+
+impl Noun {
+    fn auth(self) -> TerminationAuth {
+        if self == Self::Credential { TerminationAuth::Digest } else { TerminationAuth::IpAcl }
+    }
+
+    /// The trunk with this one thing.
+    fn described(self, case: &Case, spec: TrunkSpec) -> Outcome<TrunkDescription> {
+        let description = TrunkDescription::new(spec);
+        Ok(match self {
+            Self::Address => description.with_acl([case.address(0)]),
+            Self::Number => description.with_numbers([case.number()?]),
+            Self::Target => description.with_origination([case.target(0).with_priority(7)]),
+            Self::Credential => description.with_credentials([case.credential(0)]),
+        })
+    }
+
+    /// Adds it by one call.
+    async fn add(
+        self,
+        case: &Case,
+        id: &TrunkId,
+        wanted: &TrunkDescription,
+    ) -> Outcome<trunkline::Result<()>> {
+        Ok(match self {
+            Self::Address => case.acls().add_acl_entry(id, &wanted.acl[0]).await.map(drop),
+            Self::Number => case.numbers().bind_number(id, &wanted.numbers[0]).await.map(drop),
+            Self::Target => {
+                case.originations()?.add_origination_uri(id, &wanted.origination[0]).await.map(drop)
+            }
+            Self::Credential => {
+                case.credentials()?.add_credential(id, &wanted.credentials[0]).await.map(drop)
+            }
+        })
+    }
+
+    /// How many of it the trunk has.
+    async fn count(self, case: &Case, id: &TrunkId) -> Outcome<usize> {
+        Ok(match self {
+            Self::Address => case.acl(id).await?.len(),
+            Self::Number => case.bound(id).await?.len(),
+            Self::Target => case.targets(id).await?.len(),
+            Self::Credential => case.credential_list(id).await?.len(),
+        })
+    }
+}
+
+/// What a call said of its effect, and how many objects there are after it.
+fn truthful(outcome: &trunkline::Result<()>, there: usize) -> Outcome {
+    let (said, possible) = match outcome {
+        Ok(()) => ("success".to_owned(), there == 1),
+        Err(error) => {
+            let possible = match error.effect() {
+                Effect::None => there == 0,
+                Effect::Applied => there == 1,
+                Effect::Partial | Effect::Unknown => there <= 1,
+            };
+            (error.to_string(), possible)
+        }
+    };
+    check!(possible, "there are {there} of it after: {said}");
+    Ok(())
+}
+
+/// The call with trouble at its `n`th request: what it ended in, and whether it took so many.
+async fn in_trouble<T>(
+    case: &Case,
+    n: u64,
+    trouble: Trouble,
+    call: impl Future<Output = T>,
+) -> Outcome<(T, bool)> {
+    let before = case.sent();
+    case.faults()?.nth(n, trouble);
+    let outcome = call.await;
+    case.faults()?.heal();
+    Ok((outcome, case.sent_since(before) >= n))
+}
+
+fn endless() -> Failure {
+    Failure::new(format!("the call takes more than {MOST} requests"))
+}
+
+/// Whichever request of the call is in trouble, there is one object once it has been made true.
+async fn leaves_one(case: &Case, noun: Noun, trouble: Trouble) -> Outcome {
+    for n in 1..=MOST {
+        let wanted = noun.described(case, case.spec(noun.auth()))?;
+        let id = case.trunks().create_trunk(&wanted.trunk).await?.value.id;
+        let (outcome, reached) = in_trouble(case, n, trouble, noun.add(case, &id, &wanted)).await?;
+        truthful(&outcome?, noun.count(case, &id).await?)?;
+
+        let _ = case.provider().ensure(&wanted).await?;
+        same!(noun.count(case, &id).await?, 1, "{noun:?} after trouble at request {n} and another run");
+        let again = case.provider().ensure(&wanted).await?;
+        check!(!again.changed(), "after trouble at request {n} a third run changed something: {again:?}");
+        let _ = case.trunks().delete_trunk(&id).await?;
+        if !reached {
+            return Ok(());
+        }
+    }
+    Err(endless())
+}
+
+/// How many trunks of this name there are.
+async fn named(case: &Case, spec: &TrunkSpec) -> Outcome<usize> {
+    Ok(case.list_trunks().await?.iter().filter(|trunk| trunk.name == spec.name.as_str()).count())
+}
+
+async fn leaves_one_trunk(case: &Case, trouble: Trouble) -> Outcome {
+    for n in 1..=MOST {
+        let spec = case.spec(TerminationAuth::IpAcl);
+        let create = case.trunks().create_trunk(&spec);
+        let (outcome, reached) = in_trouble(case, n, trouble, create).await?;
+        truthful(&outcome.map(drop), named(case, &spec).await?)?;
+        let ensured = case.trunks().ensure_trunk(&spec).await?;
+        same!(named(case, &spec).await?, 1, "trunks after trouble at request {n} and another run");
+        let _ = case.trunks().delete_trunk(&ensured.value.id).await?;
+        if !reached {
+            return Ok(());
+        }
+    }
+    Err(endless())
+}
+
+async fn trunk_of_a_lost_answer(case: &Case) -> Outcome {
+    leaves_one_trunk(case, Trouble::AnswerLost).await
+}
+
+async fn address_of_a_lost_answer(case: &Case) -> Outcome {
+    leaves_one(case, Noun::Address, Trouble::AnswerLost).await
+}
+
+async fn number_of_a_lost_answer(case: &Case) -> Outcome {
+    leaves_one(case, Noun::Number, Trouble::AnswerLost).await
+}
+
+async fn target_of_a_lost_answer(case: &Case) -> Outcome {
+    leaves_one(case, Noun::Target, Trouble::AnswerLost).await
+}
+
+async fn credential_of_a_lost_answer(case: &Case) -> Outcome {
+    leaves_one(case, Noun::Credential, Trouble::AnswerLost).await
+}
+
+async fn answers_cut_in_half(case: &Case) -> Outcome {
+    leaves_one_trunk(case, Trouble::AnswerCut).await?;
+    leaves_one(case, Noun::Address, Trouble::AnswerCut).await?;
+    leaves_one(case, Noun::Target, Trouble::AnswerCut).await
+}
+
+async fn cut_after_any_request(case: &Case) -> Outcome {
+    for n in 1..=MOST {
+        let mut wanted = TrunkDescription::new(case.spec(TerminationAuth::IpAcl))
+            .with_acl([case.address(0), case.address(1)])
+            .with_numbers([case.number()?]);
+        if case.provider().originations().is_some() {
+            wanted = wanted.with_origination([case.target(0).with_priority(7)]);
+        }
+        let before = case.sent();
+        case.faults()?.cut_after(n);
+        let cut = case.provider().ensure(&wanted).await;
+        case.faults()?.heal();
+        let complete = case.sent_since(before) < n;
+        check!(cut.is_ok() == complete, "cut after request {n}, and what it says is {cut:?}");
+
+        let id = case.provider().ensure(&wanted).await?.trunk.value.id;
+        same!(named(case, &wanted.trunk).await?, 1, "trunks after a cut at request {n}");
+        same!(case.acl(&id).await?.len(), wanted.acl.len(), "addresses after a cut at request {n}");
+        same!(case.bound(&id).await?.len(), wanted.numbers.len(), "numbers after a cut at request {n}");
+        if !wanted.origination.is_empty() {
+            same!(case.targets(&id).await?.len(), 1, "targets after a cut at request {n}");
+        }
+        let again = case.provider().ensure(&wanted).await?;
+        check!(!again.changed(), "after a cut at request {n} the third run changed something: {again:?}");
+        let _ = case.trunks().delete_trunk(&id).await?;
+        if complete {
+            return Ok(());
+        }
+    }
+    Err(endless())
+}
+
+/// Every read is refused for this reason.
+async fn reads_fail(case: &Case, id: &TrunkId, kinds: &[ErrorKind]) -> Outcome {
+    case.refused(case.trunks().get_trunk(id).await, kinds, "reading a trunk")?;
+    case.refused(collect(case.trunks().list_trunks()).await, kinds, "listing trunks")?;
+    case.refused(collect(case.acls().list_acl_entries(id)).await, kinds, "listing addresses")?;
+    case.refused(collect(case.numbers().list_bound_numbers(id)).await, kinds, "listing numbers")?;
+    if let Some(part) = case.provider().originations() {
+        case.refused(collect(part.list_origination_uris(id)).await, kinds, "listing targets")?;
+    }
+    if let Some(part) = case.provider().credentials() {
+        case.refused(collect(part.list_credentials(id)).await, kinds, "listing credentials")?;
+    }
+    Ok(())
+}
+
+async fn too_many_requests(case: &Case) -> Outcome {
+    let (kinds, id) = (&[ErrorKind::RateLimited], case.trunk(TerminationAuth::IpAcl).await?);
+    let entry = case.acls().add_acl_entry(&id, &case.address(0)).await?.value.id;
+    let spec = case.spec(TerminationAuth::IpAcl);
+    case.faults()?.always(Trouble::TooManyRequests);
+    reads_fail(case, &id, kinds).await?;
+    case.refused(case.trunks().create_trunk(&spec).await, kinds, "creating a trunk")?;
+    case.refused(case.acls().add_acl_entry(&id, &case.address(1)).await, kinds, "allowing an address")?;
+    let removal = case.acls().remove_acl_entry(&id, &entry, &ChangeOptions::default()).await;
+    case.refused(removal, kinds, "removing an address")?;
+    case.refused(case.trunks().delete_trunk(&id).await, kinds, "deleting a trunk")?;
+    case.faults()?.heal();
+    same!(named(case, &spec).await?, 0, "trunks of a refused create");
+    same!(case.acl(&id).await?.len(), 1, "addresses on the trunk");
+    Ok(())
+}
+
+async fn unavailable(case: &Case) -> Outcome {
+    let id = case.trunk(TerminationAuth::IpAcl).await?;
+    let spec = case.spec(TerminationAuth::IpAcl);
+    case.faults()?.always(Trouble::Unavailable);
+    reads_fail(case, &id, &[ErrorKind::Unavailable]).await?;
+    let created = case.trunks().create_trunk(&spec).await.map(drop);
+    case.faults()?.heal();
+    let kind = created.as_ref().err().map(Error::kind);
+    same!(kind, Some(ErrorKind::Unavailable), "creating a trunk ({created:?})");
+    truthful(&created, named(case, &spec).await?)
+}
+
+async fn a_page_of_html(case: &Case) -> Outcome {
+    let kinds = &[ErrorKind::Unavailable, ErrorKind::MalformedResponse];
+    let id = case.trunk(TerminationAuth::IpAcl).await?;
+    let spec = case.spec(TerminationAuth::IpAcl);
+    case.faults()?.always(Trouble::GatewayPage);
+    reads_fail(case, &id, kinds).await?;
+    let created = case.trunks().create_trunk(&spec).await.map(drop);
+    case.faults()?.heal();
+    let kind = created.as_ref().err().map(Error::kind);
+    check!(kind.is_some_and(|kind| kinds.contains(&kind)), "creating a trunk: {created:?}");
+    truthful(&created, named(case, &spec).await?)?;
+    let _ = case.trunks().ensure_trunk(&spec).await?;
+    same!(named(case, &spec).await?, 1, "trunks after another run");
+    Ok(())
+}
