@@ -9,14 +9,17 @@ use futures::TryStreamExt as _;
 use serde_json::json;
 use trunkline::{
     Effect, ErrorKind,
-    exotel::wire::{AuthType, NewTrunk, Switch, TrunkState, TrunkUpdate},
+    exotel::{
+        Client, Config, Exotel, Region,
+        wire::{AuthType, NewTrunk, Switch, TrunkState, TrunkUpdate},
+    },
     model::{
-        Action, EffectiveAuth, ExotelTrunkOptions, ManualStepCode, ObjectId, Replaced, Step, TerminationAuth,
-        Transport, TrunkPatch, TrunkSpec, TrunkStatus,
+        Action, Edge, EffectiveAuth, ExotelTrunkOptions, ManualStepCode, ObjectId, Replaced, Step,
+        TerminationAuth, Transport, TrunkPatch, TrunkSpec, TrunkStatus,
     },
     provider::TrunkProvider as _,
 };
-use wiremock::ResponseTemplate;
+use wiremock::{Mock, MockServer, ResponseTemplate};
 
 fn spec(name: &str) -> TrunkSpec {
     TrunkSpec::new(name.parse().unwrap(), TerminationAuth::IpAcl)
@@ -497,4 +500,39 @@ async fn ids_are_escaped() {
     let (_, sent) =
         exchange(vec![one(&trunk())], async |client| client.get_trunk(&slash).await.is_ok()).await;
     assert_eq!(sent, ["GET /trunks/a%2Fb"]);
+}
+
+/// Live answers: an empty name is accepted; `Domain name should end with .pstn.exotel.com`.
+#[tokio::test]
+async fn a_trunk_without_a_name_or_in_another_domain_is_not_sent() {
+    for (new, field) in [
+        (NewTrunk::new("", "ameyo5m"), "trunk_name"),
+        (NewTrunk::new("a", "ameyo5m").with_domain_name("ameyo5m.sip.exotel.com"), "domain_name"),
+    ] {
+        let (done, sent) = exchange(vec![], async |client| client.create_trunk(&new).await).await;
+        let error = done.unwrap_err();
+        assert_eq!(told(&error), "InvalidInput, None");
+        assert!(error.to_string().contains(field), "{error}");
+        assert!(sent.is_empty());
+    }
+}
+
+/// Exotel publishes a host for India only, and assigns hosts to accounts.
+#[tokio::test]
+async fn hosts_that_are_given_take_the_place_of_the_published_ones() {
+    for region in [Region::Mumbai, Region::Singapore] {
+        let server = MockServer::start().await;
+        let answer = list(&[trunk()]);
+        Mock::given(wiremock::matchers::any()).respond_with(answer).mount(&server).await;
+        let config = Config::new("ameyo5m", "key", "token".into())
+            .with_region(region)
+            .with_base_url(server.uri())
+            .with_edges([Edge::new("ours", "sbc.exotel.example").at(5061, Transport::Tls)]);
+        let exotel = Exotel::new(Client::new(config).unwrap());
+        let trunk = exotel.get_trunk(&trunk_id()).await.unwrap();
+        assert_eq!(trunk.termination.edges.len(), 1);
+        assert_eq!(trunk.termination.edges[0].host, "sbc.exotel.example");
+        let steps: Vec<ManualStepCode> = trunk.manual_steps.iter().map(|step| step.code).collect();
+        assert_eq!(steps, [ManualStepCode::ExotelInboundFlow]);
+    }
 }

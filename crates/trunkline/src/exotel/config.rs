@@ -8,7 +8,7 @@ use url::{Position, Url};
 use crate::{
     Effect, Error, ErrorKind, Result,
     http::{BasicAuth, Options, RateLimit},
-    model::{Carrier, Identity},
+    model::{Carrier, Edge, Identity},
 };
 
 /// API requests a minute and account (developer.exotel.com, Rate limits).
@@ -62,6 +62,7 @@ pub struct Config {
     auth: BasicAuth,
     region: Region,
     base_url: Option<String>,
+    edges: Option<Vec<Edge>>,
     http: Options,
     page_size: Option<u32>,
 }
@@ -75,6 +76,7 @@ impl fmt::Debug for Config {
             .field("auth", &self.auth)
             .field("region", &self.region)
             .field("base_url", &base_url)
+            .field("edges", &self.edges)
             .field("http", &self.http)
             .field("page_size", &self.page_size)
             .finish()
@@ -86,6 +88,7 @@ impl fmt::Debug for Config {
 pub(super) struct Checked {
     pub(super) identity: Identity,
     pub(super) region: Region,
+    pub(super) edges: Option<Vec<Edge>>,
     pub(super) auth: BasicAuth,
     /// With the account's path.
     pub(super) account: Url,
@@ -101,6 +104,7 @@ impl Config {
             auth: BasicAuth { user: api_key.into(), password: api_token },
             region: Region::default(),
             base_url: None,
+            edges: None,
             http: Options::new(),
             page_size: None,
         }
@@ -110,6 +114,13 @@ impl Config {
     #[must_use]
     pub fn with_region(mut self, region: Region) -> Self {
         self.region = region;
+        self
+    }
+
+    /// With the hosts to send calls to that Exotel has assigned to the account, instead of the published ones.
+    #[must_use]
+    pub fn with_edges(mut self, edges: impl IntoIterator<Item = Edge>) -> Self {
+        self.edges = Some(edges.into_iter().collect());
         self
     }
 
@@ -238,6 +249,7 @@ impl Config {
                 Ok(Checked {
                     identity: Identity::new(Carrier::EXOTEL, self.account_sid, place),
                     region: self.region,
+                    edges: self.edges,
                     auth: self.auth,
                     account,
                     http,

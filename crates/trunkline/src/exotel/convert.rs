@@ -10,15 +10,23 @@ use crate::{
     },
 };
 
-pub(super) fn trunk(wire: wire::Trunk, region: Region) -> Trunk {
+/// Where calls are to be sent, as far as it is known.
+#[derive(Debug)]
+pub(super) struct Hosts {
+    pub(super) region: Region,
+    /// What the account's owner was told by Exotel.
+    pub(super) given: Option<Vec<Edge>>,
+}
+
+pub(super) fn trunk(wire: wire::Trunk, hosts: &Hosts) -> Trunk {
     let mut manual_steps = vec![inbound_flow(&wire.trunk_sid)];
-    if region != Region::Mumbai {
+    if hosts.given.is_none() && hosts.region != Region::Mumbai {
         manual_steps.push(ManualStep::new(
             ManualStepCode::ExotelTerminationHost,
             "Ask Exotel's support for the host to send calls to: none is published outside India",
         ));
     }
-    let mut trunk = Trunk::new(wire.trunk_sid, wire.trunk_name, termination(wire.domain_name, region));
+    let mut trunk = Trunk::new(wire.trunk_sid, wire.trunk_name, termination(wire.domain_name, hosts));
     trunk.auth = EffectiveAuth::NotReported;
     trunk.status = wire.status.map(|state| match state {
         wire::TrunkState::Active => TrunkStatus::Active,
@@ -39,9 +47,16 @@ pub(super) fn trunk(wire: wire::Trunk, region: Region) -> Trunk {
 }
 
 /// The domain is the account's, on the record; where to send calls is apart from it, and published for India only.
-fn termination(domain: Option<String>, region: Region) -> Termination {
+fn termination(domain: Option<String>, hosts: &Hosts) -> Termination {
     let transports = [Transport::Tls, Transport::Tcp];
-    if region != Region::Mumbai {
+    if let Some(edges) = &hosts.given {
+        let evidence = Evidence::assumed(
+            "given in the configuration: docs.exotel.com says that Exotel assigns hosts to accounts",
+            "2026-11-21",
+        );
+        return Termination::new(domain, evidence).with_edges(edges.clone()).with_transports(transports);
+    }
+    if hosts.region != Region::Mumbai {
         let evidence = Evidence::assumed("no page of Exotel's names a host outside India", "2026-11-21");
         return Termination::new(domain, evidence).with_transports(transports);
     }

@@ -12,10 +12,12 @@ mod client;
 mod config;
 mod convert;
 mod dialect;
+mod media;
 mod provider;
 mod rules;
 pub mod wire;
 
 pub use client::{Client, Listing, Page};
 pub use config::{Config, Region};
+pub use media::{CODECS, RTP_PORTS};
 pub use provider::Exotel;

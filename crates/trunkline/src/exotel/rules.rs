@@ -2,6 +2,7 @@
 
 use secrecy::{ExposeSecret as _, SecretString};
 
+use super::wire::NewTrunk;
 use crate::{
     ErrorKind,
     model::{
@@ -11,6 +12,8 @@ use crate::{
 
 /// Characters in a trunk's name (live answer: `Maximum allowed length for TrunkName is 16`).
 pub(super) const MAX_TRUNK_NAME: u32 = 16;
+/// What every trunk's domain ends in (live answer: `Domain name should end with .pstn.exotel.com`).
+const DOMAIN_SUFFIX: &str = ".pstn.exotel.com";
 /// Characters in a credential's label (Exotel's public SIP trunk credentials APIs).
 const MAX_FRIENDLY_NAME: usize = 32;
 /// The shortest prefix (live answer: `mask should be in-between 16 and 32`).
@@ -118,6 +121,18 @@ pub(super) fn mode(mode: &NumberMode) -> Result<(), InvalidValue> {
         NumberMode::Pstn | NumberMode::Flow => Ok(()),
         NumberMode::Other(word) => Err(InvalidValue::new("mode", word, "Exotel takes pstn and flow")),
     }
+}
+
+/// A trunk in Exotel's own words: the name and the domain, which its API would take or refuse in its own way.
+pub(super) fn new_trunk(new: &NewTrunk) -> Result<(), InvalidValue> {
+    if new.trunk_name.is_empty() {
+        return Err(InvalidValue::new("trunk_name", "", "must not be empty, though Exotel takes it"));
+    }
+    if !new.domain_name.ends_with(DOMAIN_SUFFIX) {
+        let rule = "must end in .pstn.exotel.com";
+        return Err(InvalidValue::new("domain_name", &new.domain_name, rule));
+    }
+    Ok(())
 }
 
 /// A code that is to be written.

@@ -13,7 +13,7 @@ use std::{slice, sync::Arc};
 use serde::Serialize;
 use url::Url;
 
-use super::{Config, Region, answer, dialect::ExotelDialect, wire::Object};
+use super::{Config, Region, answer, convert::Hosts, dialect::ExotelDialect, wire::Object};
 use crate::{
     ErrorKind, Result,
     http::{self, Body, Call, Method, Repeat, Response},
@@ -38,7 +38,7 @@ pub struct Client {
 struct Inner {
     http: http::Client,
     identity: Identity,
-    region: Region,
+    hosts: Hosts,
     /// With the account's path.
     account: Url,
     page_size: Option<u32>,
@@ -61,7 +61,7 @@ impl Client {
         let inner = Inner {
             http,
             identity: checked.identity,
-            region: checked.region,
+            hosts: Hosts { region: checked.region, given: checked.edges },
             account: checked.account,
             page_size: checked.page_size,
         };
@@ -75,7 +75,12 @@ impl Client {
 
     /// The region the account is used in.
     pub fn region(&self) -> Region {
-        self.inner.region
+        self.inner.hosts.region
+    }
+
+    /// Where calls are to be sent.
+    pub(super) fn hosts(&self) -> &Hosts {
+        &self.inner.hosts
     }
 
     /// A URL under the account's. Each segment is escaped.

@@ -2,9 +2,9 @@
 
 use super::{Client, Listing};
 use crate::{
-    ErrorKind, Result,
+    Error, ErrorKind, Result,
     exotel::{
-        answer,
+        answer, rules,
         wire::{NewTrunk, Trunk, TrunkMap, TrunkUpdate},
     },
     http::{Body, Method, Repeat},
@@ -15,8 +15,13 @@ impl Client {
     /// `POST /trunks` (developer.exotel.com, Create trunk).
     ///
     /// # Errors
-    /// [`AlreadyExists`](ErrorKind::AlreadyExists) for a name the account has (HTTP 200 with a nested 409).
+    /// [`AlreadyExists`](ErrorKind::AlreadyExists) for a name the account has (HTTP 200 with a nested 409);
+    /// [`InvalidInput`](ErrorKind::InvalidInput), and nothing is sent, for an empty name, which Exotel accepts, and
+    /// for a domain of another suffix.
     pub async fn create_trunk(&self, new: &NewTrunk) -> Result<Trunk> {
+        rules::new_trunk(new).map_err(|rule| {
+            Error::from(rule).with_identity(self.identity()).with_operation("create trunk")
+        })?;
         self.create("create trunk", self.url(&["trunks"]), new).await
     }
 

@@ -27,7 +27,7 @@ impl TrunkProvider for Exotel {
         }
         match self.client.create_trunk(&new).await {
             Ok(wire) => {
-                let trunk = convert::trunk(wire, self.client.region());
+                let trunk = convert::trunk(wire, self.client.hosts());
                 Ok(with_steps(Done::changed(trunk)))
             }
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
@@ -42,7 +42,7 @@ impl TrunkProvider for Exotel {
         let mut trunks = self.client.list_trunks(Some(trunk)).stream();
         while let Some(wire) = trunks.try_next().await? {
             if wire.trunk_sid == *trunk {
-                return Ok(convert::trunk(wire, self.client.region()));
+                return Ok(convert::trunk(wire, self.client.hosts()));
             }
         }
         let error =
@@ -55,8 +55,8 @@ impl TrunkProvider for Exotel {
     }
 
     fn list_trunks(&self) -> Objects<Trunk> {
-        let region = self.client.region();
-        converted(self.client.list_trunks(None).stream(), move |wire| convert::trunk(wire, region))
+        let client = self.client.clone();
+        converted(self.client.list_trunks(None).stream(), move |wire| convert::trunk(wire, client.hosts()))
     }
 
     async fn update_trunk(&self, trunk: &TrunkId, patch: &TrunkPatch) -> Result<Done<Trunk>> {
@@ -74,7 +74,7 @@ impl TrunkProvider for Exotel {
             return Ok(with_steps(Done::unchanged(before)));
         }
         let updated = match self.client.update_trunk(trunk, &update).await {
-            Ok(Some(wire)) => convert::trunk(wire, self.client.region()),
+            Ok(Some(wire)) => convert::trunk(wire, self.client.hosts()),
             Ok(None) => self.get_trunk(trunk).await.map_err(|error| error.with_effect(Effect::Applied))?,
             Err(error) => match name {
                 Some(name) if error.kind() == ErrorKind::AlreadyExists => {
@@ -105,7 +105,7 @@ impl TrunkProvider for Exotel {
         let done = Done::changed(());
         Ok(match deleted {
             Some(wire) => {
-                done.with_replaced(Replaced::Trunk(Box::new(convert::trunk(wire, self.client.region()))))
+                done.with_replaced(Replaced::Trunk(Box::new(convert::trunk(wire, self.client.hosts()))))
             }
             None => done,
         })
@@ -134,7 +134,7 @@ impl Exotel {
         let mut trunks = self.client.list_trunks(None).stream();
         while let Some(wire) = trunks.try_next().await? {
             if wire.trunk_name == name.as_str() {
-                return Ok(Some(convert::trunk(wire, self.client.region())));
+                return Ok(Some(convert::trunk(wire, self.client.hosts())));
             }
         }
         Ok(None)
