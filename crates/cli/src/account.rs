@@ -12,7 +12,7 @@ use trunkline_engine::{
     },
 };
 
-use crate::{exit::Failure, find, input::Input};
+use crate::{exit::Failure, find, input::Input, output};
 
 /// Which account, on the command line.
 #[derive(Debug, Args)]
@@ -135,6 +135,22 @@ impl Account {
     /// The command that lists this account's trunks, to be typed.
     pub(crate) fn list_command(&self) -> String {
         format!("trunkline trunk list --carrier {}", self.profile)
+    }
+}
+
+impl Account {
+    /// Prints a list of the account's: a table for people, or objects that say whose they are for scripts.
+    pub(crate) fn print_list<T: Serialize>(
+        &self,
+        objects: &[T],
+        table: fn(&[T]) -> String,
+        json: bool,
+    ) -> Result<(), Failure> {
+        if json {
+            let objects: Vec<_> = objects.iter().map(|object| Owned::new(self, object)).collect();
+            return output::print_json(&objects);
+        }
+        output::print(&table(objects))
     }
 }
 

@@ -10,7 +10,7 @@ use trunkline_engine::trunkline::{
 };
 
 use crate::{
-    account::{Account, Accounts, On, Owned},
+    account::{Account, Accounts, On},
     audit,
     change::shown,
     confirm::Yes,
@@ -78,11 +78,7 @@ impl Command {
 async fn list(on: &On, accounts: &Accounts, json: bool) -> Result<(), Failure> {
     let (account, trunk) = on.find(accounts).await?;
     let entries = shown(&account, read(&account, &trunk)).await?;
-    if json {
-        let entries: Vec<_> = entries.iter().map(|entry| Owned::new(&account, entry)).collect();
-        return output::print_json(&entries);
-    }
-    output::print(&table(&entries))
+    account.print_list(&entries, table, json)
 }
 
 pub(crate) fn table(entries: &[AclEntry]) -> String {

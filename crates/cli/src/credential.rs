@@ -11,7 +11,7 @@ use trunkline_engine::trunkline::{
 };
 
 use crate::{
-    account::{Account, Accounts, On, Owned},
+    account::{Account, Accounts, On},
     audit,
     change::shown,
     confirm::Yes,
@@ -98,12 +98,7 @@ impl Command {
 async fn list(on: &On, accounts: &Accounts, json: bool) -> Result<(), Failure> {
     let (account, trunk) = on.find(accounts).await?;
     let credentials = shown(&account, read(&account, &trunk)).await?;
-    if json {
-        let credentials: Vec<_> =
-            credentials.iter().map(|credential| Owned::new(&account, credential)).collect();
-        return output::print_json(&credentials);
-    }
-    output::print(&table(&credentials))
+    account.print_list(&credentials, table, json)
 }
 
 pub(crate) fn table(credentials: &[Credential]) -> String {

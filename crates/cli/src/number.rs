@@ -11,7 +11,7 @@ use trunkline_engine::trunkline::{
 };
 
 use crate::{
-    account::{Account, Accounts, On, Owned},
+    account::{Account, Accounts, On},
     audit,
     change::shown,
     confirm::Yes,
@@ -88,11 +88,7 @@ impl Command {
 async fn list(on: &On, accounts: &Accounts, json: bool) -> Result<(), Failure> {
     let (account, trunk) = on.find(accounts).await?;
     let numbers = shown(&account, read(&account, &trunk)).await?;
-    if json {
-        let numbers: Vec<_> = numbers.iter().map(|number| Owned::new(&account, number)).collect();
-        return output::print_json(&numbers);
-    }
-    output::print(&table(&numbers))
+    account.print_list(&numbers, table, json)
 }
 
 pub(crate) fn table(numbers: &[BoundNumber]) -> String {

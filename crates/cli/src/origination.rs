@@ -12,7 +12,7 @@ use trunkline_engine::trunkline::{
 };
 
 use crate::{
-    account::{Account, Accounts, On, Owned},
+    account::{Account, Accounts, On},
     audit,
     change::shown,
     confirm::Yes,
@@ -104,11 +104,7 @@ impl Command {
 async fn list(on: &On, accounts: &Accounts, json: bool) -> Result<(), Failure> {
     let (account, trunk) = on.find(accounts).await?;
     let targets = shown(&account, read(&account, &trunk)).await?;
-    if json {
-        let targets: Vec<_> = targets.iter().map(|target| Owned::new(&account, target)).collect();
-        return output::print_json(&targets);
-    }
-    output::print(&table(&targets))
+    account.print_list(&targets, table, json)
 }
 
 pub(crate) fn table(targets: &[OriginationUri]) -> String {
