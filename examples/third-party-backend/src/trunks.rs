@@ -48,7 +48,11 @@ impl TrunkProvider for Nimbus {
 
     async fn find_trunk(&self, spec: &TrunkSpec) -> Result<Option<Trunk>> {
         let trunks = collect(self.list_trunks()).await?;
-        Ok(trunks.into_iter().find(|trunk| trunk.name == spec.name.as_str()))
+        Ok(self.match_trunk(spec, &trunks)?.cloned())
+    }
+
+    fn match_trunk<'a>(&self, spec: &TrunkSpec, trunks: &'a [Trunk]) -> Result<Option<&'a Trunk>> {
+        Ok(trunks.iter().find(|trunk| trunk.name == spec.name.as_str()))
     }
 
     fn list_trunks(&self) -> Objects<Trunk> {

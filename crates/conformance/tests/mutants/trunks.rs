@@ -49,6 +49,10 @@ impl TrunkProvider for Carrier {
         Ok(found.filter(|trunk| !self.is(Mutation::FindsOnlyWhatItSaw) || seen.contains(&trunk.id)))
     }
 
+    fn match_trunk<'a>(&self, spec: &TrunkSpec, trunks: &'a [Trunk]) -> Result<Option<&'a Trunk>> {
+        self.memory.match_trunk(spec, trunks)
+    }
+
     fn list_trunks(&self) -> Objects<Trunk> {
         self.list(self.memory.list_trunks())
     }

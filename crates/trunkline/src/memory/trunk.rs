@@ -42,6 +42,10 @@ impl TrunkProvider for Memory {
         self.call("find trunk", |account| Ok(by_name(account, &spec.name).map(Entry::read)))
     }
 
+    fn match_trunk<'a>(&self, spec: &TrunkSpec, trunks: &'a [Trunk]) -> Result<Option<&'a Trunk>> {
+        Ok(trunks.iter().find(|trunk| trunk.name == spec.name.as_str()))
+    }
+
     fn list_trunks(&self) -> Objects<Trunk> {
         self.list("list trunks", |account| Ok(account.trunks.iter().map(Entry::read).collect()))
     }

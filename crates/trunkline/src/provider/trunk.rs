@@ -44,6 +44,13 @@ pub trait TrunkProvider: Debug + Send + Sync {
     /// [`Conflict`](crate::ErrorKind::Conflict) when it cannot be told which one is meant; never a guess.
     async fn find_trunk(&self, spec: &TrunkSpec) -> Result<Option<Trunk>>;
 
+    /// The one of `trunks` that `spec` describes, by what makes two trunks the same. Sends nothing: for those who
+    /// have the list already.
+    ///
+    /// # Errors
+    /// [`Conflict`](crate::ErrorKind::Conflict) when it cannot be told which one is meant; never a guess.
+    fn match_trunk<'a>(&self, spec: &TrunkSpec, trunks: &'a [Trunk]) -> Result<Option<&'a Trunk>>;
+
     /// All trunks of the account.
     fn list_trunks(&self) -> Objects<Trunk>;
 

@@ -54,6 +54,10 @@ impl TrunkProvider for Exotel {
         self.trunk_named(name_of(spec)).await
     }
 
+    fn match_trunk<'a>(&self, spec: &TrunkSpec, trunks: &'a [Trunk]) -> Result<Option<&'a Trunk>> {
+        Ok(trunks.iter().find(|trunk| trunk.name == name_of(spec).as_str()))
+    }
+
     fn list_trunks(&self) -> Objects<Trunk> {
         let client = self.client.clone();
         converted(self.client.list_trunks(None).stream(), move |wire| convert::trunk(wire, client.hosts()))

@@ -7,6 +7,7 @@ use super::{Twilio, delete, has_code, list_kind::ListKind};
 use crate::{
     audit::Finding,
     error::{Effect, Error, ErrorKind, Result},
+    ext::collect,
     model::{
         Action, Done, EffectiveAuth, ObjectId, Replaced, Step, Trunk, TrunkId, TrunkPatch, TrunkSpec,
         TwilioTrunk, TwilioTrunkOptions,
@@ -83,18 +84,14 @@ impl Twilio {
         Ok(None)
     }
 
-    async fn find(&self, spec: &TrunkSpec) -> Result<Option<Trunk>> {
+    /// By the domain; a trunk that has none by its name, when it is the only one.
+    fn pick<'a>(&self, spec: &TrunkSpec, trunks: &'a [Trunk]) -> Result<Option<&'a Trunk>> {
         let (domain, name) = (self.domain_for(spec), wanted_name(spec));
-        let mut named = Vec::new();
-        let mut trunks = self.list_trunks();
-        while let Some(trunk) = trunks.try_next().await? {
-            if has_domain(&trunk, &domain) {
-                return Ok(Some(trunk));
-            }
-            if trunk.termination.domain.is_none() && trunk.name == name {
-                named.push(trunk);
-            }
+        if let Some(trunk) = trunks.iter().find(|trunk| has_domain(trunk, &domain)) {
+            return Ok(Some(trunk));
         }
+        let named = |trunk: &&Trunk| trunk.termination.domain.is_none() && trunk.name == name;
+        let named: Vec<&Trunk> = trunks.iter().filter(named).collect();
         if named.len() > 1 {
             let ids: Vec<&str> = named.iter().map(|trunk| trunk.id.as_str()).collect();
             let message =
@@ -103,7 +100,7 @@ impl Twilio {
                 "give the one that is meant the domain {domain}, or delete the others"
             )));
         }
-        Ok(named.pop())
+        Ok(named.first().copied())
     }
 
     async fn update(&self, trunk: &TrunkId, patch: &TrunkPatch) -> Result<Done<Trunk>> {
@@ -216,7 +213,12 @@ impl TrunkProvider for Twilio {
     }
 
     async fn find_trunk(&self, spec: &TrunkSpec) -> Result<Option<Trunk>> {
-        self.find(spec).await.map_err(self.about("find trunk"))
+        let trunks = collect(self.list_trunks()).await?;
+        Ok(self.match_trunk(spec, &trunks)?.cloned())
+    }
+
+    fn match_trunk<'a>(&self, spec: &TrunkSpec, trunks: &'a [Trunk]) -> Result<Option<&'a Trunk>> {
+        self.pick(spec, trunks).map_err(self.about("find trunk"))
     }
 
     fn list_trunks(&self) -> Objects<Trunk> {
