@@ -20,20 +20,29 @@
 //! ```
 
 mod config_error;
+mod digest;
 mod environment;
 mod kinds;
 mod node;
+pub mod observe;
+pub mod plan;
 mod profile;
 mod registry;
 mod secret;
 mod settings;
+pub mod store;
+mod view;
+mod wanted;
 
 pub use trunkline;
 
 pub use config_error::{ConfigError, Mistake};
+pub use digest::Digest;
 pub use environment::Environment;
 pub use kinds::{ExotelKind, TwilioKind};
 pub use profile::{Origin, Profile, Profiles};
 pub use registry::{Account, Kind, Registry};
 pub use secret::{SecretRef, Secrets};
 pub use settings::Settings;
+pub use view::ReadOnly;
+pub use wanted::{Presence, Wanted, WantedCredential, WantedTrunk};

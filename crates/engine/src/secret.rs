@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use trunkline::{
     Effect, Error, ErrorKind, Result,
     model::{Identity, SecretString},
@@ -11,7 +11,7 @@ use trunkline::{
 use crate::Environment;
 
 /// Where a secret is. A file never holds one inline: files are committed, copied and shown.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum SecretRef {

@@ -1,0 +1,134 @@
+//! One change to one trunk, as data.
+
+use serde::{Deserialize, Serialize};
+use trunkline::model::{
+    AclEntryId, AclEntrySpec, AuthModeChange, BoundNumberId, ChangeOptions, CredentialId, E164,
+    ExotelCredentialOptions, NumberMode, NumberSpec, OriginationUriId, OriginationUriPatch,
+    OriginationUriSpec, TrunkPatch, TrunkSpec,
+};
+
+use crate::SecretRef;
+
+/// One neutral call, with what is needed to make it, and with what was there before, to take it back. Objects that
+/// a spec would refuse have no way back: `back` is `None` then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Change {
+    /// Creates the trunk.
+    CreateTrunk {
+        /// As it is wanted.
+        spec: Box<TrunkSpec>,
+    },
+    /// Changes the trunk.
+    UpdateTrunk {
+        /// What becomes another.
+        patch: Box<TrunkPatch>,
+        /// As it was.
+        back: Box<TrunkPatch>,
+    },
+    /// Deletes the trunk.
+    DeleteTrunk,
+    /// Allows an address.
+    AddAclEntry {
+        /// The entry.
+        spec: AclEntrySpec,
+    },
+    /// Removes an allowed address.
+    RemoveAclEntry {
+        /// The entry's identifier.
+        id: AclEntryId,
+        /// Its address, for people.
+        cidr: String,
+        /// How it may be removed.
+        options: ChangeOptions,
+        /// As it was.
+        back: Option<AclEntrySpec>,
+    },
+    /// Adds targets of inbound calls; several only where the carrier takes them in one request.
+    AddOriginationUris {
+        /// The targets.
+        specs: Vec<OriginationUriSpec>,
+    },
+    /// Changes a target.
+    UpdateOriginationUri {
+        /// The target's identifier.
+        id: OriginationUriId,
+        /// The target, for people.
+        uri: String,
+        /// What becomes another.
+        patch: OriginationUriPatch,
+        /// As it was.
+        back: OriginationUriPatch,
+    },
+    /// Removes a target.
+    RemoveOriginationUri {
+        /// The target's identifier.
+        id: OriginationUriId,
+        /// The target, for people.
+        uri: String,
+        /// As it was.
+        back: Option<OriginationUriSpec>,
+    },
+    /// Binds a number.
+    BindNumber {
+        /// The number.
+        spec: NumberSpec,
+    },
+    /// Changes what happens with calls to a number.
+    SetNumberMode {
+        /// The binding's identifier.
+        id: BoundNumberId,
+        /// The number, for people.
+        number: String,
+        /// The mode.
+        mode: NumberMode,
+        /// As it was.
+        back: Option<NumberMode>,
+    },
+    /// Unbinds a number; the account keeps it.
+    UnbindNumber {
+        /// The binding's identifier.
+        id: BoundNumberId,
+        /// The number, for people.
+        number: String,
+        /// As it was.
+        back: Option<NumberSpec>,
+    },
+    /// Adds a credential.
+    AddCredential {
+        /// The user name at the carrier.
+        username: String,
+        /// Where the password is.
+        password: SecretRef,
+        /// The user name in the file.
+        of: String,
+        /// Which rotation of it.
+        rotation: u32,
+        /// Whether it may change the way the trunk authenticates calls.
+        auth_mode: AuthModeChange,
+        /// What only Exotel has.
+        exotel: ExotelCredentialOptions,
+    },
+    /// Removes a credential. Its password is known to nobody, so there is no way back.
+    RemoveCredential {
+        /// The credential's identifier.
+        id: CredentialId,
+        /// The user name at the carrier.
+        username: String,
+        /// How it may be removed.
+        options: ChangeOptions,
+    },
+    /// Sets the caller id.
+    SetCallerId {
+        /// The number shown.
+        number: E164,
+        /// As it was, if there was one.
+        back: Option<E164>,
+    },
+    /// Removes the caller id.
+    ClearCallerId {
+        /// As it was.
+        back: Option<E164>,
+    },
+}

@@ -1,0 +1,137 @@
+//! What a file asks for, checked and with nothing left to look up but secrets.
+
+use trunkline::model::{
+    AclEntrySpec, E164, ExotelCredentialOptions, NumberSpec, OriginationUriSpec, TrunkDescription, TrunkName,
+    TrunkSpec,
+};
+
+use crate::{Digest, SecretRef};
+
+/// Every trunk a file describes, on every carrier it lives on.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// Of the file's text.
+    pub digest: Digest,
+    /// Sorted by profile, then by name.
+    pub trunks: Vec<WantedTrunk>,
+}
+
+/// One trunk on one carrier.
+///
+/// A noun that is `None` was not written: it is neither read nor touched. One that is `Some` is authoritative, even
+/// when it is empty: what the carrier holds besides is planned for removal.
+#[derive(Debug, Clone)]
+pub struct WantedTrunk {
+    /// Its name in the file.
+    pub name: TrunkName,
+    /// The profile of the account it lives on.
+    pub profile: String,
+    /// The trunk itself, with this carrier's overrides in place.
+    pub spec: TrunkSpec,
+    /// Whether it is to exist at all. One that is not is planned for deletion.
+    pub presence: Presence,
+    /// Whether a trunk that is there already may be taken over.
+    pub adopt: bool,
+    /// The name it had before, under which it is looked for too.
+    pub renamed_from: Option<TrunkName>,
+    /// Addresses that may send calls; a named list stands here entry by entry.
+    pub acl: Option<Vec<AclEntrySpec>>,
+    /// Where inbound calls go.
+    pub origination: Option<Vec<OriginationUriSpec>>,
+    /// Numbers whose calls use the trunk.
+    pub numbers: Option<Vec<NumberSpec>>,
+    /// Digest credentials.
+    pub credentials: Option<Vec<WantedCredential>>,
+    /// The number shown on outbound calls; `Some(None)` asks for none.
+    pub caller_id: Option<Option<E164>>,
+}
+
+/// Whether a trunk is to exist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// It is.
+    Present,
+    /// It is not (`absent: true`).
+    Absent,
+}
+
+/// A digest credential by reference: the password is looked up when it is used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WantedCredential {
+    /// The user name in the file.
+    pub username: String,
+    /// Where the password is.
+    pub password: SecretRef,
+    /// Which rotation; 1 unless set. Passwords cannot be read back, so only a higher number rotates.
+    pub rotation: u32,
+    /// What only Exotel has.
+    pub exotel: ExotelCredentialOptions,
+}
+
+impl WantedCredential {
+    /// The user name at the carrier: the file's for the first rotation, `agent_2` for the second of `agent`, so that
+    /// the old one stays valid until the SBC has been changed.
+    pub fn carrier_username(&self) -> String {
+        match self.rotation {
+            0 | 1 => self.username.clone(),
+            n => format!("{}_{n}", self.username),
+        }
+    }
+
+    /// Which rotation of this credential a carrier's user name is; `None` when it is another credential.
+    pub fn rotation_of(&self, username: &str) -> Option<u32> {
+        let rest = username.strip_prefix(&self.username)?;
+        if rest.is_empty() {
+            return Some(1);
+        }
+        let number = rest.strip_prefix('_')?;
+        let rotation: u32 = number.parse().ok()?;
+        (rotation > 1 && rotation.to_string() == number).then_some(rotation)
+    }
+}
+
+impl WantedTrunk {
+    /// As a description, for an audit. Passwords are not looked up: each is one that keeps every carrier's rules.
+    pub fn description(&self) -> TrunkDescription {
+        use trunkline::model::CredentialSpec;
+
+        let mut description = TrunkDescription::new(self.spec.clone())
+            .with_acl(self.acl.clone().unwrap_or_default())
+            .with_origination(self.origination.clone().unwrap_or_default())
+            .with_numbers(self.numbers.clone().unwrap_or_default())
+            .with_credentials(self.credentials.iter().flatten().map(|credential| {
+                CredentialSpec::new(credential.carrier_username(), "StandsInForOne2".to_owned().into())
+                    .with_exotel(credential.exotel.clone())
+            }));
+        description.caller_id = self.caller_id.clone().flatten();
+        description
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rotation_is_told_from_another_credential() {
+        let credential = WantedCredential {
+            username: "agent".into(),
+            password: SecretRef::Env("AGENT_PASSWORD".into()),
+            rotation: 3,
+            exotel: ExotelCredentialOptions::default(),
+        };
+        assert_eq!(credential.carrier_username(), "agent_3");
+        for (username, rotation) in [
+            ("agent", Some(1)),
+            ("agent_2", Some(2)),
+            ("agent_3", Some(3)),
+            ("agent_1", None),
+            ("agent_02", None),
+            ("agent_x", None),
+            ("agents", None),
+            ("agen", None),
+        ] {
+            assert_eq!(credential.rotation_of(username), rotation, "{username}");
+        }
+    }
+}
