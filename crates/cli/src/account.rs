@@ -5,7 +5,7 @@ use std::{env, fmt, path::PathBuf, sync::OnceLock};
 use clap::Args;
 use serde::Serialize;
 use trunkline_engine::{
-    ConfigError, Environment, Kind, Profile, Profiles, Registry,
+    ConfigError, Environment, Kind, Profile, Profiles, Registry, apply,
     trunkline::{
         model::{Carrier, Identity, Trunk},
         provider::{DynProvider, Provider},
@@ -78,7 +78,7 @@ impl Accounts {
         let unset = self.registry.iter().filter(|(_, kind)| !set(*kind));
         unset
             .filter_map(|(name, kind)| {
-                let error = kind.in_environment().open(&environment).err()?;
+                let error = kind.in_environment().open(&environment, apply::options()).err()?;
                 Some((name, error.message().to_owned()))
             })
             .collect()
@@ -104,7 +104,7 @@ pub(crate) struct Account {
 impl Account {
     /// Opens a profile.
     pub(crate) fn open(profile: &Profile) -> trunkline_engine::trunkline::Result<Self> {
-        Ok(Self { profile: profile.name().to_owned(), provider: profile.open()? })
+        Ok(Self { profile: profile.name().to_owned(), provider: profile.open(apply::options())? })
     }
 
     /// The profile's name.

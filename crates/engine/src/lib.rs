@@ -5,7 +5,7 @@
 //! registered like the two it brings.
 //!
 //! ```
-//! use trunkline_engine::{Environment, Profiles, Registry};
+//! use trunkline_engine::{Environment, Profiles, Registry, trunkline::http::Options};
 //!
 //! let environment = Environment::new(|name| match name {
 //!     "TWILIO_ACCOUNT_SID" => Some("AC00000000000000000000000000000001".to_owned()),
@@ -14,11 +14,12 @@
 //! let profiles = Profiles::load(&Registry::default(), &environment, None)?;
 //! let twilio = profiles.get("twilio").expect("one of its variables is set");
 //! // What is missing is said when the account is used, all at once.
-//! let error = twilio.open().unwrap_err();
+//! let error = twilio.open(Options::new()).unwrap_err();
 //! assert!(error.to_string().contains("TWILIO_AUTH_TOKEN"));
 //! # Ok::<(), trunkline_engine::ConfigError>(())
 //! ```
 
+pub mod apply;
 mod config_error;
 mod digest;
 mod environment;

@@ -7,7 +7,7 @@ use std::{
 };
 
 use serde_saphyr::{Location, MessageFormatter as _, UserMessageFormatter};
-use trunkline::{Result, provider::DynProvider};
+use trunkline::{Result, http::Options, provider::DynProvider};
 
 use crate::{
     Account, ConfigError, Environment, Mistake, Registry, Settings,
@@ -58,12 +58,12 @@ impl Profile {
         &self.origin
     }
 
-    /// Looks its secrets up and makes a provider. Sends nothing.
+    /// Looks its secrets up and makes a provider, whose requests are made as `http` says. Sends nothing.
     ///
     /// # Errors
     /// [`Configuration`](trunkline::ErrorKind::Configuration), naming everything that is missing.
-    pub fn open(&self) -> Result<DynProvider> {
-        self.account.open(&self.environment)
+    pub fn open(&self, http: Options) -> Result<DynProvider> {
+        self.account.open(&self.environment, http)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt::Debug, sync::Arc};
 
-use trunkline::{Result, provider::DynProvider};
+use trunkline::{Result, http::Options, provider::DynProvider};
 
 use crate::{Environment, ExotelKind, Settings, TwilioKind};
 
@@ -21,11 +21,11 @@ pub trait Kind: Debug + Send + Sync {
 
 /// An account that is described, and not yet opened: its secrets have not been looked up.
 pub trait Account: Debug + Send + Sync {
-    /// Looks the secrets up and makes a provider. Sends nothing.
+    /// Looks the secrets up and makes a provider, whose requests are made as `http` says. Sends nothing.
     ///
     /// # Errors
     /// [`Configuration`](trunkline::ErrorKind::Configuration), naming everything that is missing or cannot work.
-    fn open(&self, environment: &Environment) -> Result<DynProvider>;
+    fn open(&self, environment: &Environment, http: Options) -> Result<DynProvider>;
 }
 
 /// The kinds of carriers that profiles can name.

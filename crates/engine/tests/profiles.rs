@@ -16,6 +16,7 @@ use trunkline_engine::{
     Settings,
     trunkline::{
         ErrorKind, Result,
+        http::Options,
         memory::Memory,
         model::{Carrier, Identity},
         provider::DynProvider,
@@ -84,7 +85,9 @@ fn one_person_can_have_many_accounts() {
     .unwrap();
     let found: Vec<(String, String)> = profiles
         .iter()
-        .map(|profile| (profile.name().to_owned(), profile.open().unwrap().identity().to_string()))
+        .map(|profile| {
+            (profile.name().to_owned(), profile.open(Options::new()).unwrap().identity().to_string())
+        })
         .collect();
     let twilio = "twilio AC00000000000000000000000000000001";
     assert_eq!(
@@ -178,12 +181,12 @@ fn secrets_that_are_missing_are_named_together_when_the_account_is_used() {
 ",
     )
     .unwrap();
-    let error = profiles.get("broken").unwrap().open().unwrap_err();
+    let error = profiles.get("broken").unwrap().open(Options::new()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
     for part in ["exotel acme1", "api_key: variable NOT_SET is not set", "api_token: file ", "gone.txt"] {
         assert!(error.to_string().contains(part), "{part} in {error}");
     }
-    assert!(profiles.get("whole").unwrap().open().is_ok());
+    assert!(profiles.get("whole").unwrap().open(Options::new()).is_ok());
 }
 
 #[test]
@@ -199,7 +202,7 @@ fn the_environment_configures_an_account_by_any_of_its_variables() {
     let profiles = Profiles::load(&Registry::default(), &some, None).unwrap();
     let names: Vec<&str> = profiles.iter().map(Profile::name).collect();
     assert_eq!(names, ["exotel"]);
-    let error = profiles.get("exotel").unwrap().open().unwrap_err().to_string();
+    let error = profiles.get("exotel").unwrap().open(Options::new()).unwrap_err().to_string();
     assert!(error.contains("EXOTEL_API_TOKEN") && error.contains("EXOTEL_ACCOUNT_SID"), "{error}");
 }
 
@@ -229,7 +232,7 @@ impl Kind for Third {
 }
 
 impl Account for ThirdAccount {
-    fn open(&self, environment: &Environment) -> Result<DynProvider> {
+    fn open(&self, environment: &Environment, _: Options) -> Result<DynProvider> {
         let mut secrets = Secrets::new(environment);
         let pin = secrets.read("pin", &self.pin);
         secrets.all(&Identity::new(Carrier::new("third"), &self.name, "here"), pin)?;
@@ -243,6 +246,6 @@ fn a_third_kind_of_carrier_is_registered_like_the_two() {
     fs::write(file.with_file_name("pin.txt"), "1234\n").unwrap();
     let registry = Registry::default().with("third", Third);
     let profiles = Profiles::load(&registry, &environment(&[]), Some(&file)).unwrap();
-    let provider = profiles.get("mine").unwrap().open().unwrap();
+    let provider = profiles.get("mine").unwrap().open(Options::new()).unwrap();
     assert_eq!(provider.identity().account, "acme");
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use trunkline::{
     Result,
     exotel::{Client, Config, Exotel, Region},
+    http::Options,
     model::{Carrier, Identity},
     provider::DynProvider,
 };
@@ -60,8 +61,8 @@ impl Kind for ExotelKind {
 struct FromEnvironment;
 
 impl Account for FromEnvironment {
-    fn open(&self, environment: &Environment) -> Result<DynProvider> {
-        provider(Config::from_lookup(|name| environment.get(name))?)
+    fn open(&self, environment: &Environment, http: Options) -> Result<DynProvider> {
+        provider(Config::from_lookup(|name| environment.get(name))?, http)
     }
 }
 
@@ -75,7 +76,7 @@ struct FromFile {
 }
 
 impl Account for FromFile {
-    fn open(&self, environment: &Environment) -> Result<DynProvider> {
+    fn open(&self, environment: &Environment, http: Options) -> Result<DynProvider> {
         let mut secrets = Secrets::new(environment);
         let api_key = secrets.text("api_key", &self.api_key);
         let api_token = secrets.read("api_token", &self.api_token);
@@ -85,10 +86,10 @@ impl Account for FromFile {
         if let Some(url) = &self.base_url {
             config = config.with_base_url(url);
         }
-        provider(config)
+        provider(config, http)
     }
 }
 
-fn provider(config: Config) -> Result<DynProvider> {
-    Ok(Arc::new(Exotel::new(Client::new(config)?)))
+fn provider(config: Config, http: Options) -> Result<DynProvider> {
+    Ok(Arc::new(Exotel::new(Client::new(config.with_http(http))?)))
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use trunkline::{
     Result,
+    http::Options,
     model::{Carrier, Identity},
     provider::DynProvider,
     twilio::{Client, Config, Twilio},
@@ -60,8 +61,8 @@ impl Kind for TwilioKind {
 struct FromEnvironment;
 
 impl Account for FromEnvironment {
-    fn open(&self, environment: &Environment) -> Result<DynProvider> {
-        provider(Config::from_lookup(|name| environment.get(name))?)
+    fn open(&self, environment: &Environment, http: Options) -> Result<DynProvider> {
+        provider(Config::from_lookup(|name| environment.get(name))?, http)
     }
 }
 
@@ -81,7 +82,7 @@ enum Login {
 }
 
 impl Account for FromFile {
-    fn open(&self, environment: &Environment) -> Result<DynProvider> {
+    fn open(&self, environment: &Environment, http: Options) -> Result<DynProvider> {
         let mut secrets = Secrets::new(environment);
         let config = match &self.login {
             Login::AuthToken(token) => {
@@ -102,10 +103,10 @@ impl Account for FromFile {
         if let Some(url) = &self.base_url {
             config = config.with_base_url(url);
         }
-        provider(config)
+        provider(config, http)
     }
 }
 
-fn provider(config: Config) -> Result<DynProvider> {
-    Ok(Arc::new(Twilio::new(Client::new(config)?)))
+fn provider(config: Config, http: Options) -> Result<DynProvider> {
+    Ok(Arc::new(Twilio::new(Client::new(config.with_http(http))?)))
 }

@@ -1,0 +1,5 @@
+//! Carrying out a plan.
+
+mod calls;
+
+pub use calls::options;
