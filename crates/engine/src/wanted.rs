@@ -1,11 +1,13 @@
 //! What a file asks for, checked and with nothing left to look up but secrets.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use trunkline::model::{
     AclEntrySpec, E164, ExotelCredentialOptions, NumberSpec, OriginationUriSpec, TrunkDescription, TrunkName,
     TrunkSpec,
 };
 
-use crate::{Digest, SecretRef};
+use crate::{Digest, Noun, SecretRef};
 
 /// Every trunk a file describes, on every carrier it lives on.
 #[derive(Debug, Clone)]
@@ -14,6 +16,17 @@ pub struct Wanted {
     pub digest: Digest,
     /// Sorted by profile, then by name.
     pub trunks: Vec<WantedTrunk>,
+}
+
+impl Wanted {
+    /// The trunks by profile, in their order.
+    pub fn accounts(&self) -> BTreeMap<&str, Vec<&WantedTrunk>> {
+        let mut accounts: BTreeMap<&str, Vec<&WantedTrunk>> = BTreeMap::new();
+        for trunk in &self.trunks {
+            accounts.entry(&trunk.profile).or_default().push(trunk);
+        }
+        accounts
+    }
 }
 
 /// One trunk on one carrier.
@@ -91,6 +104,18 @@ impl WantedCredential {
 }
 
 impl WantedTrunk {
+    /// The nouns that are written.
+    pub fn nouns(&self) -> BTreeSet<Noun> {
+        let written = [
+            (Noun::Acl, self.acl.is_some()),
+            (Noun::Origination, self.origination.is_some()),
+            (Noun::Numbers, self.numbers.is_some()),
+            (Noun::Credentials, self.credentials.is_some()),
+            (Noun::CallerId, self.caller_id.is_some()),
+        ];
+        written.into_iter().filter_map(|(noun, written)| written.then_some(noun)).collect()
+    }
+
     /// As a description, for an audit. Passwords are not looked up: each is one that keeps every carrier's rules.
     pub fn description(&self) -> TrunkDescription {
         use trunkline::model::CredentialSpec;

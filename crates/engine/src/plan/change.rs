@@ -132,3 +132,26 @@ pub enum Change {
         back: Option<E164>,
     },
 }
+
+impl Change {
+    /// What it is, in the words of the contract: `add ACL entry`.
+    pub fn operation(&self) -> &'static str {
+        match self {
+            Self::CreateTrunk { .. } => "create trunk",
+            Self::UpdateTrunk { .. } => "update trunk",
+            Self::DeleteTrunk => "delete trunk",
+            Self::AddAclEntry { .. } => "add ACL entry",
+            Self::RemoveAclEntry { .. } => "remove ACL entry",
+            Self::AddOriginationUris { .. } => "add origination URI",
+            Self::UpdateOriginationUri { .. } => "update origination URI",
+            Self::RemoveOriginationUri { .. } => "remove origination URI",
+            Self::BindNumber { .. } => "bind number",
+            Self::SetNumberMode { .. } => "set number mode",
+            Self::UnbindNumber { .. } => "unbind number",
+            Self::AddCredential { .. } => "add credential",
+            Self::RemoveCredential { .. } => "remove credential",
+            Self::SetCallerId { .. } => "set caller id",
+            Self::ClearCallerId { .. } => "clear caller id",
+        }
+    }
+}

@@ -1,7 +1,16 @@
 //! What has to be done so that the world is as the file says: plain data.
 
 mod allow;
+mod auth;
+mod calls;
 mod change;
+mod diff;
+mod draft;
+mod make;
+mod order;
+mod reads;
+mod safety;
+mod stale;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,6 +19,7 @@ use trunkline::model::{Identity, TerminationAuth, TrunkId, TrunkName};
 
 pub use allow::Allow;
 pub use change::Change;
+pub use make::make;
 
 use crate::Digest;
 
@@ -43,7 +53,8 @@ pub struct PlannedAccount {
     pub trunks: Vec<PlannedTrunk>,
 }
 
-/// What has to be done on one trunk. Its steps are carried out in their order; trunks do not wait for each other.
+/// What has to be done on one trunk. Its steps are carried out in their order; trunks do not wait for each other but
+/// where a step says so ([`Step::after`]).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlannedTrunk {
@@ -80,6 +91,10 @@ pub struct Step {
     pub why: String,
     /// The carrier's calls it makes, in its words and order: `POST …/whitelisted-ips`.
     pub calls: Vec<String>,
+    /// Steps of other trunks that have to be done before: the number is bound elsewhere until then. They come in their
+    /// own trunk before any step that waits, so that no two trunks wait for each other.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub after: BTreeSet<String>,
     /// What it may break.
     pub risk: Option<String>,
     /// Why it cannot be undone; `None` when it can.

@@ -1,0 +1,162 @@
+//! Digest credentials, and how a password becomes another without a moment in which no password is right.
+
+use trunkline::model::{AuthModeChange, ChangeOptions, Credential};
+
+use super::{NOT_LISTED, NOT_THERE, is_shared, note_shared, too_many};
+use crate::{
+    Noun, SecretRef, WantedCredential,
+    plan::{
+        Allow, Change, Manual, Step,
+        draft::{Draft, Phase, Subject},
+        order::fit,
+    },
+};
+
+pub(in crate::plan) fn credentials(on: &Subject<'_>, draft: &mut Draft) {
+    let Some(wanted) = &on.wanted.credentials else { return };
+    let there = on.there.and_then(|there| there.credentials.as_deref()).unwrap_or_default();
+    let own = there.iter().filter(|held| !is_shared(held.list.as_ref())).count();
+
+    let mut adds = Vec::new();
+    let mut removes = Vec::new();
+    for (i, credential) in wanted.iter().enumerate() {
+        let held: Vec<(u32, &Credential)> = there
+            .iter()
+            .filter_map(|held| Some((rotation_of(credential, wanted, &held.username)?, held)))
+            .collect();
+        if let Some(reason) = goes_back(on, credential, &held) {
+            draft.refuse(format!("credentials[{i}].rotation"), reason);
+            continue;
+        }
+        let current: Vec<_> =
+            held.iter().filter(|(rotation, _)| *rotation == credential.rotation.max(1)).collect();
+        let older: Vec<&Credential> = held
+            .iter()
+            .filter(|(rotation, _)| *rotation < credential.rotation.max(1))
+            .map(|(_, held)| *held)
+            .collect();
+        if current.is_empty() {
+            adds.push(add(on, credential));
+        } else if current.len() > 1 {
+            draft.notes.push(format!(
+                "user name {} is on the trunk twice: which one has the file's password cannot be read; remove one by hand",
+                credential.carrier_username()
+            ));
+        }
+        let finish = !current.is_empty() && on.allowed.contains(&Allow::FinishRotation);
+        if finish {
+            removes.extend(
+                older.iter().filter(|held| !is_shared(held.list.as_ref())).map(|held| finished(on, held)),
+            );
+        } else if let Some(old) = older.last() {
+            draft.manual.push(change_the_sbc(on, credential, old));
+        }
+        note_label(draft, credential, current.first().map(|(_, held)| *held));
+    }
+    let unlisted = |held: &&Credential| {
+        !wanted.iter().any(|credential| rotation_of(credential, wanted, &held.username).is_some())
+    };
+    let (shared, extra): (Vec<_>, Vec<_>) =
+        there.iter().filter(unlisted).partition(|held| is_shared(held.list.as_ref()));
+    removes.extend(extra.into_iter().map(|held| remove(on, held, NOT_LISTED).needs(Allow::RemoveUnlisted)));
+    removes.sort_by(|a, b| a.id.cmp(&b.id));
+
+    let most = on.view.capabilities().max_credentials.value;
+    let fitted = fit(adds, removes, own, most);
+    too_many(draft, "credentials", fitted.too_many, most);
+    draft.fitted(fitted, Phase::AddCredential, Phase::RemoveCredential);
+    let shared = shared.into_iter().filter_map(|held| Some((held.list.as_ref()?, held.username.clone())));
+    note_shared(draft, "user name", shared);
+}
+
+/// Which rotation of `credential` a user name is. One that another credential of the file has now is that one's.
+fn rotation_of(credential: &WantedCredential, all: &[WantedCredential], username: &str) -> Option<u32> {
+    let others = all.iter().filter(|other| other.username != credential.username);
+    let taken =
+        others.into_iter().any(|other| other.carrier_username() == username || other.username == username);
+    if taken { None } else { credential.rotation_of(username) }
+}
+
+/// Why a rotation cannot be an earlier one again.
+fn goes_back(on: &Subject<'_>, credential: &WantedCredential, held: &[(u32, &Credential)]) -> Option<String> {
+    let known =
+        on.there.and_then(|there| on.known.rotation(on.profile, &there.trunk.id, &credential.username));
+    let latest = held.iter().map(|(rotation, _)| *rotation).chain(known).max()?;
+    (credential.rotation.max(1) < latest).then(|| {
+        format!(
+            "rotation {} of {} is over, {latest} is the latest: write {latest}, or {} for another password",
+            credential.rotation,
+            credential.username,
+            latest.saturating_add(1)
+        )
+    })
+}
+
+fn add(on: &Subject<'_>, credential: &WantedCredential) -> Step {
+    let username = credential.carrier_username();
+    Step::new(
+        on.id(Noun::Credentials, &username, "add"),
+        Change::AddCredential {
+            username,
+            password: credential.password.clone(),
+            of: credential.username.clone(),
+            rotation: credential.rotation.max(1),
+            auth_mode: AuthModeChange::default(),
+            exotel: credential.exotel.clone(),
+        },
+        NOT_THERE,
+    )
+}
+
+fn finished(on: &Subject<'_>, held: &Credential) -> Step {
+    remove(on, held, "an earlier rotation").needs(Allow::FinishRotation)
+}
+
+fn remove(on: &Subject<'_>, held: &Credential, why: &str) -> Step {
+    let twice = on
+        .there
+        .iter()
+        .flat_map(|there| there.credentials.iter().flatten())
+        .filter(|other| other.username == held.username)
+        .count()
+        > 1;
+    let key = if twice { format!("{}/{}", held.username, held.id) } else { held.username.clone() };
+    let change = Change::RemoveCredential {
+        id: held.id.clone(),
+        username: held.username.clone(),
+        options: ChangeOptions::default(),
+    };
+    Step::new(on.id(Noun::Credentials, &key, "remove"), change, why)
+        .risk(format!("an SBC that still uses {} can place no calls", held.username))
+        .no_undo("nobody knows its password".to_owned())
+}
+
+/// What a person does between the two halves of a rotation.
+fn change_the_sbc(on: &Subject<'_>, credential: &WantedCredential, old: &Credential) -> Manual {
+    let new = credential.carrier_username();
+    let place = match &credential.password {
+        SecretRef::Env(name) => format!("the variable {name}"),
+        SecretRef::File(path) => format!("the file {}", path.display()),
+    };
+    let id = on.own_id(&format!("{}/{new}/rotate", Noun::Credentials));
+    let confirmed = on.confirmed(&id);
+    let instruction = format!(
+        "Change the SBC from user name {} to {new}, with the password from {place}; then apply with --allow {}, which \
+         removes {}",
+        old.username,
+        Allow::FinishRotation,
+        old.username
+    );
+    Manual { id, instruction, confirmed }
+}
+
+/// A label cannot be changed on its own.
+fn note_label(draft: &mut Draft, credential: &WantedCredential, current: Option<&Credential>) {
+    let (Some(wanted), Some(current)) = (&credential.exotel.friendly_name, current) else { return };
+    if let Some(held) = current.label.as_ref().filter(|held| *held != wanted) {
+        let username = &current.username;
+        draft.notes.push(format!(
+            "user name {username} keeps its label {held}: only another rotation gets {wanted}"
+        ));
+    }
+}
