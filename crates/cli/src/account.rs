@@ -5,7 +5,7 @@ use std::{env, fmt, path::PathBuf, sync::OnceLock};
 use clap::Args;
 use serde::Serialize;
 use trunkline_engine::{
-    ConfigError, Environment, Kind, Profile, Profiles, Registry, apply,
+    Environment, FileError, Kind, Profile, Profiles, Registry, apply,
     trunkline::{
         model::{Carrier, Identity, Trunk},
         provider::{DynProvider, Provider},
@@ -53,7 +53,7 @@ impl On {
 pub(crate) struct Accounts {
     registry: Registry,
     file: Option<PathBuf>,
-    profiles: OnceLock<Result<Profiles, ConfigError>>,
+    profiles: OnceLock<Result<Profiles, FileError>>,
 }
 
 impl Accounts {
@@ -64,7 +64,7 @@ impl Accounts {
     }
 
     /// The profiles.
-    pub(crate) fn profiles(&self) -> Result<&Profiles, &ConfigError> {
+    pub(crate) fn profiles(&self) -> Result<&Profiles, &FileError> {
         self.profiles
             .get_or_init(|| Profiles::load(&self.registry, &Environment::process(), self.file.as_deref()))
             .as_ref()

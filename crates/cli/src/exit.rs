@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use serde_json::json;
 use trunkline_engine::{
-    ConfigError,
+    FileError,
     trunkline::{Effect, Error, ErrorKind, model::InvalidValue},
 };
 
@@ -129,8 +129,8 @@ impl From<InvalidValue> for Failure {
     }
 }
 
-impl From<ConfigError> for Failure {
-    fn from(error: ConfigError) -> Self {
+impl From<FileError> for Failure {
+    fn from(error: FileError) -> Self {
         Self::Mistakes(error.mistakes().iter().map(ToString::to_string).collect())
     }
 }

@@ -16,17 +16,16 @@
 //! // What is missing is said when the account is used, all at once.
 //! let error = twilio.open(Options::new()).unwrap_err();
 //! assert!(error.to_string().contains("TWILIO_AUTH_TOKEN"));
-//! # Ok::<(), trunkline_engine::ConfigError>(())
+//! # Ok::<(), trunkline_engine::FileError>(())
 //! ```
 
 pub mod apply;
-mod config_error;
 mod digest;
 mod environment;
+pub mod file;
 mod kinds;
 mod known;
 mod locate;
-mod node;
 mod noun;
 pub mod observe;
 pub mod plan;
@@ -40,9 +39,9 @@ mod wanted;
 
 pub use trunkline;
 
-pub use config_error::{ConfigError, Mistake};
 pub use digest::Digest;
 pub use environment::Environment;
+pub use file::{File, FileError, Mistake};
 pub use kinds::{ExotelKind, TwilioKind};
 pub use known::Known;
 pub use noun::Noun;

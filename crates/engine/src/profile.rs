@@ -1,17 +1,17 @@
 //! The accounts of a person, by name.
 
 use std::{
-    fmt, fs,
+    collections::BTreeSet,
+    fmt,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
-use serde_saphyr::{Location, MessageFormatter as _, UserMessageFormatter};
 use trunkline::{Result, http::Options, provider::DynProvider};
 
 use crate::{
-    Account, ConfigError, Environment, Mistake, Registry, Settings,
-    node::{Entries, Node},
+    Account, Environment, FileError, Mistake, Registry, Settings,
+    file::{accounts::Accounts, source::Source},
 };
 
 /// One account of a carrier, under the name a person gave it.
@@ -80,10 +80,28 @@ impl Profiles {
         registry: &Registry,
         environment: &Environment,
         file: Option<&Path>,
-    ) -> Result<Self, ConfigError> {
+    ) -> Result<Self, FileError> {
+        let Some(file) = file else {
+            return Self::of(registry, environment, None, &BTreeSet::new()).map_err(FileError::new);
+        };
+        let (source, accounts, mut mistakes) = Accounts::load(file)?;
+        let profiles = Self::of(registry, environment, Some((&source, &accounts)), &BTreeSet::new());
+        let profiles = profiles.map_err(|more| mistakes.extend(more)).unwrap_or_default();
+        if mistakes.is_empty() { Ok(profiles) } else { Err(FileError::new(mistakes)) }
+    }
+
+    /// The profiles of the environment, and those of a file. Those of the environment that are `named` are there even
+    /// when no variable is set: what is missing is said when they are opened.
+    pub(crate) fn of(
+        registry: &Registry,
+        environment: &Environment,
+        accounts: Option<(&Source, &Accounts)>,
+        named: &BTreeSet<&str>,
+    ) -> Result<Self, Vec<Mistake>> {
         let mut profiles = Vec::new();
         for (name, kind) in registry.iter() {
-            if kind.variables().iter().any(|variable| environment.get(variable).is_some()) {
+            let set = kind.variables().iter().any(|variable| environment.get(variable).is_some());
+            if set || named.contains(name) {
                 profiles.push(Profile {
                     name: name.to_owned(),
                     kind: name.to_owned(),
@@ -93,10 +111,25 @@ impl Profiles {
                 });
             }
         }
-        if let Some(file) = file {
-            profiles.extend(read_file(registry, environment, file)?);
+        let mut mistakes = Vec::new();
+        let blocks = accounts
+            .into_iter()
+            .flat_map(|(source, accounts)| accounts.iter().map(move |block| (source, block)));
+        for (source, (name, entries)) in blocks {
+            let mut settings = Settings::new(source, name, entries.clone());
+            let found = account(registry, &mut settings);
+            mistakes.extend(settings.into_mistakes());
+            if let Some((kind, account)) = found {
+                profiles.push(Profile {
+                    name: name.value.clone(),
+                    kind,
+                    origin: Origin::File(source.path().to_owned(), name.referenced.line()),
+                    account,
+                    environment: environment.clone(),
+                });
+            }
         }
-        Ok(Self(profiles))
+        if mistakes.is_empty() { Ok(Self(profiles)) } else { Err(mistakes) }
     }
 
     /// A profile by its name.
@@ -108,76 +141,6 @@ impl Profiles {
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Profile> {
         self.0.iter()
     }
-}
-
-fn read_file(
-    registry: &Registry,
-    environment: &Environment,
-    file: &Path,
-) -> Result<Vec<Profile>, ConfigError> {
-    let text = fs::read_to_string(file)
-        .map_err(|error| ConfigError::new(vec![Mistake::whole(file, format!("cannot be read: {error}"))]))?;
-    let mut mistakes = Vec::new();
-    let mut profiles = Vec::new();
-    for (name, node) in carriers(file, &text, &mut mistakes)? {
-        let line = name.referenced.line();
-        let entries = match node.value {
-            Node::Map(entries) => entries,
-            other => {
-                let rule = format!("carriers.{} is {}, not a block of settings", name.value, other.what());
-                mistakes.push(Mistake::at(file, node.referenced, rule));
-                continue;
-            }
-        };
-        let mut settings = Settings::new(file, &name, entries);
-        let found = account(registry, &mut settings);
-        mistakes.extend(settings.into_mistakes());
-        if let Some((kind, account)) = found {
-            profiles.push(Profile {
-                name: name.value,
-                kind,
-                origin: Origin::File(file.to_owned(), line),
-                account,
-                environment: environment.clone(),
-            });
-        }
-    }
-    if mistakes.is_empty() { Ok(profiles) } else { Err(ConfigError::new(mistakes)) }
-}
-
-/// What stands under `carriers`.
-fn carriers(file: &Path, text: &str, mistakes: &mut Vec<Mistake>) -> Result<Entries, ConfigError> {
-    // No snippet of the source in a message: a secret might stand on that line.
-    let options = serde_saphyr::options! { with_snippet: false };
-    let root: Node = serde_saphyr::from_str_with_options(text, options).map_err(|error| {
-        let error = error.without_snippet();
-        let at = error.location().unwrap_or(Location::UNKNOWN);
-        // For people, and without the place, which the mistake has.
-        let rule = UserMessageFormatter.format_message(error);
-        ConfigError::new(vec![Mistake::at(file, at, rule.replace(char::is_control, " "))])
-    })?;
-    let entries = match root {
-        Node::Map(entries) => entries,
-        other => {
-            let rule = format!("is {}; it starts with carriers:", other.what());
-            return Err(ConfigError::new(vec![Mistake::whole(file, rule)]));
-        }
-    };
-    let mut carriers = Vec::new();
-    for (name, node) in entries {
-        match (name.value.as_str(), node.value) {
-            ("carriers", Node::Map(profiles)) => carriers = profiles,
-            ("carriers", other) => {
-                let rule = format!("carriers is {}, not a block of profiles", other.what());
-                mistakes.push(Mistake::at(file, node.referenced, rule));
-            }
-            (unknown, _) => {
-                let rule = format!("{unknown} is not known here; a file holds carriers:");
-                mistakes.push(Mistake::at(file, name.referenced, rule));
-            }
-        }
-    }
-    Ok(carriers)
 }
 
 /// The account that the settings describe; `None` when they have a mistake.

@@ -17,6 +17,16 @@ pub trait Kind: Debug + Send + Sync {
 
     /// An account that a file describes; `None` when `settings` noted a mistake.
     fn in_file(&self, settings: &mut Settings<'_>) -> Option<Arc<dyn Account>>;
+
+    /// The JSON Schema of an account that a file describes, for editors.
+    fn schema(&self) -> serde_json::Value;
+
+    /// A provider for an account that is nobody's: for the carrier's rules and what it can do, which are the same for
+    /// every account. It knows no secret, and nobody sends anything with it.
+    ///
+    /// # Errors
+    /// [`Configuration`](trunkline::ErrorKind::Configuration), when it cannot be made on this machine.
+    fn rules(&self) -> Result<DynProvider>;
 }
 
 /// An account that is described, and not yet opened: its secrets have not been looked up.

@@ -1,6 +1,9 @@
 //! Secrets by reference.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use serde::{Deserialize, Serialize};
 use trunkline::{
@@ -8,7 +11,7 @@ use trunkline::{
     model::{Identity, SecretString},
 };
 
-use crate::Environment;
+use crate::{Environment, file::node::Node};
 
 /// Where a secret is. A file never holds one inline: files are committed, copied and shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +22,32 @@ pub enum SecretRef {
     Env(String),
     /// In this file, without the newline at its end.
     File(PathBuf),
+}
+
+impl SecretRef {
+    /// Where the file says a secret is: in a variable, or in a file found from `folder`.
+    pub(crate) fn from_node(node: &Node, folder: &Path) -> Result<Self, &'static str> {
+        let Node::Map(entries) = node else {
+            return Err("is a secret and never stands in this file: write {env: NAME} or {file: PATH}");
+        };
+        let [(name, value)] = entries.as_slice() else {
+            return Err("is neither {env: NAME} nor {file: PATH}");
+        };
+        match (name.value.as_str(), &value.value) {
+            ("env", Node::Text(variable)) if is_variable(variable) => Ok(Self::Env(variable.clone())),
+            ("env", Node::Text(_)) => {
+                Err("names no variable: letters, digits and _ only, without $, not starting with a digit")
+            }
+            ("file", Node::Text(path)) if !path.is_empty() => Ok(Self::File(folder.join(path))),
+            _ => Err("is neither {env: NAME} nor {file: PATH}"),
+        }
+    }
+}
+
+fn is_variable(name: &str) -> bool {
+    name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+        && !name.is_empty()
+        && !name.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Reads an account's secrets, and remembers each that is not there.

@@ -1,12 +1,13 @@
 //! A profile's settings as they stand in the file.
 
-use std::path::Path;
-
 use serde_saphyr::{Location, Spanned};
 
 use crate::{
     Mistake, SecretRef,
-    node::{Entries, Node},
+    file::{
+        node::{Entries, Node},
+        source::Source,
+    },
 };
 
 /// The settings of one profile, taken one by one by its [`Kind`](crate::Kind).
@@ -15,7 +16,7 @@ use crate::{
 /// shape, one that breaks a rule, and one that nobody took.
 #[derive(Debug)]
 pub struct Settings<'a> {
-    file: &'a Path,
+    source: &'a Source,
     profile: &'a str,
     at: Location,
     entries: Vec<Setting>,
@@ -31,10 +32,10 @@ struct Setting {
 
 impl<'a> Settings<'a> {
     /// What stands under `profile`.
-    pub(crate) fn new(file: &'a Path, profile: &'a Spanned<String>, entries: Entries) -> Self {
+    pub(crate) fn new(source: &'a Source, profile: &'a Spanned<String>, entries: Entries) -> Self {
         let entries = entries.into_iter().map(|(name, value)| Setting { name, value, taken: false });
         Self {
-            file,
+            source,
             profile: &profile.value,
             at: profile.referenced,
             entries: entries.collect(),
@@ -73,6 +74,11 @@ impl<'a> Settings<'a> {
     /// A text that may be missing.
     pub fn optional_text(&mut self, name: &str) -> Option<String> {
         match self.take(name)? {
+            (Node::Text(text), at) if text.contains("${") => {
+                let rule = "variables are not filled in here; only a secret comes from one, as {env: NAME}";
+                self.note(at, Some(name), format!("{text:?}: {rule}"));
+                None
+            }
             (Node::Text(text), _) => Some(text),
             (other, at) => {
                 self.note(at, Some(name), format!("is {}, not text; text stands in quotes", other.what()));
@@ -85,7 +91,8 @@ impl<'a> Settings<'a> {
     pub fn secret(&mut self, name: &str) -> Option<SecretRef> {
         self.require(name);
         let (node, at) = self.take(name)?;
-        self.reference(name, node, at)
+        let reference = SecretRef::from_node(&node, self.source.folder());
+        reference.map_err(|rule| self.note(at, Some(name), rule)).ok()
     }
 
     /// Notes that a setting breaks a rule.
@@ -115,33 +122,13 @@ impl<'a> Settings<'a> {
     fn take(&mut self, name: &str) -> Option<(Node, Location)> {
         let setting = self.entries.iter_mut().find(|setting| setting.name.value == name)?;
         setting.taken = true;
-        let node = std::mem::replace(&mut setting.value.value, Node::Other("taken"));
+        let node = std::mem::replace(&mut setting.value.value, Node::Nothing);
         Some((node, setting.value.referenced))
-    }
-
-    fn reference(&mut self, name: &str, node: Node, at: Location) -> Option<SecretRef> {
-        let rule = match node {
-            Node::Map(entries) => {
-                match <[_; 1]>::try_from(entries).map(|[(key, value)]| (key.value, value.value)) {
-                    Ok((key, Node::Text(value))) if key == "env" => return Some(SecretRef::Env(value)),
-                    Ok((key, Node::Text(value))) if key == "file" => {
-                        let folder = self.file.parent().unwrap_or(Path::new(""));
-                        return Some(SecretRef::File(folder.join(value)));
-                    }
-                    _ => "is neither {env: NAME} nor {file: PATH}",
-                }
-            }
-            Node::Text(_) | Node::Other(_) => {
-                "is a secret and never stands in this file: write {env: NAME} or {file: PATH}"
-            }
-        };
-        self.note(at, Some(name), rule);
-        None
     }
 
     fn note(&mut self, at: Location, name: Option<&str>, rule: impl AsRef<str>) {
         let dot = if name.is_some() { "." } else { "" };
         let field = format!("carriers.{}{dot}{}", self.profile, name.unwrap_or_default());
-        self.mistakes.push(Mistake::at(self.file, at, format!("{field} {}", rule.as_ref())));
+        self.mistakes.push(Mistake::at(self.source, at, format!("{field} {}", rule.as_ref())));
     }
 }

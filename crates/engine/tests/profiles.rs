@@ -12,8 +12,7 @@ use std::{
 };
 
 use trunkline_engine::{
-    Account, ConfigError, Environment, Kind, Origin, Profile, Profiles, Registry, SecretRef, Secrets,
-    Settings,
+    Account, Environment, FileError, Kind, Origin, Profile, Profiles, Registry, SecretRef, Secrets, Settings,
     trunkline::{
         ErrorKind, Result,
         http::Options,
@@ -44,7 +43,7 @@ fn environment(variables: &'static [(&str, &str)]) -> Environment {
     Environment::new(move |name| variables.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned()))
 }
 
-fn load(yaml: &str) -> Result<Profiles, ConfigError> {
+fn load(yaml: &str) -> Result<Profiles, FileError> {
     Profiles::load(
         &Registry::default(),
         &environment(&[("KEY", "key"), ("TOKEN", CANARY)]),
@@ -104,8 +103,9 @@ fn one_person_can_have_many_accounts() {
 
 #[test]
 fn a_name_given_twice_is_said_in_words_for_people() {
+    let account = "{ kind: exotel, account: x, api_key: { env: KEY }, api_token: { env: TOKEN } }";
     assert_eq!(
-        mistakes("carriers:\n  a: { kind: exotel }\n  a: { kind: twilio }\n"),
+        mistakes(&format!("carriers:\n  a: {account}\n  a: {account}\n")),
         [":3:3: duplicate mapping key: a not allowed here"]
     );
 }
@@ -135,7 +135,7 @@ fn every_mistake_in_the_file_is_said_at_once_with_its_place() {
     account: AC00000000000000000000000000000001
     auth_token: { env: TOKEN }
     api_key: SK00000000000000000000000000000001
-trunks: []
+trunk: []
 "
         ),
         [
@@ -148,10 +148,10 @@ trunks: []
             ":8:3: carriers.exotel is the name of the account in the environment: give this one another",
             ":10:14: carriers.exotel.account is a number, not text; text stands in quotes",
             ":14:11: carriers.other.kind \"vonage\" is none of exotel, twilio",
-            ":16:9: carriers.bare is a yes or no, not a block of settings",
+            ":16:9: carriers.bare is text, not a block of settings",
             ":17:3: carriers.twilio-eu.api_secret is missing",
             ":20:17: carriers.twilio-eu.auth_token is one way in, api_key with api_secret another: keep one of them",
-            ":22:1: trunks is not known here; a file holds carriers:",
+            ":22:1: trunk is not known here; did you mean trunks?",
         ]
     );
 }
@@ -228,6 +228,14 @@ impl Kind for Third {
     fn in_file(&self, settings: &mut Settings<'_>) -> Option<Arc<dyn Account>> {
         let (name, pin) = (settings.text("name"), settings.secret("pin"));
         Some(Arc::new(ThirdAccount { name: name?, pin: pin? }))
+    }
+
+    fn schema(&self) -> serde_json::Value {
+        serde_json::json!({ "type": "object" })
+    }
+
+    fn rules(&self) -> Result<DynProvider> {
+        Ok(Arc::new(Memory::new()))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
 use trunkline::{
     Result,
     exotel::{Client, Config, Exotel, Region},
@@ -54,6 +55,27 @@ impl Kind for ExotelKind {
             region,
             base_url,
         }))
+    }
+
+    fn schema(&self) -> serde_json::Value {
+        json!({
+            "type": "object",
+            "description": "An account on Exotel.",
+            "properties": {
+                "kind": { "const": "exotel" },
+                "account": { "type": "string", "description": "The account SID." },
+                "api_key": { "$ref": "#/$defs/SecretRef" },
+                "api_token": { "$ref": "#/$defs/SecretRef" },
+                "region": { "enum": ["mumbai", "singapore"], "description": "mumbai unless set." },
+                "base_url": { "type": "string", "description": "Another host than Exotel's own." },
+            },
+            "required": ["kind", "account", "api_key", "api_token"],
+            "additionalProperties": false,
+        })
+    }
+
+    fn rules(&self) -> Result<DynProvider> {
+        provider(Config::new("nobody", "nobody", "nobody".to_owned().into()), Options::new())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
 use trunkline::{
     Result,
     http::Options,
@@ -54,6 +55,30 @@ impl Kind for TwilioKind {
         let edge = settings.optional_text("edge");
         let base_url = settings.optional_text("base_url");
         Some(Arc::new(FromFile { account: account?, login: login?, region, edge, base_url }))
+    }
+
+    fn schema(&self) -> serde_json::Value {
+        json!({
+            "type": "object",
+            "description": "An account on Twilio: with auth_token, or with api_key and api_secret.",
+            "properties": {
+                "kind": { "const": "twilio" },
+                "account": { "type": "string", "description": "The account SID, AC…" },
+                "auth_token": { "$ref": "#/$defs/SecretRef" },
+                "api_key": { "type": "string", "description": "The key's SID, SK…, which is no secret." },
+                "api_secret": { "$ref": "#/$defs/SecretRef" },
+                "region": { "type": "string", "description": "us1 unless set." },
+                "edge": { "type": "string" },
+                "base_url": { "type": "string", "description": "Another host than Twilio's own." },
+            },
+            "required": ["kind", "account"],
+            "oneOf": [{ "required": ["auth_token"] }, { "required": ["api_key", "api_secret"] }],
+            "additionalProperties": false,
+        })
+    }
+
+    fn rules(&self) -> Result<DynProvider> {
+        provider(Config::new(format!("AC{:032}", 0), "nobody".to_owned().into()), Options::new())
     }
 }
 

@@ -1,0 +1,143 @@
+//! What is wrong between settings that are right each for itself.
+
+use std::collections::BTreeMap;
+
+use trunkline::model::{Carrier, TerminationAuth, TrunkName};
+
+use super::{
+    carriers::Kinds,
+    shape::{Place, Reader},
+    trunks::Built,
+};
+
+/// Notes what contradicts.
+pub(super) fn check(trunks: &[Built], kinds: &Kinds<'_>, reader: &mut Reader<'_>) {
+    for built in trunks {
+        authentication(built, reader);
+        options_in_vain(built, trunks, kinds, reader);
+    }
+    numbers(trunks, reader);
+    names(trunks, kinds, reader);
+    renames(trunks, reader);
+}
+
+/// Addresses and credentials must lead to the way of authentication that is asked for.
+fn authentication(built: &Built, reader: &mut Reader<'_>) {
+    let wanted = &built.wanted;
+    let rule =
+        |other: &str| format!("is not empty, and auth is {}: write auth: both, or {other}", wanted.spec.auth);
+    match wanted.spec.auth {
+        TerminationAuth::Digest if wanted.acl.as_ref().is_some_and(|acl| !acl.is_empty()) => {
+            reader.refuse(built.place("acl"), rule("leave the addresses out"));
+        }
+        TerminationAuth::IpAcl if wanted.credentials.as_ref().is_some_and(|all| !all.is_empty()) => {
+            reader.refuse(built.place("credentials"), rule("leave the credentials out"));
+        }
+        _ => {}
+    }
+}
+
+/// An option of one carrier may stand on a trunk that lives on others too, but not where no carrier can follow it; and
+/// a target that is to be out of use cannot be on a carrier without that switch.
+fn options_in_vain(built: &Built, trunks: &[Built], kinds: &Kinds<'_>, reader: &mut Reader<'_>) {
+    let wanted = &built.wanted;
+    let lives_on = |carrier: &Carrier| {
+        trunks
+            .iter()
+            .any(|other| other.wanted.name == wanted.name && kinds.is_on(&other.wanted.profile, carrier))
+    };
+    for (i, target) in wanted.origination.iter().flatten().enumerate() {
+        let place = built.place(&format!("origination[{i}]"));
+        if target.twilio.enabled == Some(false) && !kinds.is_on(&wanted.profile, &Carrier::TWILIO) {
+            let rule = "cannot be out of use (enabled: false): only Twilio has that switch; write other targets for it";
+            reader.refuse(place, format_args!("{:?} on {}: {rule}", target.uri.as_str(), wanted.profile));
+        }
+    }
+    for (i, number) in wanted.numbers.iter().flatten().enumerate() {
+        if number.exotel.mode.is_some() && !lives_on(&Carrier::EXOTEL) {
+            let rule = "has a mode, which only Exotel has, and the trunk does not live there";
+            reader.refuse_value(built.place(&format!("numbers[{i}]")), number.number.as_str(), rule);
+        }
+    }
+}
+
+/// What belongs to one trunk only, by what it is.
+struct Owned<K>(BTreeMap<K, (TrunkName, Place)>);
+
+impl<K: Ord> Owned<K> {
+    fn new() -> Self {
+        Self(BTreeMap::new())
+    }
+
+    /// Takes it for a trunk; otherwise which one has it, and where.
+    fn take(&mut self, key: K, built: &Built, place: &Place) -> Result<(), (TrunkName, u64)> {
+        if let Some((name, first)) = self.0.get(&key) {
+            return Err((name.clone(), first.at.line()));
+        }
+        self.0.insert(key, (built.wanted.name.clone(), place.clone()));
+        Ok(())
+    }
+}
+
+/// A number of an account is bound to one trunk.
+fn numbers(trunks: &[Built], reader: &mut Reader<'_>) {
+    let mut owned = Owned::new();
+    for built in trunks {
+        for (i, spec) in built.wanted.numbers.iter().flatten().enumerate() {
+            let place = built.place(&format!("numbers[{i}]"));
+            let number = spec.number.as_str();
+            if let Err((trunk, line)) = owned.take((&built.wanted.profile, number), built, place) {
+                let profile = &built.wanted.profile;
+                let rule =
+                    format!("is on trunk {trunk} of {profile} too (line {line}); a number is on one trunk");
+                reader.refuse_value(place, number, rule);
+            }
+        }
+    }
+}
+
+/// What a carrier tells trunks apart by is there once: a name on Exotel, a domain on Twilio.
+fn names(trunks: &[Built], kinds: &Kinds<'_>, reader: &mut Reader<'_>) {
+    let mut names = Owned::new();
+    let mut domains = Owned::new();
+    for built in trunks {
+        let wanted = &built.wanted;
+        if kinds.is_on(&wanted.profile, &Carrier::EXOTEL) {
+            let name = wanted.spec.exotel.trunk_name.as_ref().unwrap_or(&wanted.name);
+            let place = built.place("trunk.exotel.trunk_name");
+            if let Err((trunk, line)) = names.take((&wanted.profile, name.as_str()), built, place) {
+                let rule = format!("is the name of trunk {trunk} on {} too (line {line})", wanted.profile);
+                reader.refuse_value(place, name.as_str(), rule);
+            }
+        }
+        if let Some((domain, account)) = kinds.domain(wanted) {
+            let place = built.place("trunk.twilio.domain_name");
+            if let Err((trunk, line)) = domains.take((account, domain.clone()), built, place) {
+                let rule =
+                    format!("is the domain of trunk {trunk} too (line {line}); write another under domain");
+                reader.refuse_value(place, &domain, rule);
+            }
+        }
+    }
+}
+
+/// The old name of a trunk is nobody's name now.
+fn renames(trunks: &[Built], reader: &mut Reader<'_>) {
+    let mut owned = Owned::new();
+    for built in trunks {
+        let Some(from) = &built.wanted.renamed_from else { continue };
+        let place = built.place("renamed_from");
+        let profile = &built.wanted.profile;
+        let now = trunks.iter().find(|other| other.wanted.profile == *profile && other.wanted.name == *from);
+        if *from == built.wanted.name {
+            reader.refuse_value(place, from.as_str(), "is the name it has now");
+        } else if let Some(now) = now {
+            let line = now.home.at.line();
+            let rule = format!("is a trunk of this file on {profile} (line {line}); an old name is nobody's");
+            reader.refuse_value(place, from.as_str(), rule);
+        } else if let Err((trunk, line)) = owned.take((profile, from.as_str()), built, place) {
+            let rule = format!("is the old name of trunk {trunk} too (line {line})");
+            reader.refuse_value(place, from.as_str(), rule);
+        }
+    }
+}

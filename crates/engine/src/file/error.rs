@@ -1,0 +1,91 @@
+//! What is wrong with a file.
+
+use std::fmt;
+
+use serde_saphyr::Location;
+
+use super::{render, source::Source};
+
+pub use trunkline::audit::Severity;
+
+/// Every mistake in a file, in the order of the file.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", lines(.0))]
+pub struct FileError(Vec<Mistake>);
+
+fn lines(mistakes: &[Mistake]) -> String {
+    mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+impl FileError {
+    /// Some mistakes; there is at least one.
+    pub(crate) fn new(mut mistakes: Vec<Mistake>) -> Self {
+        in_order(&mut mistakes);
+        Self(mistakes)
+    }
+
+    /// The mistakes.
+    pub fn mistakes(&self) -> &[Mistake] {
+        &self.0
+    }
+}
+
+/// Sorts by place, and says nothing twice.
+pub(super) fn in_order(mistakes: &mut Vec<Mistake>) {
+    mistakes.sort_by_key(Mistake::position);
+    mistakes.dedup();
+}
+
+/// One mistake, or one warning: where it is, and the rule.
+///
+/// Printed as one line, `trunkline.yaml:4:13: RULE`, without the source line; [`render`](Self::render) shows that too.
+/// Neither shows a secret, not even one that stands in the file against the rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mistake {
+    source: Source,
+    at: Option<Location>,
+    message: String,
+}
+
+impl Mistake {
+    /// A mistake in a place of the file.
+    pub(crate) fn at(source: &Source, at: Location, message: impl Into<String>) -> Self {
+        let at = (at != Location::UNKNOWN).then_some(at);
+        Self { source: source.clone(), at, message: message.into() }
+    }
+
+    /// A mistake about the file as a whole.
+    pub(crate) fn whole(source: &Source, message: impl Into<String>) -> Self {
+        Self::at(source, Location::UNKNOWN, message)
+    }
+
+    /// Line and column, from 1; `None` when it is about the file as a whole.
+    pub fn position(&self) -> Option<(u64, u64)> {
+        self.at.map(|at| (at.line(), at.column()))
+    }
+
+    /// Whether it is about what starts there.
+    pub(super) fn is_at(&self, place: Location) -> bool {
+        self.position() == Some((place.line(), place.column()))
+    }
+
+    /// The rule, with the field and the value.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The rule and the source line with a caret. With ANSI colours, which the caller strips where they are not wanted.
+    pub fn render(&self, severity: Severity) -> String {
+        render::render(&self.source, self.at, &self.message, severity)
+    }
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.source.path().display())?;
+        if let Some((line, column)) = self.position() {
+            write!(f, ":{line}:{column}")?;
+        }
+        write!(f, ": {}", self.message)
+    }
+}

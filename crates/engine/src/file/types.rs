@@ -1,0 +1,217 @@
+//! What a file can say.
+
+use schemars::{Schema, SchemaGenerator, json_schema};
+use trunkline::model::{
+    Cidr, E164, NumberMode, RecordingMode, RecordingTrim, SipUri, TerminationAuth, TransferCallerId,
+    TransferMode, TrunkName, WebMethod,
+};
+
+use super::{
+    accounts::Accounts,
+    node::Node,
+    shape::{At, Block, Either, Named, Place, Reader, Shape, Written, block, read_at},
+    values::CallerId,
+};
+use crate::SecretRef;
+
+block! {
+    /// The trunks of all carriers, and the accounts they live on.
+    Document {
+        /// The version of this format: 1.
+        version: u32,
+        /// Accounts, each under the name that trunks call it by. The accounts `exotel` and `twilio` of the environment need not be written.
+        carriers: Accounts,
+        /// Lists of addresses that trunks can share, each under its name.
+        acls: Named<Vec<At<AclItem>>>,
+        /// Trunks, each under its name: 1 to 16 letters, digits and `_`.
+        trunks: Named<Trunk>,
+    }
+}
+
+/// An address, the name of a list, or a block.
+pub(super) type AclItem = Either<String, AclBlock>;
+/// A target, or a block.
+pub(super) type OriginationItem = Either<SipUri, OriginationBlock>;
+/// A number, or a block.
+pub(super) type NumberItem = Either<E164, NumberBlock>;
+
+block! {
+    /// An address that may send calls, with options.
+    AclBlock {
+        /// A public IPv4 address or range.
+        cidr: Cidr = required,
+        /// Send a range wider than /32 to Exotel, whose support stands by single addresses only.
+        exotel_allow_range: bool,
+    }
+}
+
+block! {
+    /// A target of inbound calls, with options.
+    OriginationBlock {
+        /// The target: `sip:sbc.example.com:5061;transport=tls`.
+        uri: SipUri = required,
+        /// Lower is tried first. 0 unless set.
+        priority: u16,
+        /// Among equals, more means more calls: 1 to 65535. 1 unless set.
+        weight: u16,
+        /// Whether it is in use (Twilio). true unless set.
+        enabled: bool,
+        /// What the carrier calls it (Twilio).
+        label: String,
+    }
+}
+
+block! {
+    /// A number whose calls use the trunk, with options.
+    NumberBlock {
+        /// The number in E.164. The account has it already: nothing is bought.
+        number: E164 = required,
+        /// What Exotel does with its calls.
+        mode: NumberMode,
+    }
+}
+
+block! {
+    /// A digest credential.
+    Credential {
+        /// The user name.
+        username: String = required,
+        /// Where the password is.
+        password: SecretRef = required,
+        /// Passwords cannot be read back, so a higher number is what changes one. 1 unless set.
+        rotation: u32,
+        /// What the carrier calls it (Exotel).
+        label: String,
+    }
+}
+
+block! {
+    /// Whether calls are recorded (Twilio).
+    Recording {
+        /// When.
+        mode: RecordingMode,
+        /// Whether silence is cut.
+        trim: RecordingTrim,
+    }
+}
+
+block! {
+    /// Where a call goes when no target answers (Twilio).
+    DisasterRecovery {
+        /// Asked for TwiML.
+        url: String = required,
+        /// How it is asked.
+        method: WebMethod,
+    }
+}
+
+block! {
+    /// One trunk. A noun that is not written is neither read nor touched; one that is written is authoritative, even when it is empty.
+    Trunk {
+        /// The accounts it lives on: their names, or a block with what differs there.
+        carriers: Carriers = required,
+        /// How calls sent to the carrier are authenticated.
+        auth: TerminationAuth,
+        /// A trunk that is there already may be taken over.
+        adopt: bool,
+        /// The name it had before.
+        renamed_from: TrunkName,
+        /// It shall not exist: it is planned for deletion.
+        absent: bool,
+        /// Addresses that may send calls: addresses, names of lists, blocks.
+        acl: Vec<At<AclItem>>,
+        /// Where inbound calls go.
+        origination: Vec<At<OriginationItem>>,
+        /// Numbers whose calls use the trunk.
+        numbers: Vec<At<NumberItem>>,
+        /// Digest credentials.
+        credentials: Vec<At<Credential>>,
+        /// The number shown on outbound calls, or `none` (Exotel).
+        caller_id: CallerId,
+    }
+}
+
+block! {
+    /// What differs on one account. A noun that is written here replaces the trunk's.
+    Override {
+        /// Another name on this carrier.
+        name: String,
+        /// How calls sent to this carrier are authenticated.
+        auth: TerminationAuth,
+        /// A trunk that is there already may be taken over.
+        adopt: bool,
+        /// The name it had before, on this carrier.
+        renamed_from: TrunkName,
+        /// It shall not exist here: it is planned for deletion.
+        absent: bool,
+        /// Addresses that may send calls.
+        acl: Vec<At<AclItem>>,
+        /// Where inbound calls go.
+        origination: Vec<At<OriginationItem>>,
+        /// Numbers whose calls use the trunk.
+        numbers: Vec<At<NumberItem>>,
+        /// Digest credentials.
+        credentials: Vec<At<Credential>>,
+        /// The number shown on outbound calls, or `none` (Exotel).
+        caller_id: CallerId,
+        /// Another code than ANY-ANY (Exotel).
+        nso_code: String,
+        /// The termination domain, ending in `.pstn.twilio.com`; derived from the name and the account unless set (Twilio).
+        domain: String,
+        /// Refuse calls without TLS and SRTP (Twilio).
+        secure: bool,
+        /// Look up callers' names, which Twilio charges for (Twilio).
+        cnam_lookup: bool,
+        /// Whether a call may be transferred by SIP REFER (Twilio).
+        transfer_mode: TransferMode,
+        /// Whose number a transferred call shows (Twilio).
+        transfer_caller_id: TransferCallerId,
+        /// Whether calls are recorded (Twilio).
+        recording: Recording,
+        /// Where a call goes when no target answers (Twilio).
+        disaster_recovery: DisasterRecovery,
+    }
+}
+
+/// The accounts a trunk lives on, each with what differs there.
+#[derive(Debug, Clone)]
+pub(super) struct Carriers(pub(super) Vec<(At<String>, Option<At<Override>>)>);
+
+impl Shape for Carriers {
+    fn read(node: &Node, place: &Place, reader: &mut Reader<'_>) -> Option<Self> {
+        match node {
+            Node::List(_) => {
+                let names = Vec::<At<String>>::read(node, place, reader)?;
+                Some(Self(names.into_iter().map(|name| (name, None)).collect()))
+            }
+            Node::Map(entries) => {
+                let mut carriers = Vec::new();
+                for (name, node) in entries {
+                    let under = place.within(&name.value, node.referenced);
+                    // `exotel:` with nothing after it is the account, as it is.
+                    let over = match node.value {
+                        Node::Nothing => None,
+                        _ => read_at(node, under, reader),
+                    };
+                    let place = place.within(&name.value, name.referenced);
+                    carriers.push((At { value: name.value.clone(), place }, over));
+                }
+                Some(Self(carriers))
+            }
+            _ => reader.expected(place, node, "a list of accounts, or a block with what differs on each"),
+        }
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "anyOf": [
+                { "type": "array", "items": { "type": "string" }, "minItems": 1, "uniqueItems": true },
+                {
+                    "type": "object",
+                    "minProperties": 1,
+                    "additionalProperties": { "anyOf": [Override::schema(generator), { "type": "null" }] },
+                },
+            ],
+        })
+    }
+}

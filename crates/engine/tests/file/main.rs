@@ -1,0 +1,6 @@
+//! The file: what it asks for, and what is said about one that is wrong.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
+mod reading;
+mod support;

@@ -1,0 +1,94 @@
+//! What a file asks for.
+
+use std::path::Path;
+
+use trunkline_engine::{
+    Presence, SecretRef, WantedTrunk,
+    trunkline::model::{NumberMode, RecordingMode, TerminationAuth},
+};
+
+use crate::support::{load, read};
+
+fn example() -> Vec<WantedTrunk> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/trunkline.yaml");
+    load(&path).unwrap().wanted.trunks
+}
+
+#[test]
+fn the_example_says_what_is_wanted_on_each_account() {
+    let trunks = example();
+    let names: Vec<(&str, &str)> =
+        trunks.iter().map(|trunk| (trunk.profile.as_str(), trunk.name.as_str())).collect();
+    assert_eq!(
+        names,
+        [
+            ("exotel", "contact_centre"),
+            ("exotel", "old_campaign"),
+            ("twilio", "field_agents"),
+            ("twilio-eu", "contact_centre"),
+        ]
+    );
+    let [exotel, old, agents, eu] = &trunks[..] else { panic!("{trunks:?}") };
+
+    let addresses = |trunk: &WantedTrunk| {
+        let entries = trunk.acl.as_ref().unwrap().iter();
+        entries.map(|entry| entry.cidr.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(addresses(exotel), ["44.229.228.186/32", "44.229.228.187/32", "52.1.2.3/32"]);
+    assert_eq!(addresses(eu), addresses(exotel));
+    let numbers = exotel.numbers.as_ref().unwrap();
+    assert_eq!(numbers[1].exotel.mode, Some(NumberMode::Flow));
+    assert_eq!(exotel.caller_id, Some(Some("+918040264208".parse().unwrap())));
+    assert_eq!(exotel.credentials, None, "what is not written is not ours");
+
+    assert_eq!(eu.spec.twilio.friendly_name.as_deref(), Some("Contact centre"));
+    assert_eq!(eu.spec.twilio.domain_name.as_deref(), Some("acme-contact-centre.pstn.twilio.com"));
+    assert_eq!(eu.spec.twilio.recording_mode, Some(RecordingMode::FromAnswerDual));
+    assert_eq!(eu.spec.exotel.trunk_name, None);
+    assert_eq!(eu.caller_id, None);
+    let second = &eu.origination.as_ref().unwrap()[1];
+    assert_eq!((second.priority, second.weight), (10, 5));
+
+    assert_eq!(agents.spec.auth, TerminationAuth::Digest);
+    assert!(agents.adopt);
+    assert_eq!(agents.renamed_from, Some("agents".parse().unwrap()));
+    let credential = &agents.credentials.as_ref().unwrap()[0];
+    assert_eq!(credential.carrier_username(), "agent_2");
+    assert_eq!(credential.password, SecretRef::Env("AGENT_PASSWORD".to_owned()));
+
+    assert_eq!(old.presence, Presence::Absent);
+    assert_eq!((&old.acl, &old.origination), (&None, &None));
+}
+
+#[test]
+fn what_stands_under_an_account_replaces_what_stands_for_the_trunk() {
+    let file = read(
+        "version: 1
+trunks:
+  t1:
+    carriers:
+      exotel: { acl: [], auth: digest, absent: false, adopt: false, name: other }
+      twilio:
+    auth: ip-acl
+    adopt: true
+    acl: [44.0.0.1]
+    caller_id: none
+",
+    )
+    .unwrap();
+    let [exotel, twilio] = &file.wanted.trunks[..] else { panic!() };
+    assert_eq!(exotel.acl, Some(Vec::new()));
+    assert_eq!((exotel.spec.auth, exotel.adopt), (TerminationAuth::Digest, false));
+    assert_eq!(exotel.spec.exotel.trunk_name, Some("other".parse().unwrap()));
+    assert_eq!(twilio.acl.as_ref().unwrap().len(), 1);
+    assert_eq!((twilio.spec.auth, twilio.adopt), (TerminationAuth::IpAcl, true));
+    assert_eq!(twilio.caller_id, Some(None));
+}
+
+#[test]
+fn json_is_read_like_yaml() {
+    let file = read(
+        r#"{"version": 1, "trunks": {"t1": {"carriers": ["twilio"], "auth": "ip-acl", "acl": ["44.0.0.1/32"]}}}"#,
+    );
+    assert_eq!(file.unwrap().wanted.trunks.len(), 1);
+}
