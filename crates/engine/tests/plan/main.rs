@@ -2,4 +2,6 @@
 
 mod carry_out;
 mod first;
+mod limited;
+mod property;
 mod world;

@@ -11,7 +11,7 @@ use trunkline::{
 use trunkline_engine::{
     Digest, Known, Presence, ReadOnly, SecretRef, Wanted, WantedCredential, WantedTrunk,
     observe::{ObservedAccount, observe},
-    plan::{Allow, Change, Plan, make},
+    plan::{Allow, Change, Plan, PlannedTrunk, Step, make},
     store::{OwnedTrunk, Ownership},
 };
 
@@ -56,28 +56,30 @@ impl World {
 
     /// Carries out the first steps of a plan, and remembers what a store would.
     pub(crate) async fn carry_out(&mut self, plan: &Plan, steps: usize) {
-        let mut trunks: BTreeMap<(usize, usize), TrunkId> = BTreeMap::new();
-        for (a, t, step) in in_turn(plan).into_iter().take(steps) {
-            let (account, trunk) = (&plan.accounts[a], &plan.accounts[a].trunks[t]);
-            let id = trunk.trunk.clone().or_else(|| trunks.get(&(a, t)).cloned());
-            let provider = &self.providers[&account.profile];
-            let id = carry_out(provider, id.as_ref(), &step)
-                .await
-                .unwrap_or_else(|error| panic!("{}: {error}\n{plan:#?}", step.id));
-            self.remember(&account.profile, trunk, &id, &step.change);
-            trunks.insert((a, t), id);
+        for (account, trunk, step) in in_turn(plan).into_iter().take(steps) {
+            self.carry_out_one(plan, (account, trunk), &step).await;
         }
     }
 
-    fn remember(
-        &mut self,
-        profile: &str,
-        trunk: &trunkline_engine::plan::PlannedTrunk,
-        id: &TrunkId,
-        change: &Change,
-    ) {
+    /// Carries out one step on the trunk at a place in the plan.
+    pub(crate) async fn carry_out_one(&mut self, plan: &Plan, (account, trunk): (usize, usize), step: &Step) {
+        let account = &plan.accounts[account];
+        let trunk = &account.trunks[trunk];
+        let made = || {
+            let owned =
+                self.known.owned.get(&account.profile)?.iter().find(|owned| owned.name == trunk.name)?;
+            Some(owned.trunk.clone())
+        };
+        let id = trunk.trunk.clone().or_else(made);
+        let id = carry_out(&self.providers[&account.profile], id.as_ref(), step)
+            .await
+            .unwrap_or_else(|error| panic!("{}: {error}\n{plan:#?}", step.id));
+        self.remember(&account.profile, trunk, &id, &step.change);
+    }
+
+    fn remember(&mut self, profile: &str, trunk: &PlannedTrunk, id: &TrunkId, change: &Change) {
         let owned = self.known.owned.entry(profile.to_owned()).or_default();
-        owned.retain(|owned| owned.trunk != *id);
+        owned.retain(|owned| owned.trunk != *id && owned.name != trunk.name);
         if matches!(change, Change::DeleteTrunk) {
             return;
         }
