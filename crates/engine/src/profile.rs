@@ -11,7 +11,7 @@ use trunkline::{Result, http::Options, provider::DynProvider};
 
 use crate::{
     Account, Environment, FileError, Mistake, Registry, Settings,
-    file::{accounts::Accounts, source::Source},
+    file::{accounts::Accounts, node::Entries, source::Source},
 };
 
 /// One account of a carrier, under the name a person gave it.
@@ -20,6 +20,8 @@ pub struct Profile {
     name: String,
     kind: String,
     origin: Origin,
+    /// As they stand in the file.
+    settings: Option<Arc<Entries>>,
     account: Arc<dyn Account>,
     environment: Environment,
 }
@@ -56,6 +58,11 @@ impl Profile {
     /// Where it comes from.
     pub fn origin(&self) -> &Origin {
         &self.origin
+    }
+
+    /// Its settings as they stand in the file; `None` when they are in the environment.
+    pub(crate) fn settings(&self) -> Option<&Entries> {
+        self.settings.as_deref()
     }
 
     /// Looks its secrets up and makes a provider, whose requests are made as `http` says. Sends nothing.
@@ -106,6 +113,7 @@ impl Profiles {
                     name: name.to_owned(),
                     kind: name.to_owned(),
                     origin: Origin::Environment,
+                    settings: None,
                     account: kind.in_environment(),
                     environment: environment.clone(),
                 });
@@ -124,6 +132,7 @@ impl Profiles {
                     name: name.value.clone(),
                     kind,
                     origin: Origin::File(source.path().to_owned(), name.referenced.line()),
+                    settings: Some(Arc::new(entries.clone())),
                     account,
                     environment: environment.clone(),
                 });

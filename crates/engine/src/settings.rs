@@ -6,6 +6,7 @@ use crate::{
     Mistake, SecretRef,
     file::{
         node::{Entries, Node},
+        shape::nearest,
         source::Source,
     },
 };
@@ -20,6 +21,8 @@ pub struct Settings<'a> {
     profile: &'a str,
     at: Location,
     entries: Vec<Setting>,
+    /// The names that were asked for: those that there can be.
+    known: Vec<String>,
     mistakes: Vec<Mistake>,
 }
 
@@ -39,6 +42,7 @@ impl<'a> Settings<'a> {
             profile: &profile.value,
             at: profile.referenced,
             entries: entries.collect(),
+            known: Vec::new(),
             mistakes: Vec::new(),
         }
     }
@@ -108,7 +112,10 @@ impl<'a> Settings<'a> {
         let left: Vec<_> =
             left.into_iter().map(|left| (left.name.value.clone(), left.name.referenced)).collect();
         for (name, at) in left {
-            self.note(at, Some(&name), "is no setting of this kind of carrier");
+            let known: Vec<&str> = self.known.iter().map(String::as_str).collect();
+            let meant =
+                nearest(&name, &known).map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+            self.note(at, Some(&name), format!("is no setting of this kind of carrier{meant}"));
         }
         self.mistakes
     }
@@ -120,6 +127,7 @@ impl<'a> Settings<'a> {
     }
 
     fn take(&mut self, name: &str) -> Option<(Node, Location)> {
+        self.known.push(name.to_owned());
         let setting = self.entries.iter_mut().find(|setting| setting.name.value == name)?;
         setting.taken = true;
         let node = std::mem::replace(&mut setting.value.value, Node::Nothing);

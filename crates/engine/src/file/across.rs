@@ -14,7 +14,7 @@ use super::{
 pub(super) fn check(trunks: &[Built], kinds: &Kinds<'_>, reader: &mut Reader<'_>) {
     for built in trunks {
         authentication(built, reader);
-        options_in_vain(built, trunks, kinds, reader);
+        options(built, trunks, kinds, reader);
     }
     numbers(trunks, reader);
     names(trunks, kinds, reader);
@@ -37,15 +37,23 @@ fn authentication(built: &Built, reader: &mut Reader<'_>) {
     }
 }
 
-/// An option of one carrier may stand on a trunk that lives on others too, but not where no carrier can follow it; and
+/// Options that one carrier needs, and options that no carrier of the trunk has: one of one carrier may stand on a trunk that lives on others too, but not where no carrier can follow it; and
 /// a target that is to be out of use cannot be on a carrier without that switch.
-fn options_in_vain(built: &Built, trunks: &[Built], kinds: &Kinds<'_>, reader: &mut Reader<'_>) {
+fn options(built: &Built, trunks: &[Built], kinds: &Kinds<'_>, reader: &mut Reader<'_>) {
     let wanted = &built.wanted;
     let lives_on = |carrier: &Carrier| {
         trunks
             .iter()
             .any(|other| other.wanted.name == wanted.name && kinds.is_on(&other.wanted.profile, carrier))
     };
+    for (i, entry) in wanted.acl.iter().flatten().enumerate() {
+        let range = !entry.cidr.is_host() && !entry.exotel.allow_range;
+        if range && kinds.is_on(&wanted.profile, &Carrier::EXOTEL) {
+            let rule = "is a range, and Exotel's support stands by single addresses only: write each address, or a \
+                        block with exotel_allow_range: true";
+            reader.refuse_value(built.place(&format!("acl[{i}]")), &entry.cidr.to_string(), rule);
+        }
+    }
     for (i, target) in wanted.origination.iter().flatten().enumerate() {
         let place = built.place(&format!("origination[{i}]"));
         if target.twilio.enabled == Some(false) && !kinds.is_on(&wanted.profile, &Carrier::TWILIO) {

@@ -99,7 +99,7 @@ pub(super) fn audit(trunks: &[Built], kinds: &Kinds<'_>, reader: &mut Reader<'_>
             match severity(&finding, built) {
                 Severity::Refused if reader.mistakes.iter().any(|said| said.is_at(place.at)) => {}
                 Severity::Refused => reader.mistakes.push(mistake),
-                Severity::Warning => warnings.push(mistake),
+                Severity::Warning => warnings.push(mistake.into_warning()),
                 _ => {}
             }
         }
@@ -112,6 +112,8 @@ pub(super) fn audit(trunks: &[Built], kinds: &Kinds<'_>, reader: &mut Reader<'_>
 fn severity(finding: &Finding, built: &Built) -> Severity {
     let wanted = &built.wanted;
     match (finding.severity, finding.field.as_str()) {
+        // Told already, in the file's own words.
+        (Severity::Refused, _) if finding.kind == ErrorKind::AuthModeChange => Severity::Note,
         (Severity::Refused, _) if finding.kind == ErrorKind::AclRequired && wanted.acl.is_none() => {
             Severity::Warning
         }

@@ -3,10 +3,9 @@
 use std::fmt;
 
 use serde_saphyr::Location;
+use trunkline::audit::Severity;
 
 use super::{render, source::Source};
-
-pub use trunkline::audit::Severity;
 
 /// Every mistake in a file, in the order of the file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -22,6 +21,12 @@ impl FileError {
     pub(crate) fn new(mut mistakes: Vec<Mistake>) -> Self {
         in_order(&mut mistakes);
         Self(mistakes)
+    }
+
+    /// Each mistake with its source line and a caret; with ANSI colours if they are wanted.
+    pub fn render(&self, colours: bool) -> String {
+        let mistakes: Vec<String> = self.0.iter().map(|mistake| mistake.render(colours)).collect();
+        mistakes.join("\n\n")
     }
 
     /// The mistakes.
@@ -44,6 +49,7 @@ pub(super) fn in_order(mistakes: &mut Vec<Mistake>) {
 pub struct Mistake {
     source: Source,
     at: Option<Location>,
+    severity: Severity,
     message: String,
 }
 
@@ -51,12 +57,22 @@ impl Mistake {
     /// A mistake in a place of the file.
     pub(crate) fn at(source: &Source, at: Location, message: impl Into<String>) -> Self {
         let at = (at != Location::UNKNOWN).then_some(at);
-        Self { source: source.clone(), at, message: message.into() }
+        Self { source: source.clone(), at, severity: Severity::Refused, message: message.into() }
     }
 
     /// A mistake about the file as a whole.
     pub(crate) fn whole(source: &Source, message: impl Into<String>) -> Self {
         Self::at(source, Location::UNKNOWN, message)
+    }
+
+    /// The same, with which nothing is refused.
+    pub(super) fn into_warning(self) -> Self {
+        Self { severity: Severity::Warning, ..self }
+    }
+
+    /// Whether it is a mistake or a warning.
+    pub fn severity(&self) -> Severity {
+        self.severity
     }
 
     /// Line and column, from 1; `None` when it is about the file as a whole.
@@ -74,9 +90,9 @@ impl Mistake {
         &self.message
     }
 
-    /// The rule and the source line with a caret. With ANSI colours, which the caller strips where they are not wanted.
-    pub fn render(&self, severity: Severity) -> String {
-        render::render(&self.source, self.at, &self.message, severity)
+    /// The rule and the source line with a caret, on several lines; with ANSI colours if they are wanted.
+    pub fn render(&self, colours: bool) -> String {
+        render::render(&self.source, self.at, &self.message, self.severity, colours)
     }
 }
 

@@ -11,7 +11,7 @@ pub(super) const SECRETS: [&str; 5] = ["password", "auth_token", "api_token", "a
 
 /// The settings whose values are shown. The value of any other name is not: it may be a secret under a name that is
 /// mistyped.
-pub(super) const SHOWN: [&str; 41] = [
+pub(super) const SHOWN: [&str; 43] = [
     "absent",
     "account",
     "acl",
@@ -53,6 +53,8 @@ pub(super) const SHOWN: [&str; 41] = [
     "uri",
     "url",
     "username",
+    "version",
+    "weight",
 ];
 
 /// A line of the text, counted from 1, without what might be a secret.
@@ -66,7 +68,25 @@ pub(super) fn line(text: &str, number: usize) -> String {
         let (indent, _) = line.split_at(line.len() - trimmed.len());
         return format!("{indent}{HIDDEN}");
     }
-    hide_values(line)
+    hide_values(&hide_passwords_in_uris(line))
+}
+
+/// The line without what stands between a user and an `@`.
+fn hide_passwords_in_uris(line: &str) -> String {
+    let mut shown = String::new();
+    let mut rest = line;
+    while let Some((before, after)) = rest.split_once('@') {
+        let user = before.rfind([' ', '"', '\'', '[']).map_or(0, |end| end + 1);
+        let (head, uri) = before.split_at(user);
+        let from = uri.find("://").map_or_else(|| uri.find(':'), |scheme| Some(scheme + 2));
+        let password = from.and_then(|from| uri.get(from + 1..)?.find(':').map(|colon| from + 1 + colon + 1));
+        shown.push_str(head);
+        shown.push_str(password.and_then(|password| uri.get(..password)).unwrap_or(uri));
+        shown.push_str(if password.is_some() { HIDDEN } else { "" });
+        shown.push('@');
+        rest = after;
+    }
+    shown + rest
 }
 
 /// Whether the line is what stands under a secret's name, on a line above it.
@@ -99,7 +119,7 @@ fn hide_values(line: &str) -> String {
         let hide = if is_secret(name) {
             !value.is_empty() && !is_reference(value)
         } else {
-            !value.is_empty() && !value.starts_with(['{', '[', '#', '&', '*', '|', '>'])
+            !value.is_empty() && !value.starts_with(['{', '[', '}', ']', ',', '#', '&', '*', '|', '>'])
         };
         if hide {
             let start = line.len() - value.len();

@@ -13,19 +13,22 @@ pub(crate) mod node;
 mod nouns;
 mod render;
 mod schema;
-mod shape;
+pub(crate) mod shape;
 pub(crate) mod source;
 mod trunks;
 mod types;
 mod values;
+mod write;
+mod yaml;
 
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
 };
 
-pub use error::{FileError, Mistake, Severity};
+pub use error::{FileError, Mistake};
 pub use schema::schema;
+pub use write::{Draft, DraftTrunk, write};
 
 use self::{
     shape::{Place, Reader, Shape as _},

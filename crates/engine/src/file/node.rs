@@ -73,9 +73,14 @@ fn parse_with(source: &Source, duplicate_keys: DuplicateKeyPolicy) -> Result<Spa
 }
 
 fn unreadable(source: &Source, error: &Error) -> Mistake {
+    let error = error.without_snippet();
     let at = error.location().unwrap_or(Location::UNKNOWN);
     // For people, and without the place, which the mistake has.
-    let rule = UserMessageFormatter.format_message(error.without_snippet());
+    let rule = match error {
+        Error::DuplicateMappingKey { key: Some(name), .. } => format!("{name} is given twice"),
+        Error::Budget { .. } => "is too large; aliases of aliases multiply".to_owned(),
+        _ => UserMessageFormatter.format_message(error).into_owned(),
+    };
     Mistake::at(source, at, rule.replace(char::is_control, " "))
 }
 

@@ -2,15 +2,21 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_saphyr::Location;
+use trunkline::audit::Severity;
 
 use super::{mask, source::Source};
-use crate::file::Severity;
 
 /// Columns of a line that is shown; of a longer one, what is around the caret.
 const WIDTH: usize = 120;
 
-/// The rule, where it is broken, the source line and a caret, with ANSI colours.
-pub(super) fn render(source: &Source, at: Option<Location>, message: &str, severity: Severity) -> String {
+/// The rule, where it is broken, the source line and a caret.
+pub(super) fn render(
+    source: &Source,
+    at: Option<Location>,
+    message: &str,
+    severity: Severity,
+    colours: bool,
+) -> String {
     let level = match severity {
         Severity::Refused => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -27,7 +33,8 @@ pub(super) fn render(source: &Source, at: Option<Location>, message: &str, sever
         ),
         None => Group::with_title(title).element(Origin::path(path)),
     };
-    Renderer::styled().term_width(WIDTH).render(&[group])
+    let renderer = if colours { Renderer::styled() } else { Renderer::plain() };
+    renderer.term_width(WIDTH).render(&[group])
 }
 
 /// The line that a mistake is on, without secrets, and which of its bytes are meant.

@@ -179,7 +179,7 @@ pub(super) fn suggestion(name: &str, names: &[&str]) -> String {
 }
 
 /// The name that is most like this one, when one is.
-pub(super) fn nearest<'a>(name: &str, names: &[&'a str]) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(name: &str, names: &[&'a str]) -> Option<&'a str> {
     let name = name.to_ascii_lowercase();
     let likeness = |other: &&str| strsim::jaro_winkler(&name, &other.to_ascii_lowercase());
     let near = names.iter().copied().map(|other| (likeness(&other), other)).filter(|(like, _)| *like > 0.8);
