@@ -23,6 +23,7 @@ pub mod apply;
 mod digest;
 mod environment;
 pub mod file;
+pub mod import;
 mod kinds;
 mod known;
 mod locate;

@@ -21,6 +21,16 @@ pub enum Noun {
 }
 
 impl Noun {
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::Acl, Self::Origination, Self::Numbers, Self::Credentials, Self::CallerId];
+
+    /// The noun that a field is about: `acl[1].cidr`.
+    pub(crate) fn of_field(field: &str) -> Option<Self> {
+        let first = field.split(['[', '.']).next()?;
+        Self::ALL.into_iter().find(|noun| noun.as_str() == first)
+    }
+
     /// Its key in the file.
     pub fn as_str(self) -> &'static str {
         match self {

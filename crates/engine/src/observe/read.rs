@@ -49,8 +49,7 @@ pub async fn everything(
     profile: &str,
     wanted: impl Fn(&Trunk) -> bool,
 ) -> Result<ObservedAccount> {
-    let all =
-        BTreeSet::from([Noun::Acl, Noun::Origination, Noun::Numbers, Noun::Credentials, Noun::CallerId]);
+    let all = BTreeSet::from(Noun::ALL);
     let trunks = collect(view.list_trunks()).await?;
     let reads = trunks.into_iter().map(|trunk| {
         let nouns = if wanted(&trunk) { all.clone() } else { BTreeSet::new() };

@@ -7,7 +7,7 @@ use trunkline::model::{
     OriginationUriSpec, TrunkPatch, TrunkSpec,
 };
 
-use crate::SecretRef;
+use crate::{Noun, SecretRef};
 
 /// One neutral call, with what is needed to make it, and with what was there before, to take it back. Objects that
 /// a spec would refuse have no way back: `back` is `None` then.
@@ -152,6 +152,22 @@ impl Change {
             Self::RemoveCredential { .. } => "remove credential",
             Self::SetCallerId { .. } => "set caller id",
             Self::ClearCallerId { .. } => "clear caller id",
+        }
+    }
+
+    /// What on the trunk it is about; `None` when it is the trunk itself.
+    pub fn noun(&self) -> Option<Noun> {
+        match self {
+            Self::CreateTrunk { .. } | Self::UpdateTrunk { .. } | Self::DeleteTrunk => None,
+            Self::AddAclEntry { .. } | Self::RemoveAclEntry { .. } => Some(Noun::Acl),
+            Self::AddOriginationUris { .. }
+            | Self::UpdateOriginationUri { .. }
+            | Self::RemoveOriginationUri { .. } => Some(Noun::Origination),
+            Self::BindNumber { .. } | Self::SetNumberMode { .. } | Self::UnbindNumber { .. } => {
+                Some(Noun::Numbers)
+            }
+            Self::AddCredential { .. } | Self::RemoveCredential { .. } => Some(Noun::Credentials),
+            Self::SetCallerId { .. } | Self::ClearCallerId { .. } => Some(Noun::CallerId),
         }
     }
 }

@@ -19,8 +19,8 @@ pub(in crate::plan) fn audit(on: &Subject<'_>, draft: &mut Draft) {
     let written = on.wanted.nouns();
     for finding in on.view.audit(&on.wanted.description()) {
         // To the audit a noun that is not written is empty.
-        let about = |noun: Noun| finding.field.split(['[', '.']).next() == Some(noun.as_str());
-        if [Noun::Acl, Noun::Credentials].into_iter().any(|noun| about(noun) && !written.contains(&noun)) {
+        let noun = Noun::of_field(&finding.field);
+        if matches!(noun, Some(noun @ (Noun::Acl | Noun::Credentials)) if !written.contains(&noun)) {
             continue;
         }
         match finding.severity {
