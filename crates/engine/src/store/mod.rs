@@ -1,7 +1,16 @@
 //! What must survive a death: who holds an account, what was intended, what came of it.
 
+mod error;
+mod journal;
+mod known;
+mod lease;
+mod open;
+mod place;
 mod record;
+mod run;
 
+pub use error::StoreError;
+pub use open::Store;
 pub use record::{
     CallRecord, Confirmation, Entry, LEASE, Lease, Leased, NewRun, OwnedTrunk, Ownership, Rotations, Run,
     RunId, RunOutcome, StepOutcome, StepResult, account_key,

@@ -1,0 +1,94 @@
+//! What was intended, and what came of it.
+
+use super::{
+    Entry, Lease, RunId, StepResult, Store, StoreError,
+    error::Trouble,
+    open::{kept, time},
+};
+
+impl Store {
+    /// Writes that a step is about to be carried out, and returns which attempt at it this is, from 1. Only after that
+    /// may a request be sent.
+    ///
+    /// # Errors
+    /// [`Fenced`](StoreError::Fenced) when the lease has been taken over or given back: nothing may be sent.
+    pub async fn intend(&self, lease: &Lease, run: RunId, step: &str) -> Result<i64, StoreError> {
+        const INTEND: &str = "INSERT INTO journal (run, step, attempt, intended) \
+             SELECT $1, $2, COALESCE(MAX(attempt), 0) + 1, $3 FROM journal WHERE run = $1 AND step = $2 \
+             RETURNING attempt";
+
+        self.here(async {
+            let mut transaction = self.write().await?;
+            self.fence(&mut transaction, lease).await?;
+            let now = self.now(&mut transaction).await?;
+            let attempt = sqlx::query_scalar(INTEND)
+                .bind(run.to_string())
+                .bind(step)
+                .bind(kept(now))
+                .fetch_one(&mut *transaction)
+                .await
+                .map_err(|error| match error.as_database_error() {
+                    Some(said) if said.is_foreign_key_violation() => StoreError::NoRun(run).into(),
+                    _ => Trouble::from(error),
+                })?;
+            transaction.commit().await?;
+            Ok(attempt)
+        })
+        .await
+    }
+
+    /// Writes what became of an attempt.
+    ///
+    /// # Errors
+    /// [`Fenced`](StoreError::Fenced) when the lease has been taken over or given back: the step stays without a
+    /// result, and whoever resumes the run reads back what became of it. [`NoIntent`](StoreError::NoIntent) when
+    /// there is nothing to conclude: a result is written once.
+    pub async fn conclude(
+        &self,
+        lease: &Lease,
+        run: RunId,
+        step: &str,
+        attempt: i64,
+        result: &StepResult,
+    ) -> Result<(), StoreError> {
+        const CONCLUDE: &str = "UPDATE journal SET result = $4 \
+             WHERE run = $1 AND step = $2 AND attempt = $3 AND result IS NULL";
+
+        self.here(async {
+            let result = serde_json::to_string(result).map_err(Trouble::row)?;
+            let mut transaction = self.write().await?;
+            self.fence(&mut transaction, lease).await?;
+            let concluded = sqlx::query(CONCLUDE)
+                .bind(run.to_string())
+                .bind(step)
+                .bind(attempt)
+                .bind(result)
+                .execute(&mut *transaction)
+                .await?;
+            if concluded.rows_affected() != 1 {
+                return Err(StoreError::NoIntent { run, step: step.to_owned(), attempt }.into());
+            }
+            Ok(transaction.commit().await?)
+        })
+        .await
+    }
+
+    /// Every attempt of a run, in the order of the intents.
+    pub async fn journal(&self, run: RunId) -> Result<Vec<Entry>, StoreError> {
+        const JOURNAL: &str =
+            "SELECT step, attempt, intended, result FROM journal WHERE run = $1 ORDER BY number";
+
+        self.here(async {
+            let rows: Vec<(String, i64, i64, Option<String>)> =
+                sqlx::query_as(JOURNAL).bind(run.to_string()).fetch_all(&self.pool).await?;
+            rows.into_iter()
+                .map(|(step, attempt, intended, result)| {
+                    let result =
+                        result.map(|json| serde_json::from_str(&json)).transpose().map_err(Trouble::row)?;
+                    Ok(Entry { step, attempt, intended: time(intended)?, result })
+                })
+                .collect()
+        })
+        .await
+    }
+}

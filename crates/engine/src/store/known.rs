@@ -1,0 +1,138 @@
+//! What no carrier can tell: which trunks are ours, how far credentials are rotated, what a person has done.
+
+use std::collections::BTreeMap;
+
+use trunkline::model::{Identity, TrunkId};
+
+use super::{
+    Confirmation, OwnedTrunk, Rotations, Store, StoreError, account_key,
+    error::Trouble,
+    open::{from_word, kept, time, word},
+};
+
+impl Store {
+    /// Keeps that a trunk is ours. Of one that is ours already the name, and how and since when, become these.
+    pub async fn own(&self, identity: &Identity, trunk: &OwnedTrunk) -> Result<(), StoreError> {
+        const OWN: &str = "INSERT INTO owned_trunk (account, trunk, name, how, since) VALUES ($1, $2, $3, $4, $5) \
+             ON CONFLICT (account, trunk) DO UPDATE SET name = excluded.name, how = excluded.how, \
+             since = excluded.since";
+
+        self.here(async {
+            let mut transaction = self.write().await?;
+            sqlx::query(OWN)
+                .bind(account_key(identity))
+                .bind(trunk.trunk.as_str())
+                .bind(trunk.name.as_str())
+                .bind(word(&trunk.how)?)
+                .bind(kept(trunk.since))
+                .execute(&mut *transaction)
+                .await?;
+            Ok(transaction.commit().await?)
+        })
+        .await
+    }
+
+    /// Forgets that a trunk is ours, and the rotations of its credentials.
+    pub async fn disown(&self, identity: &Identity, trunk: &TrunkId) -> Result<(), StoreError> {
+        self.here(async {
+            let account = account_key(identity);
+            let mut transaction = self.write().await?;
+            for forget in [
+                "DELETE FROM owned_trunk WHERE account = $1 AND trunk = $2",
+                "DELETE FROM rotation WHERE account = $1 AND trunk = $2",
+            ] {
+                sqlx::query(forget).bind(&account).bind(trunk.as_str()).execute(&mut *transaction).await?;
+            }
+            Ok(transaction.commit().await?)
+        })
+        .await
+    }
+
+    /// The trunks of an account that are ours, sorted by name.
+    pub async fn owned(&self, identity: &Identity) -> Result<Vec<OwnedTrunk>, StoreError> {
+        const OWNED: &str =
+            "SELECT trunk, name, how, since FROM owned_trunk WHERE account = $1 ORDER BY name, trunk";
+
+        self.here(async {
+            let rows: Vec<(String, String, String, i64)> =
+                sqlx::query_as(OWNED).bind(account_key(identity)).fetch_all(&self.pool).await?;
+            rows.into_iter()
+                .map(|(trunk, name, how, since)| {
+                    Ok(OwnedTrunk {
+                        trunk: trunk.parse().map_err(Trouble::row)?,
+                        name: name.parse().map_err(Trouble::row)?,
+                        how: from_word(how)?,
+                        since: time(since)?,
+                    })
+                })
+                .collect()
+        })
+        .await
+    }
+
+    /// The rotations of a trunk's credentials. Only numbers are kept: never a password, nor a hash of one.
+    pub async fn rotations(&self, identity: &Identity, trunk: &TrunkId) -> Result<Rotations, StoreError> {
+        const ROTATIONS: &str = "SELECT username, rotation FROM rotation WHERE account = $1 AND trunk = $2";
+
+        self.here(async {
+            let rows: Vec<(String, i64)> = sqlx::query_as(ROTATIONS)
+                .bind(account_key(identity))
+                .bind(trunk.as_str())
+                .fetch_all(&self.pool)
+                .await?;
+            rows.into_iter()
+                .map(|(username, rotation)| Ok((username, rotation.try_into().map_err(Trouble::row)?)))
+                .collect()
+        })
+        .await
+    }
+
+    /// Keeps how far a credential is rotated, by its user name in the file.
+    pub async fn set_rotation(
+        &self,
+        identity: &Identity,
+        trunk: &TrunkId,
+        username: &str,
+        rotation: u32,
+    ) -> Result<(), StoreError> {
+        const ROTATE: &str = "INSERT INTO rotation (account, trunk, username, rotation) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (account, trunk, username) DO UPDATE SET rotation = excluded.rotation";
+
+        self.here(async {
+            let mut transaction = self.write().await?;
+            sqlx::query(ROTATE)
+                .bind(account_key(identity))
+                .bind(trunk.as_str())
+                .bind(username)
+                .bind(i64::from(rotation))
+                .execute(&mut *transaction)
+                .await?;
+            Ok(transaction.commit().await?)
+        })
+        .await
+    }
+
+    /// Keeps that a manual step has been done, and who says so.
+    pub async fn confirm(&self, step: &str, who: &str) -> Result<(), StoreError> {
+        const CONFIRM: &str = "INSERT INTO confirmation (step, who, at) VALUES ($1, $2, $3) \
+             ON CONFLICT (step) DO UPDATE SET who = excluded.who, at = excluded.at";
+
+        self.here(async {
+            let mut transaction = self.write().await?;
+            let now = self.now(&mut transaction).await?;
+            sqlx::query(CONFIRM).bind(step).bind(who).bind(kept(now)).execute(&mut *transaction).await?;
+            Ok(transaction.commit().await?)
+        })
+        .await
+    }
+
+    /// The manual steps that have been done, by name.
+    pub async fn confirmed(&self) -> Result<BTreeMap<String, Confirmation>, StoreError> {
+        self.here(async {
+            let rows: Vec<(String, String, i64)> =
+                sqlx::query_as("SELECT step, who, at FROM confirmation").fetch_all(&self.pool).await?;
+            rows.into_iter().map(|(step, who, at)| Ok((step, Confirmation { who, at: time(at)? }))).collect()
+        })
+        .await
+    }
+}

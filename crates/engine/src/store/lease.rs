@@ -1,0 +1,102 @@
+//! The right to change an account.
+
+use jiff::Timestamp;
+use sqlx::{Any, Transaction};
+use trunkline::model::Identity;
+
+use super::{
+    LEASE, Lease, Leased, Store, StoreError, account_key,
+    error::Trouble,
+    open::{kept, time},
+};
+
+impl Store {
+    /// Asks for the right to change an account, for [`LEASE`] from now. `holder` is who asks, in words for whoever has
+    /// to wait: `asha@build-7 pid 4711`.
+    ///
+    /// A lease that has ended without being given back, since its process died, is granted to the next who asks.
+    pub async fn lease(&self, identity: &Identity, holder: &str) -> Result<Leased, StoreError> {
+        const TAKE: &str = "INSERT INTO lease (account, fence, holder, since, expires) VALUES ($1, 1, $2, $3, $4) \
+             ON CONFLICT (account) DO UPDATE SET fence = lease.fence + 1, holder = excluded.holder, \
+             since = excluded.since, expires = excluded.expires \
+             WHERE lease.holder IS NULL OR lease.expires <= excluded.since \
+             RETURNING fence";
+        const HELD: &str = "SELECT holder, since, expires FROM lease WHERE account = $1";
+
+        self.here(async {
+            let account = account_key(identity);
+            let mut transaction = self.write().await?;
+            let now = self.now(&mut transaction).await?;
+            let fence: Option<i64> = sqlx::query_scalar(TAKE)
+                .bind(&account)
+                .bind(holder)
+                .bind(kept(now))
+                .bind(kept(now + LEASE))
+                .fetch_optional(&mut *transaction)
+                .await?;
+            let leased = if let Some(fence) = fence {
+                Leased::Granted(Lease { account, fence, holder: holder.to_owned() })
+            } else {
+                let (holder, since, expires) =
+                    sqlx::query_as(HELD).bind(&account).fetch_one(&mut *transaction).await?;
+                Leased::Held { holder, since: time(since)?, expires: time(expires)? }
+            };
+            transaction.commit().await?;
+            Ok(leased)
+        })
+        .await
+    }
+
+    /// Keeps a lease for another [`LEASE`] from now. Not so (`false`) when it has been taken over or given back: the
+    /// holder then stops. One that ended and that nobody has taken over is kept.
+    pub async fn renew(&self, lease: &Lease) -> Result<bool, StoreError> {
+        const RENEW: &str =
+            "UPDATE lease SET expires = $3 WHERE account = $1 AND fence = $2 AND holder IS NOT NULL";
+
+        self.here(async {
+            let mut transaction = self.write().await?;
+            let now = self.now(&mut transaction).await?;
+            let renewed = sqlx::query(RENEW)
+                .bind(&lease.account)
+                .bind(lease.fence)
+                .bind(kept(now + LEASE))
+                .execute(&mut *transaction)
+                .await?;
+            transaction.commit().await?;
+            Ok(renewed.rows_affected() == 1)
+        })
+        .await
+    }
+
+    /// Gives a lease back, so that the next need not wait. Nothing happens when it has been taken over.
+    pub async fn release(&self, lease: Lease) -> Result<(), StoreError> {
+        const RELEASE: &str = "UPDATE lease SET holder = NULL WHERE account = $1 AND fence = $2";
+
+        self.here(async {
+            let mut transaction = self.write().await?;
+            sqlx::query(RELEASE).bind(&lease.account).bind(lease.fence).execute(&mut *transaction).await?;
+            Ok(transaction.commit().await?)
+        })
+        .await
+    }
+
+    /// Refuses when the lease is no longer held; until the transaction ends nobody can take it over.
+    pub(super) async fn fence(
+        &self,
+        transaction: &mut Transaction<'static, Any>,
+        lease: &Lease,
+    ) -> Result<(), Trouble> {
+        let now = self.locking(
+            "SELECT fence, holder, since FROM lease WHERE account = $1",
+            "SELECT fence, holder, since FROM lease WHERE account = $1 FOR SHARE",
+        );
+        let found: Option<(i64, Option<String>, i64)> =
+            sqlx::query_as(now).bind(&lease.account).fetch_optional(&mut **transaction).await?;
+        let holder: Option<(String, Timestamp)> = match found {
+            Some((fence, Some(_), _)) if fence == lease.fence => return Ok(()),
+            Some((_, Some(holder), since)) => Some((holder, time(since)?)),
+            Some((_, None, _)) | None => None,
+        };
+        Err(StoreError::Fenced { account: lease.account.clone(), holder }.into())
+    }
+}

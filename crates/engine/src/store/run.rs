@@ -1,0 +1,129 @@
+//! Runs: who changed what, when, and by which plan.
+
+use sqlx::{Row as _, any::AnyRow};
+use uuid::Uuid;
+
+use super::{
+    NewRun, Run, RunId, RunOutcome, Store, StoreError,
+    error::Trouble,
+    open::{from_word, kept, time, word},
+};
+
+impl Store {
+    /// Keeps a run that begins, with its plan.
+    pub async fn begin(&self, new: &NewRun) -> Result<Run, StoreError> {
+        const BEGIN: &str = "INSERT INTO run (id, what, who, file, started, plan) VALUES ($1, $2, $3, $4, $5, $6) \
+             RETURNING number, id, what, who, file, started, ended, outcome";
+
+        self.here(async {
+            let mut transaction = self.write().await?;
+            let now = self.now(&mut transaction).await?;
+            let row = sqlx::query(BEGIN)
+                .bind(Uuid::now_v7().to_string())
+                .bind(&new.what)
+                .bind(&new.who)
+                .bind(&new.file)
+                .bind(kept(now))
+                .bind(&new.plan)
+                .fetch_one(&mut *transaction)
+                .await?;
+            transaction.commit().await?;
+            read(&row)
+        })
+        .await
+    }
+
+    /// Keeps how a run ended.
+    ///
+    /// # Errors
+    /// [`NoRun`](StoreError::NoRun).
+    pub async fn end(&self, run: RunId, outcome: RunOutcome) -> Result<(), StoreError> {
+        self.here(async {
+            let mut transaction = self.write().await?;
+            let now = self.now(&mut transaction).await?;
+            let ended = sqlx::query("UPDATE run SET ended = $2, outcome = $3 WHERE id = $1")
+                .bind(run.to_string())
+                .bind(kept(now))
+                .bind(word(&outcome)?)
+                .execute(&mut *transaction)
+                .await?;
+            one(ended.rows_affected(), run)?;
+            Ok(transaction.commit().await?)
+        })
+        .await
+    }
+
+    /// Keeps that a run goes on: until it ends once more, it has not ended.
+    ///
+    /// # Errors
+    /// [`NoRun`](StoreError::NoRun).
+    pub async fn resume(&self, run: RunId) -> Result<(), StoreError> {
+        self.here(async {
+            let mut transaction = self.write().await?;
+            let resumed = sqlx::query("UPDATE run SET ended = NULL, outcome = NULL WHERE id = $1")
+                .bind(run.to_string())
+                .execute(&mut *transaction)
+                .await?;
+            one(resumed.rows_affected(), run)?;
+            Ok(transaction.commit().await?)
+        })
+        .await
+    }
+
+    /// The last runs, at most `limit`, newest first.
+    pub async fn runs(&self, limit: u32) -> Result<Vec<Run>, StoreError> {
+        const RUNS: &str = "SELECT number, id, what, who, file, started, ended, outcome FROM run \
+             ORDER BY number DESC LIMIT $1";
+
+        self.here(async {
+            let rows = sqlx::query(RUNS).bind(i64::from(limit)).fetch_all(&self.pool).await?;
+            rows.iter().map(read).collect()
+        })
+        .await
+    }
+
+    /// A run by its number, and its plan as JSON.
+    pub async fn run(&self, number: i64) -> Result<Option<(Run, String)>, StoreError> {
+        const RUN: &str = "SELECT number, id, what, who, file, started, ended, outcome, plan FROM run \
+             WHERE number = $1";
+
+        self.here(async {
+            let row = sqlx::query(RUN).bind(number).fetch_optional(&self.pool).await?;
+            row.map(|row| Ok((read(&row)?, row.try_get("plan")?))).transpose()
+        })
+        .await
+    }
+
+    /// Runs that can be resumed, oldest first: those that someone stopped, and those without an end, which still run
+    /// or whose process died.
+    pub async fn unfinished(&self) -> Result<Vec<Run>, StoreError> {
+        const UNFINISHED: &str = "SELECT number, id, what, who, file, started, ended, outcome FROM run \
+             WHERE outcome IS NULL OR outcome = 'stopped' ORDER BY number";
+
+        self.here(async {
+            let rows = sqlx::query(UNFINISHED).fetch_all(&self.pool).await?;
+            rows.iter().map(read).collect()
+        })
+        .await
+    }
+}
+
+fn one(rows: u64, run: RunId) -> Result<(), StoreError> {
+    if rows == 1 { Ok(()) } else { Err(StoreError::NoRun(run)) }
+}
+
+fn read(row: &AnyRow) -> Result<Run, Trouble> {
+    let id: String = row.try_get("id")?;
+    let ended: Option<i64> = row.try_get("ended")?;
+    let outcome: Option<String> = row.try_get("outcome")?;
+    Ok(Run {
+        id: RunId(Uuid::parse_str(&id).map_err(Trouble::row)?),
+        number: row.try_get("number")?,
+        what: row.try_get("what")?,
+        who: row.try_get("who")?,
+        file: row.try_get("file")?,
+        started: time(row.try_get("started")?)?,
+        ended: ended.map(time).transpose()?,
+        outcome: outcome.map(from_word).transpose()?,
+    })
+}

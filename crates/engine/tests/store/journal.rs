@@ -1,0 +1,170 @@
+//! Intents and results.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use futures::future::join_all;
+use serde_json::json;
+use trunkline::{Effect, ErrorKind};
+use trunkline_engine::{
+    store::{CallRecord, LEASE, Lease, RunId, StepOutcome, StepResult, Store, StoreError},
+    trunkline,
+};
+use uuid::Uuid;
+
+use crate::{
+    child,
+    given::{Clock, begun, changed, granted},
+    place::Place,
+};
+
+async fn open(place: &Place) -> (Store, Lease, RunId) {
+    let store = place.open().await;
+    let lease = granted(&store, "first").await;
+    let run = begun(&store).await.id;
+    (store, lease, run)
+}
+
+pub(crate) async fn attempts_are_counted_and_keep_their_results(place: Arc<Place>) {
+    let (store, lease, run) = open(&place).await;
+    let other = begun(&store).await.id;
+    assert_eq!(store.intend(&lease, run, "a").await.unwrap(), 1);
+    assert_eq!(store.intend(&lease, run, "b").await.unwrap(), 1);
+    assert_eq!(store.intend(&lease, run, "a").await.unwrap(), 2);
+    assert_eq!(store.intend(&lease, other, "a").await.unwrap(), 1);
+    store.conclude(&lease, run, "a", 2, &changed("TK2")).await.unwrap();
+
+    let journal = store.journal(run).await.unwrap();
+    let seen: Vec<_> =
+        journal.iter().map(|entry| (entry.step.as_str(), entry.attempt, entry.result.clone())).collect();
+    assert_eq!(seen, [("a", 1, None), ("b", 1, None), ("a", 2, Some(changed("TK2")))]);
+    assert_eq!(store.journal(other).await.unwrap().len(), 1);
+}
+
+pub(crate) async fn a_result_comes_back_as_it_was_written(place: Arc<Place>) {
+    let (store, lease, run) = open(&place).await;
+    let result = StepResult {
+        outcome: StepOutcome::Failed { kind: ErrorKind::NotFound, effect: Effect::Unknown },
+        messages: vec!["it’s \"gone\"\0\n".into(), String::new()],
+        replaced: Some(json!({ "weight": 10, "uri": null })),
+        calls: vec![CallRecord {
+            operation: "create trunk".into(),
+            method: "POST".into(),
+            attempt: 2,
+            outcome: "answered".into(),
+            status: Some(404),
+            request_id: Some("RQ1".into()),
+            milliseconds: 12,
+        }],
+        ..changed("TK1")
+    };
+    let attempt = store.intend(&lease, run, "a").await.unwrap();
+    store.conclude(&lease, run, "a", attempt, &result).await.unwrap();
+    assert_eq!(store.journal(run).await.unwrap()[0].result, Some(result));
+}
+
+pub(crate) async fn intents_keep_their_order(place: Arc<Place>) {
+    let clock = Clock::new();
+    let (store, lease, run) = open(&place).await;
+    let store = clock.in_(store);
+    for step in ["b", "c", "a"] {
+        store.intend(&lease, run, step).await.unwrap();
+    }
+    let journal = store.journal(run).await.unwrap();
+    assert_eq!(journal.iter().map(|entry| entry.step.as_str()).collect::<Vec<_>>(), ["b", "c", "a"]);
+    assert!(journal.iter().all(|entry| entry.intended == clock.now()));
+}
+
+pub(crate) async fn what_was_taken_over_is_refused(place: Arc<Place>) {
+    let clock = Clock::new();
+    let ours = clock.in_(place.open().await);
+    let theirs = clock.in_(place.open().await);
+    let lease = granted(&ours, "ours").await;
+    let run = begun(&ours).await.id;
+    let attempt = ours.intend(&lease, run, "a").await.unwrap();
+    clock.pass(LEASE);
+    let since = clock.now();
+    granted(&theirs, "ben@laptop pid 12").await;
+
+    for refused in [
+        ours.conclude(&lease, run, "a", attempt, &changed("TK1")).await.unwrap_err(),
+        ours.intend(&lease, run, "b").await.unwrap_err(),
+    ] {
+        assert!(refused.to_string().contains("ben@laptop pid 12"), "{refused}");
+        let StoreError::Fenced { account, holder } = refused else { panic!("{refused}") };
+        assert_eq!(account, lease.account);
+        assert_eq!(holder, Some(("ben@laptop pid 12".into(), since)));
+    }
+    let journal = theirs.journal(run).await.unwrap();
+    assert_eq!(journal.len(), 1);
+    assert_eq!(journal[0].result, None);
+}
+
+pub(crate) async fn what_was_given_back_is_refused(place: Arc<Place>) {
+    let (store, lease, run) = open(&place).await;
+    store.release(lease.clone()).await.unwrap();
+    let refused = store.intend(&lease, run, "a").await.unwrap_err();
+    assert!(matches!(refused, StoreError::Fenced { holder: None, .. }), "{refused}");
+    assert_eq!(store.journal(run).await.unwrap(), []);
+}
+
+pub(crate) async fn a_lease_that_nobody_took_over_still_writes(place: Arc<Place>) {
+    let clock = Clock::new();
+    let store = clock.in_(place.open().await);
+    let lease = granted(&store, "ours").await;
+    let run = begun(&store).await.id;
+    clock.pass(LEASE * 2);
+    let attempt = store.intend(&lease, run, "a").await.unwrap();
+    store.conclude(&lease, run, "a", attempt, &changed("TK1")).await.unwrap();
+}
+
+pub(crate) async fn a_result_is_written_once(place: Arc<Place>) {
+    let (store, lease, run) = open(&place).await;
+    let attempt = store.intend(&lease, run, "a").await.unwrap();
+    store.conclude(&lease, run, "a", attempt, &changed("TK1")).await.unwrap();
+    for (step, attempt) in [("a", attempt), ("a", attempt + 1), ("b", 1)] {
+        let refused = store.conclude(&lease, run, step, attempt, &changed("TK2")).await.unwrap_err();
+        assert!(matches!(refused, StoreError::NoIntent { .. }), "{refused}");
+    }
+    assert_eq!(store.journal(run).await.unwrap()[0].result, Some(changed("TK1")));
+}
+
+pub(crate) async fn an_intent_needs_its_run(place: Arc<Place>) {
+    let (store, lease, _) = open(&place).await;
+    let unknown = RunId(Uuid::nil());
+    let refused = store.intend(&lease, unknown, "a").await.unwrap_err();
+    assert!(matches!(refused, StoreError::NoRun(run) if run == unknown), "{refused}");
+}
+
+pub(crate) async fn eight_workers_lose_nothing(place: Arc<Place>) {
+    let (store, lease, run) = open(&place).await;
+    let stores = [store, place.open().await];
+    join_all((0..8).map(|worker| {
+        let (store, lease) = (&stores[worker % 2], &lease);
+        async move {
+            for step in 0..25 {
+                let step = format!("{worker}/{step}");
+                let attempt = store.intend(lease, run, &step).await.unwrap();
+                store.conclude(lease, run, &step, attempt, &changed(&step)).await.unwrap();
+            }
+        }
+    }))
+    .await;
+    let journal = stores[0].journal(run).await.unwrap();
+    assert_eq!(journal.len(), 200);
+    assert_eq!(journal.iter().map(|entry| &entry.step).collect::<BTreeSet<_>>().len(), 200);
+    assert!(journal.iter().all(|entry| entry.result == Some(changed(&entry.step))));
+}
+
+pub(crate) async fn a_killed_process_loses_nothing(place: Arc<Place>) {
+    let (mut child, said) = child::start(&place, "intend").await;
+    assert_eq!(said, "intended");
+    // SIGKILL: the process closes nothing.
+    child.kill().await.unwrap();
+
+    let store = place.open().await;
+    let unfinished = store.unfinished().await.unwrap();
+    assert_eq!(unfinished.len(), 1);
+    let journal = store.journal(unfinished[0].id).await.unwrap();
+    let seen: Vec<_> = journal.iter().map(|entry| (entry.step.as_str(), entry.result.clone())).collect();
+    assert_eq!(seen, [("concluded", Some(changed("TK1"))), ("intended", None)]);
+}

@@ -1,0 +1,102 @@
+//! One suite for a store, on SQLite and on PostgreSQL.
+//!
+//! PostgreSQL is the server at `TRUNKLINE_TEST_POSTGRES_URL`, each scenario in a schema of its own; without one those
+//! tests are listed as ignored. `just store` starts a server for them.
+#![expect(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
+
+mod child;
+mod given;
+mod journal;
+mod known;
+mod lease;
+mod opening;
+mod place;
+mod run;
+mod sqlite;
+
+use std::{env, sync::Arc};
+
+use futures::future::LocalBoxFuture;
+use libtest_mimic::{Arguments, Completion, Trial};
+
+use place::Place;
+
+const POSTGRES: &str = "TRUNKLINE_TEST_POSTGRES_URL";
+
+type Scenario = fn(Arc<Place>) -> LocalBoxFuture<'static, ()>;
+
+/// Scenarios by name.
+macro_rules! scenarios {
+    ($($room:ident: $($name:ident)*;)*) => {
+        &[$($((
+            concat!(stringify!($room), "::", stringify!($name)),
+            (|place| Box::pin($room::$name(place))) as Scenario,
+        ),)*)*]
+    };
+}
+
+const BOTH: &[(&str, Scenario)] = scenarios! {
+    lease: one_of_two_is_granted given_back_it_is_granted_at_once it_ends_unless_it_is_renewed
+        one_that_was_taken_over_is_not_renewed giving_back_what_was_taken_over_does_nothing
+        accounts_do_not_share_one one_of_many_tasks_is_granted one_of_many_processes_is_granted;
+    journal: attempts_are_counted_and_keep_their_results a_result_comes_back_as_it_was_written
+        intents_keep_their_order what_was_taken_over_is_refused what_was_given_back_is_refused
+        a_lease_that_nobody_took_over_still_writes a_result_is_written_once an_intent_needs_its_run
+        eight_workers_lose_nothing a_killed_process_loses_nothing;
+    run: they_are_numbered_and_listed_newest_first a_run_keeps_its_plan unfinished_ones_can_be_resumed
+        none_can_be_ended_that_is_not_there;
+    known: a_trunk_is_owned_until_it_is_disowned rotations_are_of_one_trunk a_step_is_confirmed_by_someone;
+    opening: what_was_written_is_there_again many_can_open_a_new_one_at_once a_newer_format_is_refused;
+};
+
+const SQLITE: &[(&str, Scenario)] = scenarios! {
+    sqlite: it_is_for_its_owner_only a_damaged_file_says_what_it_means damage_found_later_says_so_too
+        a_path_may_hold_any_character a_directory_that_cannot_be_made_is_named;
+};
+
+fn main() {
+    if child::is_one() {
+        return play(child::main());
+    }
+    let postgres = env::var(POSTGRES).ok();
+    let mut trials: Vec<Trial> =
+        BOTH.iter().chain(SQLITE).map(|(name, scenario)| sqlite_trial(name, *scenario)).collect();
+    trials.extend(BOTH.iter().map(|(name, scenario)| postgres_trial(name, *scenario, postgres.clone())));
+    trials.push(Trial::test("opening::a_url_keeps_its_password", || {
+        play(opening::a_url_keeps_its_password());
+        Ok(())
+    }));
+    trials.push(Trial::test("opening::another_database_is_refused", || {
+        play(opening::another_database_is_refused());
+        Ok(())
+    }));
+    libtest_mimic::run(&Arguments::from_args(), trials).exit()
+}
+
+fn sqlite_trial(name: &str, scenario: Scenario) -> Trial {
+    Trial::test(format!("sqlite::{}", name.trim_start_matches("sqlite::")), move || {
+        let place = Arc::new(Place::file());
+        play(scenario(place));
+        Ok(())
+    })
+}
+
+fn postgres_trial(name: &str, scenario: Scenario, url: Option<String>) -> Trial {
+    Trial::ignorable_test(format!("postgres::{name}"), move || {
+        let Some(url) = url else {
+            return Ok(Completion::ignored_with(format!(
+                "{POSTGRES} is not set; `just store` starts a server"
+            )));
+        };
+        play(async {
+            let place = Arc::new(Place::schema(&url).await);
+            scenario(Arc::clone(&place)).await;
+            place.remove().await;
+        });
+        Ok(Completion::Completed)
+    })
+}
+
+fn play<T>(scenario: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(scenario)
+}
