@@ -22,13 +22,29 @@ lint:
 test:
     cargo test --workspace
 
-# The same scenarios on one carrier: memory, exotel or twilio; `just conformance twilio acl` runs a family
-conformance carrier filter='':
-    cargo test -p trunkline-tests --test conformance_{{carrier}} -- {{filter}}
+# The same scenarios on every carrier, by every dispatch, in one table; `just conformance twilio acl` runs a family on one
+conformance carrier='' filter='':
+    cargo test -p trunkline-tests --test conformance{{ if carrier == '' { ' -- --quiet' } else { '_' + carrier + ' -- ' + filter } }}
 
 # The same scenarios with each switch of the simulator in each of its positions
 switches:
     cargo test -p trunkline-tests --test conformance_switches
+
+# The same scenarios on the real accounts that the environment names: see CONTRIBUTING.md
+live *flags:
+    TRUNKLINE_LIVE=1 cargo test --no-fail-fast -p trunkline-tests --test live_exotel --test live_twilio -- --test-threads=1 {{flags}}
+
+# What live runs left on those accounts; `just live-sweep --delete` deletes it
+live-sweep *flags:
+    cargo run -p trunkline-tests --example live_sweep -- {{flags}}
+
+# Live runs and their sweeper on simulated carriers
+live-sim:
+    .ci/live-sim
+
+# What each carrier can do, into README.md and docs/capabilities.md
+capabilities:
+    cargo run -p trunkline-tests --example capabilities
 
 # Broken backends, each of which a named scenario has to catch
 mutants:

@@ -1,17 +1,28 @@
 //! A carrier over HTTP, against the simulator.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use trunkline::{
     http::{Options, RateLimit, RetryOptions},
-    model::{E164, InvalidValue},
-    provider::{AnyProvider, DynProvider},
+    model::E164,
+    provider::DynProvider,
 };
-use trunkline_conformance::{FaultControl, Harness, HarnessError, Missing, Trouble};
+use trunkline_conformance::{
+    FaultControl, Harness, HarnessError, LATER, Manner, Missing, SharedLists, Trouble,
+};
 use trunkline_sim::{
-    Carrier, ErrorBody, ExotelSwitches, Fault, Faults, Fixture, Rule, Simulator, StatusFault, When,
+    Carrier, ErrorBody, ExotelSwitches, Fault, Faults, Fixture, Rule, Simulator, State, StatusFault, When,
 };
+
+use crate::{clients::Setup, odd::Shape, watch::Watch};
 
 /// Small, so that seven objects take three pages.
 pub const PAGE_SIZE: u32 = 3;
@@ -19,35 +30,75 @@ pub const PAGE_SIZE: u32 = 3;
 /// How many free numbers the first account of each carrier has.
 const NUMBERS: usize = 8;
 
+/// Longer than anyone waits.
+const FOR_EVER: Duration = Duration::from_hours(24);
+
+/// What the suite has to know of a simulated account.
+#[derive(Debug)]
+pub struct Account {
+    /// The numbers it owns.
+    pub numbers: Vec<String>,
+    /// A number it does not own.
+    pub unowned: &'static str,
+    /// Identifiers of nothing.
+    pub missing: Missing,
+    /// What the carrier's objects are made of.
+    pub shape: Shape,
+}
+
+/// Makes a client of the account.
+type Client = Box<dyn Fn(Setup) -> trunkline::Result<DynProvider> + Send + Sync>;
+
 /// A backend and the simulator it speaks to.
 pub struct Simulated {
     simulator: Simulator,
+    client: Client,
     provider: DynProvider,
+    watch: Arc<Watch>,
+    /// How many requests were counted, which the simulator's log has no more.
+    counted: AtomicUsize,
+    /// How many attempts there were when faults were set.
+    before: AtomicUsize,
+    /// How many of the requests since are to be held back, the last of them for good.
+    held: AtomicUsize,
     numbers: Vec<E164>,
     unowned: E164,
-    missing: Missing,
+    account: Account,
+    others: Option<Box<dyn SharedLists>>,
 }
 
 impl Simulated {
-    /// A backend for an account that owns `numbers`.
+    /// A backend for an account.
     ///
     /// # Errors
-    /// The first number that is none.
+    /// The first number that is none, or the setup that is no configuration.
     pub fn new(
         simulator: Simulator,
-        // By the enum, so that its dispatch is under test too.
-        provider: AnyProvider,
-        numbers: &[String],
-        unowned: &str,
-        missing: Missing,
-    ) -> Result<Self, InvalidValue> {
+        client: impl Fn(Setup) -> trunkline::Result<DynProvider> + Send + Sync + 'static,
+        account: Account,
+    ) -> Result<Self, HarnessError> {
+        let watch = Arc::<Watch>::default();
+        let mut setup = Setup::new();
+        setup.http = setup.http.with_observer(Arc::<Watch>::clone(&watch));
         Ok(Self {
+            provider: client(setup)?,
             simulator,
-            provider: Arc::new(provider),
-            numbers: numbers.iter().map(|number| number.parse()).collect::<Result<_, _>>()?,
-            unowned: unowned.parse()?,
-            missing,
+            client: Box::new(client),
+            watch,
+            counted: AtomicUsize::default(),
+            before: AtomicUsize::default(),
+            held: AtomicUsize::default(),
+            numbers: account.numbers.iter().map(|number| number.parse()).collect::<Result<_, _>>()?,
+            unowned: account.unowned.parse()?,
+            account,
+            others: None,
         })
+    }
+
+    /// With someone whose lists trunks share.
+    #[must_use]
+    pub fn with_others(self, others: impl SharedLists + 'static) -> Self {
+        Self { others: Some(Box::new(others)), ..self }
     }
 
     /// The simulator.
@@ -77,20 +128,39 @@ impl Harness for Simulated {
     }
 
     fn missing(&self) -> Missing {
-        self.missing.clone()
+        self.account.missing.clone()
     }
 
     fn requests(&self) -> Option<usize> {
-        Some(self.simulator.requests().len())
+        // Counted once each: a scenario asks often, and the log is copied whole.
+        let new = self.simulator.requests().len();
+        self.simulator.clear_requests();
+        Some(self.counted.fetch_add(new, Ordering::Relaxed) + new)
     }
 
     fn faults(&self) -> Option<&dyn FaultControl> {
         Some(self)
     }
+
+    fn client(&self, manner: Manner) -> Option<DynProvider> {
+        let setup = Setup::of(manner, self.account.shape)?;
+        Some((self.client)(setup).expect("every setup is a configuration that can work"))
+    }
+
+    fn shared_lists(&self) -> Option<&dyn SharedLists> {
+        self.others.as_deref()
+    }
+
+    fn abandoned(&self) -> Option<usize> {
+        Some(self.watch.abandoned())
+    }
 }
 
+#[async_trait]
 impl FaultControl for Simulated {
     fn nth(&self, n: u64, trouble: Trouble) {
+        self.before.store(self.watch.started(), Ordering::Relaxed);
+        self.held.store(usize::try_from(n).unwrap_or(usize::MAX), Ordering::Relaxed);
         self.set([(When::Requests(vec![n]), fault(trouble))]);
     }
 
@@ -110,6 +180,27 @@ impl FaultControl for Simulated {
     fn heal(&self) {
         self.set([]);
     }
+
+    async fn held_back(&self) {
+        let (before, held) = (self.before.load(Ordering::Relaxed), self.held.load(Ordering::Relaxed));
+        // The simulator is on this runtime, and carries a request out in one go once its body has come.
+        let carried_out = || {
+            let requests = self.simulator.requests();
+            requests.last().is_some_and(|request| {
+                let whole = request.body.is_some() || matches!(&*request.method, "GET" | "DELETE");
+                request.fault == Some("delay") && request.status.is_none() && whole
+            })
+        };
+        while self.watch.started() - before < held || !carried_out() {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    fn hold(&self, written: &str, text: &str) {
+        let state = self.simulator.state().to_json().replace(written, text);
+        let loaded = State::from_json(&state).map(|state| self.simulator.load(state));
+        assert!(matches!(loaded, Ok(Ok(()))), "the simulator cannot hold {text:?}: {loaded:?}");
+    }
 }
 
 impl Simulated {
@@ -126,13 +217,30 @@ impl Simulated {
 }
 
 fn fault(trouble: Trouble) -> Fault {
+    let status = |code| Fault::Status(StatusFault::new(code));
     match trouble {
+        Trouble::AnswerLost => Fault::ResetAfter,
         Trouble::AnswerCut => Fault::CutBody,
+        Trouble::AnswerSlow => Fault::Trickle { bytes: 1, every_milliseconds: milliseconds(FOR_EVER) },
+        Trouble::AnswerHeld => Fault::Delay { milliseconds: milliseconds(FOR_EVER) },
         Trouble::GatewayPage => Fault::Status(StatusFault::new(502).with_body(ErrorBody::Html).processed()),
-        Trouble::TooManyRequests => Fault::Status(StatusFault::new(429)),
-        Trouble::Unavailable => Fault::Status(StatusFault::new(503)),
-        _ => Fault::ResetAfter,
+        Trouble::TooManyRequests => status(429),
+        Trouble::ComeAgainLater => {
+            let seconds = u32::try_from(LATER.as_secs()).unwrap_or(u32::MAX);
+            Fault::Status(StatusFault::new(429).with_retry_after(seconds))
+        }
+        Trouble::InternalError => status(500),
+        Trouble::BadGateway => status(502),
+        Trouble::Unavailable => status(503),
+        Trouble::PageLoops => Fault::PageLoops,
+        Trouble::PageElsewhere => Fault::PageElsewhere { origin: "https://carrier.invalid".to_owned() },
+        Trouble::EmptyPage => Fault::EmptyPage,
+        other => unreachable!("{other:?} is no trouble that the simulator was told of"),
     }
+}
+
+fn milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// Both carriers on a free port, without a limit of requests a minute.
@@ -152,6 +260,6 @@ pub async fn simulator() -> Result<Simulator, HarnessError> {
 
 /// As fast as the machine goes.
 pub fn unlimited() -> Options {
-    let retry = RetryOptions::new().with_base(Duration::from_millis(1)).with_cap(Duration::from_millis(4));
+    let retry = RetryOptions::new().with_base(Duration::ZERO);
     Options::new().with_rate_limit(RateLimit::new(None, None)).with_retry(retry)
 }

@@ -1,5 +1,5 @@
 //! The suite against Exotel, over HTTP to the simulator.
 
 fn main() {
-    trunkline_conformance::main("exotel", trunkline_tests::exotel::harness);
+    trunkline_conformance::main_of("exotel", &trunkline_tests::exotel::runs());
 }

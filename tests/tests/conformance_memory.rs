@@ -1,5 +1,5 @@
 //! The suite against the carrier in memory, with everything it can do.
 
 fn main() {
-    trunkline_conformance::main("memory", trunkline_tests::memory::full);
+    trunkline_conformance::main_of("memory", &trunkline_tests::memory::runs());
 }

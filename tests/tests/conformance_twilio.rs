@@ -1,5 +1,5 @@
 //! The suite against Twilio, over HTTP to the simulator.
 
 fn main() {
-    trunkline_conformance::main("twilio", trunkline_tests::twilio::harness);
+    trunkline_conformance::main_of("twilio", &trunkline_tests::twilio::runs());
 }

@@ -3,6 +3,7 @@
 use std::{
     fmt,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use trunkline::{
@@ -21,7 +22,7 @@ use trunkline::{
 use crate::{
     check::{Failure, Outcome, check, same},
     fault::FaultControl,
-    harness::{Harness, Missing},
+    harness::{Harness, Manner, Missing, SharedLists},
 };
 
 /// The harness, the provider under test, and what the scenario made so far.
@@ -176,6 +177,28 @@ impl Case {
     /// What makes the carrier fail.
     pub(crate) fn faults(&self) -> Outcome<&dyn FaultControl> {
         self.harness.faults().ok_or_else(|| Failure::new("the harness cannot make the carrier fail any more"))
+    }
+
+    /// Another client of the account.
+    pub(crate) fn client(&self, manner: Manner) -> Outcome<DynProvider> {
+        let missing = || Failure::new(format!("the harness has no client {manner:?} any more"));
+        self.harness.client(manner).ok_or_else(missing)
+    }
+
+    /// Someone else on the account, whose lists trunks share.
+    pub(crate) fn others(&self) -> Outcome<&dyn SharedLists> {
+        let missing = || Failure::new("the harness has nobody any more whose lists trunks share");
+        self.harness.shared_lists().ok_or_else(missing)
+    }
+
+    /// How many attempts were reported as abandoned; 0 when nobody watches.
+    pub(crate) fn abandoned(&self) -> usize {
+        self.harness.abandoned().unwrap_or(0)
+    }
+
+    /// How long the scenario may take.
+    pub(crate) fn deadline(&self) -> Duration {
+        self.harness.deadline()
     }
 
     /// Nothing was sent since `before`.

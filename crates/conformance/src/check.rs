@@ -4,6 +4,8 @@ use std::fmt;
 
 use trunkline::{Error, model::InvalidValue};
 
+use crate::harness::HarnessError;
+
 /// Why a scenario failed.
 #[derive(Debug, Clone)]
 pub struct Failure(String);
@@ -26,6 +28,12 @@ impl fmt::Display for Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Self(format!("a call failed that should not ({:?}): {error}", error.kind()))
+    }
+}
+
+impl From<HarnessError> for Failure {
+    fn from(error: HarnessError) -> Self {
+        Self(format!("the harness failed: {error}"))
     }
 }
 

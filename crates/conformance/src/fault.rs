@@ -1,8 +1,14 @@
 //! A carrier that fails on purpose.
 
+use std::time::Duration;
+
+use async_trait::async_trait;
+
 /// Makes the carrier fail, for scenarios about what a backend makes of it.
 ///
-/// Requests are counted from 1 since the last call of any of these; each call replaces what was set before.
+/// Requests are counted from 1 since the last call of [`nth`](Self::nth), [`always`](Self::always),
+/// [`cut_after`](Self::cut_after) or [`heal`](Self::heal); each of these replaces what was set before.
+#[async_trait]
 pub trait FaultControl: Send + Sync {
     /// The `n`th request meets this trouble, and no other.
     fn nth(&self, n: u64, trouble: Trouble);
@@ -16,6 +22,12 @@ pub trait FaultControl: Send + Sync {
 
     /// Nothing goes wrong any more.
     fn heal(&self);
+
+    /// Until a request has been carried out whose answer is [held back](Trouble::AnswerHeld).
+    async fn held_back(&self);
+
+    /// From now on the carrier has `text` wherever it had `written`: what others may have put there.
+    fn hold(&self, written: &str, text: &str);
 }
 
 /// What happens to a request.
@@ -26,10 +38,30 @@ pub enum Trouble {
     AnswerLost,
     /// It is carried out, and half of the answer's body arrives.
     AnswerCut,
+    /// It is carried out, and the answer's body comes so slowly that an
+    /// [impatient client](crate::Manner::Impatient) gives it up.
+    AnswerSlow,
+    /// It is carried out, and no answer comes for as long as anyone waits.
+    AnswerHeld,
     /// It is carried out, and a gateway answers 502 with a page of HTML.
     GatewayPage,
     /// It is not carried out: 429, without a hint when to come again.
     TooManyRequests,
+    /// It is not carried out: 429, with the hint to come again after [`LATER`].
+    ComeAgainLater,
+    /// It is not carried out: 500, in the carrier's own shape.
+    InternalError,
+    /// It is not carried out: 502, in the carrier's own shape.
+    BadGateway,
     /// It is not carried out: 503, in the carrier's own shape.
     Unavailable,
+    /// It is carried out; a list's next page is the page itself.
+    PageLoops,
+    /// It is carried out; a list's next page is on another host.
+    PageElsewhere,
+    /// It is carried out; a list is answered with an empty page, and the page asked for comes after it.
+    EmptyPage,
 }
+
+/// The hint of [`Trouble::ComeAgainLater`]: more than any call may wait.
+pub const LATER: Duration = Duration::from_hours(1);

@@ -3,14 +3,14 @@
 use std::{
     future::Future,
     sync::atomic::{AtomicU32, Ordering},
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use async_trait::async_trait;
 use trunkline::{
     model::{
-        AclEntryId, BoundNumberId, Cidr, CredentialId, CredentialSpec, E164, InvalidValue, OriginationUriId,
-        SipUri, TrunkId, TrunkName,
+        AclEntryId, BoundNumberId, Cidr, CredentialId, CredentialSpec, E164, InvalidValue, ListId,
+        OriginationUriId, SipUri, TrunkId, TrunkName,
     },
     provider::DynProvider,
 };
@@ -74,6 +74,30 @@ pub trait Harness: Send + Sync {
         None
     }
 
+    /// Another client of the same account, which differs from [`provider`](Harness::provider) in this. `None` when there
+    /// is no such client; the scenarios that need it are then shown as ignored.
+    fn client(&self, manner: Manner) -> Option<DynProvider> {
+        let _ = manner;
+        None
+    }
+
+    /// Who puts lists of others on trunks. `None` where there are none; the scenarios about them are then shown as ignored.
+    fn shared_lists(&self) -> Option<&dyn SharedLists> {
+        None
+    }
+
+    /// How many attempts of [`provider`](Harness::provider) were reported as abandoned to whoever watches them. `None`
+    /// when nobody does; the scenario about dropped calls is then shown as ignored.
+    fn abandoned(&self) -> Option<usize> {
+        None
+    }
+
+    /// How long a scenario may take, in real time, before it counts as one that does not end. More where the carrier
+    /// is slow, or takes few requests a minute.
+    fn deadline(&self) -> Duration {
+        Duration::from_secs(30)
+    }
+
     /// Puts away what the scenario left. The suite has deleted its trunks before. Runs after a panic too.
     ///
     /// # Errors
@@ -81,6 +105,44 @@ pub trait Harness: Send + Sync {
     async fn cleanup(&self) -> Result<(), HarnessError> {
         Ok(())
     }
+}
+
+/// Someone else on the account, whose lists trunks share. What is in the lists is theirs.
+#[async_trait]
+pub trait SharedLists: Send + Sync {
+    /// Puts a list with one address on a trunk, the same list each time.
+    ///
+    /// # Errors
+    /// Whatever keeps it from being there; it fails the scenario.
+    async fn share_addresses(&self, trunk: &TrunkId) -> Result<ListId, HarnessError>;
+
+    /// Puts a list with one credential on a trunk, the same list each time.
+    ///
+    /// # Errors
+    /// Whatever keeps it from being there; it fails the scenario.
+    async fn share_credentials(&self, trunk: &TrunkId) -> Result<ListId, HarnessError>;
+}
+
+/// How a client of an account differs from the harness's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Manner {
+    /// It waits for an answer no longer than a moment, far below a second, and asks again once at most.
+    Impatient,
+    /// Its lists come in pages of one object.
+    OnePerPage,
+    /// Its credentials are wrong.
+    WrongCredentials,
+    /// Its credentials are right, and may do nothing: the carrier answers 403.
+    NotPermitted,
+    /// The host it speaks to takes no connection.
+    Unreachable,
+    /// Every object of an answer has fields that nobody knows.
+    UnknownFields,
+    /// The objects of an answer have no field that they can be without.
+    BareObjects,
+    /// Words of open sets, such as a state or a mode, are words that nobody knows.
+    UnknownWords,
 }
 
 /// Makes a harness for each scenario. Any function that answers with a harness, or with the reason why there is

@@ -56,6 +56,13 @@
 //!
 //! The last line of a run counts what passed, what failed, and what is unsupported. With a directory in
 //! `TRUNKLINE_CONFORMANCE_REPORT` the same is left there as `acme.json` and `acme.md`, scenario by scenario.
+//!
+//! # Showing more
+//!
+//! A harness that does more is shown more: one that [counts requests](Harness::requests), [makes the carrier
+//! fail](Harness::faults), has [other clients of the account](Harness::client), [lists of others](Harness::shared_lists)
+//! or [someone who watches](Harness::abandoned). [`main_of`] runs the suite on several carriers, and by several
+//! dispatches, into one table.
 
 mod case;
 mod check;
@@ -65,12 +72,15 @@ mod report;
 mod run;
 mod scenario;
 mod scenarios;
+mod stage;
+mod verb;
 mod verdict;
+mod view;
 
 pub use check::Failure;
-pub use fault::{FaultControl, Trouble};
-pub use harness::{Harness, HarnessError, HarnessMaker, Missing, fresh_name};
-pub use run::{main, play};
+pub use fault::{FaultControl, LATER, Trouble};
+pub use harness::{Harness, HarnessError, HarnessMaker, Manner, Missing, SharedLists, fresh_name};
+pub use run::{Run, main, main_of, play};
 pub use scenario::{Capability, Family, Need, Scenario};
 pub use scenarios::families;
 pub use verdict::Verdict;

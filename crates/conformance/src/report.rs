@@ -1,10 +1,11 @@
 //! What a run showed, for people and for programs.
 
 use std::{
-    collections::BTreeMap,
-    fmt, fs, io,
+    collections::{BTreeMap, BTreeSet},
+    fmt::{self, Write as _},
+    fs, io,
     path::Path,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -14,15 +15,17 @@ use crate::{scenario::Scenario, verdict::Verdict};
 
 /// The scenarios played so far, in the suite's order however they were run.
 pub(crate) struct Report {
-    carrier: String,
+    title: String,
+    /// Carrier and dispatch of each run.
+    runs: Vec<(String, Option<&'static str>)>,
     rows: Mutex<BTreeMap<usize, Row>>,
 }
 
 struct Row {
     family: &'static str,
     scenario: &'static Scenario,
-    verdict: Verdict,
-    took: Duration,
+    /// By the run's place.
+    played: BTreeMap<usize, (Verdict, Duration)>,
 }
 
 /// How many scenarios ended in which way.
@@ -34,26 +37,28 @@ pub(crate) struct Counts {
 }
 
 impl Report {
-    pub(crate) fn new(carrier: &str) -> Self {
-        Self { carrier: carrier.to_owned(), rows: Mutex::default() }
+    pub(crate) fn new(title: &str, runs: impl IntoIterator<Item = (String, Option<&'static str>)>) -> Self {
+        Self { title: title.to_owned(), runs: runs.into_iter().collect(), rows: Mutex::default() }
     }
 
-    /// Adds the scenario of place `place` in the suite.
+    /// Adds a scenario by its place in the suite and the place of its run.
     pub(crate) fn add(
         &self,
-        place: usize,
+        (place, run): (usize, usize),
         family: &'static str,
         scenario: &'static Scenario,
         verdict: Verdict,
         took: Duration,
     ) {
-        self.lock().insert(place, Row { family, scenario, verdict, took });
+        let mut rows = self.lock();
+        let row = rows.entry(place).or_insert_with(|| Row { family, scenario, played: BTreeMap::new() });
+        row.played.insert(run, (verdict, took));
     }
 
     pub(crate) fn counts(&self) -> Counts {
         let mut counts = Counts::default();
-        for row in self.lock().values() {
-            match row.verdict {
+        for (verdict, _) in self.lock().values().flat_map(|row| row.played.values()) {
+            match verdict {
                 Verdict::Passed => counts.passed += 1,
                 Verdict::Failed(_) => counts.failed += 1,
                 Verdict::Unsupported(_) => counts.unsupported += 1,
@@ -62,18 +67,47 @@ impl Report {
         counts
     }
 
-    /// Writes `<carrier>.json` and `<carrier>.md`.
+    /// Scenarios and carriers, and how many of each there are; empty for one carrier, whose tests say it all.
+    pub(crate) fn table(&self) -> String {
+        let carriers = self.carriers();
+        if carriers.len() < 2 {
+            return String::new();
+        }
+        let rows = self.lock();
+        let mut table = format!("{:<52}", "scenario");
+        // Writing to a String cannot fail.
+        let mut add = |text: fmt::Arguments<'_>| table.write_fmt(text).unwrap_or_default();
+        for carrier in &carriers {
+            add(format_args!(" {carrier:<12}"));
+        }
+        for row in rows.values() {
+            add(format_args!("\n{:<52}", row.name()));
+            for carrier in &carriers {
+                add(format_args!(" {:<12}", self.outcome(row, carrier).0));
+            }
+        }
+        let dispatches: BTreeSet<_> = self.runs.iter().filter_map(|(_, dispatch)| *dispatch).collect();
+        add(format_args!("\n\n{} scenarios x {} carriers", rows.len(), carriers.len()));
+        if !dispatches.is_empty() {
+            let names = dispatches.iter().copied().collect::<Vec<_>>().join(", ");
+            add(format_args!(" x {} dispatches ({names})", dispatches.len()));
+        }
+        add(format_args!("\n"));
+        table
+    }
+
+    /// Writes `<title>.json` and `<title>.md`.
     pub(crate) fn write(&self, directory: &Path) -> io::Result<()> {
         fs::create_dir_all(directory)?;
-        fs::write(directory.join(format!("{}.json", self.carrier)), format!("{:#}\n", self.json()))?;
-        fs::write(directory.join(format!("{}.md", self.carrier)), self.markdown())
+        fs::write(directory.join(format!("{}.json", self.title)), format!("{:#}\n", self.json()))?;
+        fs::write(directory.join(format!("{}.md", self.title)), self.markdown())
     }
 
     fn json(&self) -> Value {
         let counts = self.counts();
-        let scenarios: Vec<Value> = self.lock().values().map(Row::json).collect();
+        let scenarios: Vec<Value> = self.lock().values().flat_map(|row| row.json(&self.runs)).collect();
         json!({
-            "carrier": self.carrier,
+            "carriers": self.carriers(),
             "passed": counts.passed,
             "failed": counts.failed,
             "unsupported": counts.unsupported,
@@ -82,47 +116,78 @@ impl Report {
     }
 
     fn markdown(&self) -> String {
-        let rows: String = self.lock().values().map(Row::markdown).collect();
+        let carriers = self.carriers();
+        let rows: String = self.lock().values().map(|row| self.markdown_row(row, &carriers)).collect();
         format!(
-            "# Conformance: {}\n\n{}\n\n| scenario | outcome | proves |\n| --- | --- | --- |\n{rows}",
-            self.carrier,
-            self.counts()
+            "# Conformance: {}\n\n{}\n\n| scenario | {} | proves |\n| --- |{} --- |\n{rows}",
+            self.title,
+            self.counts(),
+            carriers.join(" | "),
+            " --- |".repeat(carriers.len()),
         )
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<usize, Row>> {
+    fn markdown_row(&self, row: &Row, carriers: &[&str]) -> String {
+        let outcomes = carriers.iter().map(|carrier| {
+            let (outcome, why) = self.outcome(row, carrier);
+            format!(" {outcome}{} |", why.map(|why| format!(": {}", cell(&why))).unwrap_or_default())
+        });
+        format!("| {} |{} {} |\n", row.name(), outcomes.collect::<String>(), cell(row.scenario.proves))
+    }
+
+    fn carriers(&self) -> Vec<&str> {
+        let mut carriers: Vec<&str> = self.runs.iter().map(|(carrier, _)| carrier.as_str()).collect();
+        carriers.dedup();
+        carriers
+    }
+
+    /// One word for all of a carrier's runs, the worst of them, and the reason where there is one.
+    fn outcome(&self, row: &Row, carrier: &str) -> (&'static str, Option<String>) {
+        let mut word = ("", None);
+        for (run, (verdict, _)) in row.played.iter().filter(|(run, _)| self.runs[**run].0 == carrier) {
+            match (verdict, self.runs[*run].1) {
+                (Verdict::Failed(why), None) => return ("failed", Some(why.clone())),
+                (Verdict::Failed(why), Some(dispatch)) => {
+                    return ("failed", Some(format!("by {dispatch}: {why}")));
+                }
+                (Verdict::Unsupported(why), _) => word = ("unsupported", Some(why.clone())),
+                (Verdict::Passed, _) => word = ("passed", None),
+            }
+        }
+        word
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<usize, Row>> {
         self.rows.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Row {
-    /// One word for the outcome, and the reason where there is one.
-    fn outcome(&self) -> (&'static str, Option<&str>) {
-        match &self.verdict {
-            Verdict::Passed => ("passed", None),
-            Verdict::Failed(why) => ("failed", Some(why)),
-            Verdict::Unsupported(why) => ("unsupported", Some(why)),
-        }
+    fn name(&self) -> String {
+        format!("{}::{}", self.family, self.scenario.name)
     }
 
-    fn json(&self) -> Value {
-        let (outcome, reason) = self.outcome();
-        json!({
-            "family": self.family,
-            "scenario": self.scenario.name,
-            "proves": self.scenario.proves,
-            "guards_against": self.scenario.guards,
-            "outcome": outcome,
-            "reason": reason,
-            "milliseconds": u64::try_from(self.took.as_millis()).unwrap_or(u64::MAX),
+    /// An object for each run.
+    fn json<'a>(&'a self, runs: &'a [(String, Option<&str>)]) -> impl Iterator<Item = Value> + 'a {
+        self.played.iter().map(|(run, (verdict, took))| {
+            let (outcome, reason) = match verdict {
+                Verdict::Passed => ("passed", None),
+                Verdict::Failed(why) => ("failed", Some(why)),
+                Verdict::Unsupported(why) => ("unsupported", Some(why)),
+            };
+            let (carrier, dispatch) = &runs[*run];
+            json!({
+                "carrier": carrier,
+                "dispatch": dispatch,
+                "family": self.family,
+                "scenario": self.scenario.name,
+                "proves": self.scenario.proves,
+                "guards_against": self.scenario.guards,
+                "outcome": outcome,
+                "reason": reason,
+                "milliseconds": u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+            })
         })
-    }
-
-    fn markdown(&self) -> String {
-        let (outcome, reason) = self.outcome();
-        let reason = reason.map(|why| format!(": {}", cell(why))).unwrap_or_default();
-        let Scenario { name, proves, .. } = self.scenario;
-        format!("| {}::{name} | {outcome}{reason} | {} |\n", self.family, cell(proves))
     }
 }
 
@@ -144,7 +209,7 @@ mod tests {
 
     fn report() -> Report {
         let family = &families()[0];
-        let report = Report::new("acme");
+        let report = Report::new("acme", [("acme".to_owned(), None)]);
         let verdicts = [
             Verdict::Failed("two lines\nand a | bar".to_owned()),
             Verdict::Passed,
@@ -152,7 +217,7 @@ mod tests {
         ];
         for (place, verdict) in verdicts.into_iter().enumerate().rev() {
             let took = Duration::from_millis(7);
-            report.add(place, family.name, &family.scenarios[place], verdict, took);
+            report.add((place, 0), family.name, &family.scenarios[place], verdict, took);
         }
         report
     }
@@ -165,7 +230,7 @@ mod tests {
     #[test]
     fn json_has_every_scenario_in_the_order_of_the_suite_with_its_reason() {
         let json = report().json();
-        assert_eq!((&json["carrier"], &json["unsupported"]), (&json!("acme"), &json!(1)));
+        assert_eq!((&json["carriers"], &json["unsupported"]), (&json!(["acme"]), &json!(1)));
         let names: Vec<_> = json["scenarios"].as_array().unwrap().iter().map(|s| &s["scenario"]).collect();
         let expected: Vec<_> = families()[0].scenarios[..3].iter().map(|scenario| scenario.name).collect();
         assert_eq!(names, expected);
@@ -173,6 +238,25 @@ mod tests {
         assert_eq!(json["scenarios"][1]["reason"], Value::Null);
         assert_eq!(json["scenarios"][2]["outcome"], "unsupported");
         assert_eq!(json["scenarios"][2]["milliseconds"], 7);
+    }
+
+    #[test]
+    fn a_table_has_a_column_for_each_carrier_with_the_worst_of_its_dispatches() {
+        let family = &families()[0];
+        let runs = [("acme", "any"), ("acme", "dyn"), ("nimbus", "any"), ("nimbus", "dyn")];
+        let report = Report::new("all", runs.map(|(carrier, dispatch)| (carrier.to_owned(), Some(dispatch))));
+        let failed = Verdict::Failed("no".to_owned());
+        let verdicts = [Verdict::Passed, failed, Verdict::Passed, Verdict::Passed];
+        for (run, verdict) in verdicts.into_iter().enumerate() {
+            report.add((0, run), family.name, &family.scenarios[0], verdict, Duration::ZERO);
+        }
+        let table = report.table();
+        let words: Vec<Vec<&str>> = table.lines().map(|line| line.split_whitespace().collect()).collect();
+        assert_eq!(words[0], ["scenario", "acme", "nimbus"]);
+        assert_eq!(words[1][1..], ["failed", "passed"]);
+        assert!(table.ends_with("1 scenarios x 2 carriers x 2 dispatches (any, dyn)\n"), "{table}");
+        assert_eq!(report.counts().to_string(), "3 passed, 1 failed, 0 unsupported");
+        assert!(report.markdown().contains("| failed: by dyn: no | passed |"), "{}", report.markdown());
     }
 
     #[test]

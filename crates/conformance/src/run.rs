@@ -2,15 +2,25 @@
 
 use std::{
     any::Any,
-    env,
+    env, fmt,
+    future::pending,
     panic::AssertUnwindSafe,
     path::Path,
+    pin::pin,
     process,
-    sync::Arc,
+    sync::{
+        Arc,
+        mpsc::{self, RecvTimeoutError, Sender},
+    },
+    thread,
     time::{Duration, Instant},
 };
 
-use futures::FutureExt as _;
+use futures::{
+    FutureExt as _,
+    channel::oneshot,
+    future::{Either, select},
+};
 use libtest_mimic::{Arguments, Completion, Failed, FormatSetting, Trial};
 
 use crate::{
@@ -23,45 +33,89 @@ use crate::{
     verdict::Verdict,
 };
 
-/// Longer than any call may take; only a call that never ends reaches it.
-const DEADLINE: Duration = Duration::from_mins(2);
-
 /// The directory to leave the report in. Not a flag: `cargo test` hands flags to every test binary, and others die
 /// on one they do not know.
 const REPORT: &str = "TRUNKLINE_CONFORMANCE_REPORT";
+
+/// One run of the suite: a backend, and the way it is called.
+#[derive(Clone)]
+pub struct Run {
+    carrier: String,
+    dispatch: Option<&'static str>,
+    maker: Arc<dyn HarnessMaker>,
+}
+
+impl Run {
+    /// The backend of a carrier.
+    pub fn new(carrier: impl Into<String>, maker: impl HarnessMaker) -> Self {
+        Self { carrier: carrier.into(), dispatch: None, maker: Arc::new(maker) }
+    }
+
+    /// By which dispatch the harness's provider is called, where several runs differ in nothing else: `concrete`, `any`,
+    /// `dyn`.
+    #[must_use]
+    pub fn by(self, dispatch: &'static str) -> Self {
+        Self { dispatch: Some(dispatch), ..self }
+    }
+
+    /// What the names of its tests begin with.
+    fn prefix(&self) -> String {
+        match self.dispatch {
+            None => format!("{}::", self.carrier),
+            Some(dispatch) => format!("{}/{dispatch}/", self.carrier),
+        }
+    }
+}
+
+impl fmt::Debug for Run {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Run")
+            .field("carrier", &self.carrier)
+            .field("dispatch", &self.dispatch)
+            .finish_non_exhaustive()
+    }
+}
 
 /// Runs the suite and ends the process: exit code 0 when every scenario passed or was ignored, 101 otherwise.
 ///
 /// For a test target with `harness = false`. Reads the arguments that `cargo test` passes on: a filter, `--list`,
 /// `--exact`, `--skip`, `--test-threads`. The tests are called `<carrier>::<family>::<scenario>`. The last line
-/// counts what passed, failed and is unsupported.
+/// counts what passed, what failed and what is unsupported.
 ///
-/// When the environment names a directory in `TRUNKLINE_CONFORMANCE_REPORT`, the report is written there as
+/// With a directory in the environment variable `TRUNKLINE_CONFORMANCE_REPORT`, the report is written there as
 /// `<carrier>.json` and `<carrier>.md`; it holds the scenarios of this run, in the suite's order. A relative one is
 /// below the package, where `cargo test` runs its tests. A report that cannot be written fails the run.
 pub fn main(carrier: &str, maker: impl HarnessMaker) -> ! {
+    main_of(carrier, &[Run::new(carrier, maker)])
+}
+
+/// Like [`main`], for several runs. The tests are called `<carrier>/<dispatch>/<family>::<scenario>`. Where the runs are
+/// of several carriers, a table of scenarios and carriers stands before the last line. The report has the name `title`.
+pub fn main_of(title: &str, runs: &[Run]) -> ! {
     let arguments = Arguments::from_args();
-    let (maker, report) = (Arc::new(maker), Arc::new(Report::new(carrier)));
-    let trials = families()
-        .iter()
-        .flat_map(|family| family.scenarios.iter().map(move |scenario| (family, scenario)))
-        .enumerate()
-        .map(|(place, (family, scenario))| {
-            let (maker, report) = (Arc::clone(&maker), Arc::clone(&report));
-            let name = format!("{carrier}::{}::{}", family.name, scenario.name);
-            Trial::ignorable_test(name, move || {
+    let labels = runs.iter().map(|run| (run.carrier.clone(), run.dispatch));
+    let report = Arc::new(Report::new(title, labels));
+    let mut trials = Vec::new();
+    for (column, run) in runs.iter().enumerate() {
+        let scenarios =
+            families().iter().flat_map(|family| family.scenarios.iter().map(move |s| (family, s)));
+        for (place, (family, scenario)) in scenarios.enumerate() {
+            let (maker, report) = (Arc::clone(&run.maker), Arc::clone(&report));
+            let name = format!("{}{}::{}", run.prefix(), family.name, scenario.name);
+            trials.push(Trial::ignorable_test(name, move || {
                 let began = Instant::now();
                 let verdict = play(scenario, &*maker);
-                report.add(place, family.name, scenario, verdict.clone(), began.elapsed());
+                report.add((place, column), family.name, scenario, verdict.clone(), began.elapsed());
                 said_to_the_test(verdict)
-            })
-        })
-        .collect();
+            }));
+        }
+    }
     let conclusion = libtest_mimic::run(&arguments, trials);
     if arguments.list {
         conclusion.exit();
     }
     if arguments.format != Some(FormatSetting::Json) {
+        print!("{}", report.table());
         println!("{}", report.counts());
     }
     if let Some(directory) = env::var_os(REPORT)
@@ -107,17 +161,9 @@ pub fn play(scenario: &Scenario, maker: &dyn HarnessMaker) -> Verdict {
 /// The scenario, then the teardown whatever became of it.
 async fn with_teardown(scenario: &Scenario, harness: Arc<dyn Harness>) -> Result<(), String> {
     let case = Case::new(harness);
-    let played = AssertUnwindSafe((scenario.run)(&case)).catch_unwind();
-    let outcome = match tokio::time::timeout(DEADLINE, played).await {
-        Ok(Ok(outcome)) => said(outcome),
-        Ok(Err(panic)) => Err(format!("panicked: {}", words(&*panic))),
-        Err(_) => Err(format!("did not end within {} s", DEADLINE.as_secs())),
-    };
-    let torn_down = AssertUnwindSafe(case.tear_down()).catch_unwind().await;
-    let torn_down = match torn_down {
-        Ok(outcome) => said(outcome),
-        Err(panic) => Err(format!("panicked: {}", words(&*panic))),
-    };
+    let limit = case.deadline();
+    let outcome = bounded(limit, (scenario.run)(&case)).await;
+    let torn_down = bounded(limit, case.tear_down()).await;
     let why = || format!("this proves: {}\nit guards against: {}", scenario.proves, scenario.guards);
     match (outcome, torn_down) {
         (Ok(()), Ok(())) => Ok(()),
@@ -127,8 +173,34 @@ async fn with_teardown(scenario: &Scenario, harness: Arc<dyn Harness>) -> Result
     }
 }
 
-fn said(outcome: Outcome) -> Result<(), String> {
-    outcome.map_err(|failure| failure.to_string())
+/// How it ended, if it did in time, or panicked.
+async fn bounded(limit: Duration, run: impl Future<Output = Outcome>) -> Result<(), String> {
+    let (_running, late) = watchdog(limit);
+    match select(pin!(AssertUnwindSafe(run).catch_unwind()), late).await {
+        Either::Left((Ok(outcome), _)) => outcome.map_err(|failure| failure.to_string()),
+        Either::Left((Err(panic), _)) => Err(format!("panicked: {}", words(&*panic))),
+        Either::Right(_) => Err(format!("did not end within {limit:?}")),
+    }
+}
+
+/// Answers once so much time has passed, unless the first half is dropped before. By a thread of its own: the runtime's
+/// clock may be one that a harness has stopped.
+fn watchdog(limit: Duration) -> (Sender<()>, impl Future<Output = ()> + Unpin) {
+    let (playing, ended) = mpsc::channel();
+    let (bark, late) = oneshot::channel();
+    thread::spawn(move || {
+        if ended.recv_timeout(limit) == Err(RecvTimeoutError::Timeout) {
+            // Nobody listens any more when the scenario ended in this moment.
+            let _ = bark.send(());
+        }
+    });
+    let barks = async move {
+        if late.await.is_err() {
+            // The scenario has ended, and nobody asks any more.
+            pending::<()>().await;
+        }
+    };
+    (playing, Box::pin(barks))
 }
 
 fn words(panic: &(dyn Any + Send)) -> &str {

@@ -3,7 +3,11 @@
 use futures::future::BoxFuture;
 use trunkline::capability::Capabilities;
 
-use crate::{case::Case, check::Outcome, harness::Harness};
+use crate::{
+    case::Case,
+    check::Outcome,
+    harness::{Harness, Manner},
+};
 
 /// Scenarios about one subject.
 #[derive(Debug, Clone, Copy)]
@@ -44,6 +48,12 @@ pub enum Need {
     RequestCount,
     /// A harness that makes the carrier fail.
     FaultControl,
+    /// Another client of the account.
+    Client(Manner),
+    /// A harness whose provider is watched.
+    Observer,
+    /// A harness with someone whose lists trunks share.
+    SharedLists,
 }
 
 /// A capability that decides whether a scenario can run.
@@ -120,6 +130,15 @@ impl Need {
             }
             Self::FaultControl if harness.faults().is_none() => {
                 Some("the harness cannot make the carrier fail".to_owned())
+            }
+            Self::Client(manner) if harness.client(manner).is_none() => {
+                Some(format!("the harness has no such client of the account: {manner:?}"))
+            }
+            Self::SharedLists if harness.shared_lists().is_none() => {
+                Some("the harness has nobody whose lists trunks share".to_owned())
+            }
+            Self::Observer if harness.abandoned().is_none() => {
+                Some("nobody watches the attempts of the harness's provider".to_owned())
             }
             _ => None,
         }

@@ -42,13 +42,11 @@ impl TrunkProvider for Nimbus {
     }
 
     async fn get_trunk(&self, trunk: &TrunkId) -> Result<Trunk> {
-        let shown: Shown = self.call("get trunk", "GET", &["trunks", trunk.as_str()], Value::Null).await?;
-        Ok(shown.into())
+        self.call::<Shown>("get trunk", "GET", &["trunks", trunk.as_str()], Value::Null).await.map(Into::into)
     }
 
     async fn find_trunk(&self, spec: &TrunkSpec) -> Result<Option<Trunk>> {
-        let trunks = collect(self.list_trunks()).await?;
-        Ok(self.match_trunk(spec, &trunks)?.cloned())
+        Ok(self.match_trunk(spec, &collect(self.list_trunks()).await?)?.cloned())
     }
 
     fn match_trunk<'a>(&self, spec: &TrunkSpec, trunks: &'a [Trunk]) -> Result<Option<&'a Trunk>> {

@@ -13,7 +13,7 @@ use super::*;
 use crate::{
     check::Failure,
     fresh_name,
-    harness::{HarnessError, Missing},
+    harness::{HarnessError, Manner, Missing},
     scenario::{Capability, Need},
 };
 
@@ -23,11 +23,12 @@ struct Account {
     carrier: Memory,
     cleanups: Arc<Mutex<usize>>,
     cleanup_fails: bool,
+    deadline: Duration,
 }
 
 impl Account {
     fn new(carrier: Memory) -> Self {
-        Self { carrier, cleanups: Arc::default(), cleanup_fails: false }
+        Self { carrier, cleanups: Arc::default(), cleanup_fails: false, deadline: Duration::from_mins(1) }
     }
 
     fn play(&self, scenario: &Scenario) -> Verdict {
@@ -64,6 +65,10 @@ impl Harness for Account {
 
     fn missing(&self) -> Missing {
         Missing::parse("trunk-0", "acl-0", "number-0", "origination-0", "credential-0").unwrap()
+    }
+
+    fn deadline(&self) -> Duration {
+        self.deadline
     }
 
     async fn cleanup(&self) -> Result<(), HarnessError> {
@@ -120,6 +125,21 @@ fn what_a_scenario_made_is_deleted_however_it_ended() {
 }
 
 #[test]
+fn a_scenario_that_does_not_end_fails_and_is_put_away_even_where_the_clock_stands_still() {
+    let stuck = scenario(&[], |case| {
+        Box::pin(async {
+            makes_a_trunk(case).await?;
+            tokio::time::pause();
+            std::future::pending().await
+        })
+    });
+    let account = Account { deadline: Duration::from_millis(1), ..Account::new(Memory::new()) };
+    let said = failure(account.play(&stuck));
+    assert!(said.contains("did not end within 1ms"), "{said}");
+    assert_eq!((account.trunks(), account.cleanups()), (0, 1));
+}
+
+#[test]
 fn a_teardown_that_fails_fails_a_scenario_that_passed() {
     let account = Account { cleanup_fails: true, ..Account::new(Memory::new()) };
     let said = failure(account.play(&scenario(&[], |case| Box::pin(makes_a_trunk(case)))));
@@ -138,6 +158,9 @@ fn what_a_backend_lacks_is_ignored_with_the_reason_and_not_played() {
         ),
         (&[Need::Numbers(2)], "takes 2 free numbers, the harness has 0"),
         (&[Need::RequestCount], "the harness does not count requests"),
+        (&[Need::FaultControl], "the harness cannot make the carrier fail"),
+        (&[Need::Client(Manner::Impatient)], "the harness has no such client of the account: Impatient"),
+        (&[Need::Observer], "nobody watches the attempts of the harness's provider"),
     ];
     for (needs, expected) in lacking {
         assert_eq!(account.play(&scenario(needs, never)), Verdict::Unsupported(expected.to_owned()));

@@ -1,9 +1,12 @@
 //! Carriers fail: what is said of it is true, and running again converges.
 
+use std::pin::pin;
+
+use futures::future::{Either, select};
 use trunkline::{
     Effect, Error, ErrorKind,
-    ext::{ProviderExt as _, TrunkExt as _, collect},
-    model::{ChangeOptions, TerminationAuth, TrunkDescription, TrunkId, TrunkSpec},
+    ext::{ProviderExt as _, TrunkExt as _},
+    model::{TerminationAuth, TrunkDescription, TrunkId, TrunkSpec},
 };
 
 use super::scenario;
@@ -13,7 +16,7 @@ use crate::{
     fault::Trouble,
     scenario::{
         Capability::{Credentials, Originations},
-        Need::{Can, FaultControl, Numbers, RequestCount},
+        Need::{Can, FaultControl, Numbers, Observer, RequestCount},
         Scenario,
     },
 };
@@ -65,16 +68,11 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         "steps that cannot find what the step before them left"
     ),
     scenario!(
-        too_many_requests,
-        [FaultControl],
-        "a carrier that refuses with 429 for good is RateLimited on every verb, lists included, and nothing changed",
-        "a wait that never ends; a 429 reported as a fault of the caller"
-    ),
-    scenario!(
-        unavailable,
-        [FaultControl],
-        "a carrier that answers 503 for good is Unavailable; a read changed nothing, and what a create says is true",
-        "a retry that never ends; a create sent again because the carrier said it failed"
+        dropped_after_any_request,
+        [FaultControl, Observer, Numbers(1)],
+        "a description whose call is dropped at any of its requests converges when it is run again, and whoever \
+         watches was told of the abandoned attempt",
+        "a caller's own timeout, which leaves nothing behind that says what was sent"
     ),
     scenario!(
         a_page_of_html,
@@ -241,31 +239,42 @@ async fn answers_cut_in_half(case: &Case) -> Outcome {
     leaves_one(case, Noun::Target, Trouble::AnswerCut).await
 }
 
+/// An ACL trunk with so many addresses, a number and, where the carrier has them, a target.
+fn several(case: &Case, addresses: u8) -> Outcome<TrunkDescription> {
+    let wanted = TrunkDescription::new(case.spec(TerminationAuth::IpAcl))
+        .with_acl((0..addresses).map(|n| case.address(n)))
+        .with_numbers([case.number()?]);
+    Ok(match case.provider().originations() {
+        Some(_) => wanted.with_origination([case.target(0).with_priority(7)]),
+        None => wanted,
+    })
+}
+
+/// Run again, the description is true once; run a third time, it changes nothing. Its trunk is deleted.
+async fn converges(case: &Case, wanted: &TrunkDescription, after: &str) -> Outcome {
+    let id = case.provider().ensure(wanted).await?.trunk.value.id;
+    same!(named(case, &wanted.trunk).await?, 1, "trunks after {after}");
+    same!(case.acl(&id).await?.len(), wanted.acl.len(), "addresses after {after}");
+    same!(case.bound(&id).await?.len(), wanted.numbers.len(), "numbers after {after}");
+    if !wanted.origination.is_empty() {
+        same!(case.targets(&id).await?.len(), 1, "targets after {after}");
+    }
+    let again = case.provider().ensure(wanted).await?;
+    check!(!again.changed(), "after {after} the third run changed something: {again:?}");
+    let _ = case.trunks().delete_trunk(&id).await?;
+    Ok(())
+}
+
 async fn cut_after_any_request(case: &Case) -> Outcome {
     for n in 1..=MOST {
-        let mut wanted = TrunkDescription::new(case.spec(TerminationAuth::IpAcl))
-            .with_acl([case.address(0), case.address(1)])
-            .with_numbers([case.number()?]);
-        if case.provider().originations().is_some() {
-            wanted = wanted.with_origination([case.target(0).with_priority(7)]);
-        }
+        let wanted = several(case, 2)?;
         let before = case.sent();
         case.faults()?.cut_after(n);
         let cut = case.provider().ensure(&wanted).await;
         case.faults()?.heal();
         let complete = case.sent_since(before) < n;
         check!(cut.is_ok() == complete, "cut after request {n}, and what it says is {cut:?}");
-
-        let id = case.provider().ensure(&wanted).await?.trunk.value.id;
-        same!(named(case, &wanted.trunk).await?, 1, "trunks after a cut at request {n}");
-        same!(case.acl(&id).await?.len(), wanted.acl.len(), "addresses after a cut at request {n}");
-        same!(case.bound(&id).await?.len(), wanted.numbers.len(), "numbers after a cut at request {n}");
-        if !wanted.origination.is_empty() {
-            same!(case.targets(&id).await?.len(), 1, "targets after a cut at request {n}");
-        }
-        let again = case.provider().ensure(&wanted).await?;
-        check!(!again.changed(), "after a cut at request {n} the third run changed something: {again:?}");
-        let _ = case.trunks().delete_trunk(&id).await?;
+        converges(case, &wanted, &format!("a cut at request {n}")).await?;
         if complete {
             return Ok(());
         }
@@ -273,56 +282,33 @@ async fn cut_after_any_request(case: &Case) -> Outcome {
     Err(endless())
 }
 
-/// Every read is refused for this reason.
-async fn reads_fail(case: &Case, id: &TrunkId, kinds: &[ErrorKind]) -> Outcome {
-    case.refused(case.trunks().get_trunk(id).await, kinds, "reading a trunk")?;
-    case.refused(collect(case.trunks().list_trunks()).await, kinds, "listing trunks")?;
-    case.refused(collect(case.acls().list_acl_entries(id)).await, kinds, "listing addresses")?;
-    case.refused(collect(case.numbers().list_bound_numbers(id)).await, kinds, "listing numbers")?;
-    if let Some(part) = case.provider().originations() {
-        case.refused(collect(part.list_origination_uris(id)).await, kinds, "listing targets")?;
+async fn dropped_after_any_request(case: &Case) -> Outcome {
+    for n in 1..=MOST {
+        let wanted = several(case, 1)?;
+        let before = case.abandoned();
+        case.faults()?.nth(n, Trouble::AnswerHeld);
+        let complete = {
+            let call = pin!(case.provider().ensure(&wanted));
+            match select(call, case.faults()?.held_back()).await {
+                Either::Left((ended, _)) => ended.map(|_| true)?,
+                Either::Right(_) => false,
+            }
+        };
+        case.faults()?.heal();
+        let reported = case.abandoned() - before;
+        same!(reported, usize::from(!complete), "abandoned attempts reported after a drop at request {n}");
+        converges(case, &wanted, &format!("a drop at request {n}")).await?;
+        if complete {
+            return Ok(());
+        }
     }
-    if let Some(part) = case.provider().credentials() {
-        case.refused(collect(part.list_credentials(id)).await, kinds, "listing credentials")?;
-    }
-    Ok(())
-}
-
-async fn too_many_requests(case: &Case) -> Outcome {
-    let (kinds, id) = (&[ErrorKind::RateLimited], case.trunk(TerminationAuth::IpAcl).await?);
-    let entry = case.acls().add_acl_entry(&id, &case.address(0)).await?.value.id;
-    let spec = case.spec(TerminationAuth::IpAcl);
-    case.faults()?.always(Trouble::TooManyRequests);
-    reads_fail(case, &id, kinds).await?;
-    case.refused(case.trunks().create_trunk(&spec).await, kinds, "creating a trunk")?;
-    case.refused(case.acls().add_acl_entry(&id, &case.address(1)).await, kinds, "allowing an address")?;
-    let removal = case.acls().remove_acl_entry(&id, &entry, &ChangeOptions::default()).await;
-    case.refused(removal, kinds, "removing an address")?;
-    case.refused(case.trunks().delete_trunk(&id).await, kinds, "deleting a trunk")?;
-    case.faults()?.heal();
-    same!(named(case, &spec).await?, 0, "trunks of a refused create");
-    same!(case.acl(&id).await?.len(), 1, "addresses on the trunk");
-    Ok(())
-}
-
-async fn unavailable(case: &Case) -> Outcome {
-    let id = case.trunk(TerminationAuth::IpAcl).await?;
-    let spec = case.spec(TerminationAuth::IpAcl);
-    case.faults()?.always(Trouble::Unavailable);
-    reads_fail(case, &id, &[ErrorKind::Unavailable]).await?;
-    let created = case.trunks().create_trunk(&spec).await.map(drop);
-    case.faults()?.heal();
-    let kind = created.as_ref().err().map(Error::kind);
-    same!(kind, Some(ErrorKind::Unavailable), "creating a trunk ({created:?})");
-    truthful(&created, named(case, &spec).await?)
+    Err(endless())
 }
 
 async fn a_page_of_html(case: &Case) -> Outcome {
     let kinds = &[ErrorKind::Unavailable, ErrorKind::MalformedResponse];
-    let id = case.trunk(TerminationAuth::IpAcl).await?;
     let spec = case.spec(TerminationAuth::IpAcl);
     case.faults()?.always(Trouble::GatewayPage);
-    reads_fail(case, &id, kinds).await?;
     let created = case.trunks().create_trunk(&spec).await.map(drop);
     case.faults()?.heal();
     let kind = created.as_ref().err().map(Error::kind);

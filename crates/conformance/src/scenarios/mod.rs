@@ -7,12 +7,17 @@ mod capabilities;
 mod concurrency;
 mod credentials;
 mod ensure;
+mod errors;
 mod faults;
 mod lists;
 mod numbers;
 mod origination;
+mod pages;
+mod shared;
+mod tolerance;
 mod trunks;
 mod unsupported;
+mod views;
 mod wrappers;
 
 use crate::scenario::Family;
@@ -43,12 +48,17 @@ pub fn families() -> &'static [Family] {
             Family { name: "credentials", scenarios: credentials::SCENARIOS },
             Family { name: "caller_id", scenarios: caller_id::SCENARIOS },
             Family { name: "auth_mode", scenarios: auth_mode::SCENARIOS },
+            Family { name: "shared", scenarios: shared::SCENARIOS },
             Family { name: "lists", scenarios: lists::SCENARIOS },
+            Family { name: "pages", scenarios: pages::SCENARIOS },
+            Family { name: "tolerance", scenarios: tolerance::SCENARIOS },
             Family { name: "ensure", scenarios: ensure::SCENARIOS },
             Family { name: "unsupported", scenarios: unsupported::SCENARIOS },
             Family { name: "concurrency", scenarios: concurrency::SCENARIOS },
+            Family { name: "errors", scenarios: errors::SCENARIOS },
             Family { name: "faults", scenarios: faults::SCENARIOS },
             Family { name: "wrappers", scenarios: wrappers::SCENARIOS },
+            Family { name: "views", scenarios: views::SCENARIOS },
         ]
     }
 }

@@ -1,6 +1,7 @@
 //! Allowed addresses, and how to get them wrong.
 
 use async_trait::async_trait;
+use futures::{StreamExt as _, stream};
 use trunkline::{
     ErrorKind, Result,
     ext::{AclExt as _, collect},
@@ -16,7 +17,8 @@ use super::{
 #[async_trait]
 impl AclProvider for Carrier {
     fn list_acl_entries(&self, trunk: &TrunkId) -> Objects<AclEntry> {
-        self.list(self.memory.list_acl_entries(trunk))
+        let theirs = stream::iter(self.others.addresses(trunk)).map(Ok);
+        self.list(self.memory.list_acl_entries(trunk).chain(theirs).boxed())
     }
 
     async fn add_acl_entry(&self, trunk: &TrunkId, spec: &AclEntrySpec) -> Result<Done<AclEntry>> {
@@ -65,6 +67,9 @@ impl AclProvider for Carrier {
         entry: &AclEntryId,
         options: &ChangeOptions,
     ) -> Result<Done<()>> {
+        if let Some(outcome) = self.remove_theirs(trunk, entry, options) {
+            return outcome;
+        }
         let mut options = options.clone();
         if self.is(Mutation::OpensWithTheLastAddress) {
             options = options.with_auth_mode(AuthModeChange::Allow);

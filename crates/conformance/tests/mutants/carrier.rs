@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use futures::{StreamExt as _, stream};
+use futures::{StreamExt as _, future::pending, stream};
 use trunkline::{
     Effect, Error, ErrorKind, Result,
     capability::{Capabilities, Evidence},
@@ -15,11 +15,13 @@ use trunkline::{
     provider::{Objects, Provider as _, TrunkProvider as _},
 };
 
-use trunkline_conformance::Trouble;
+use trunkline_conformance::{LATER, Manner, Trouble};
 
 use super::{
     faults::{Fate, Faults},
+    held::Held,
     mutation::Mutation,
+    others::Others,
 };
 
 /// Objects on a page. Seven objects are three pages.
@@ -36,8 +38,20 @@ pub(crate) struct Carrier {
     /// Trunks whose creation was answered.
     pub(crate) seen: Arc<Mutex<Vec<TrunkId>>>,
     pub(crate) faults: Arc<Faults>,
+    pub(crate) others: Arc<Others>,
     broken: Option<Mutation>,
     requests: Arc<AtomicUsize>,
+    abandoned: Arc<AtomicUsize>,
+    manner: Option<Manner>,
+}
+
+/// Reports a request as abandoned when it is dropped.
+struct Watched<'a>(&'a AtomicUsize);
+
+impl Drop for Watched<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
 }
 
 /// Whether a request changes anything.
@@ -61,9 +75,17 @@ impl Carrier {
             twins: Arc::default(),
             seen: Arc::default(),
             faults: Arc::default(),
+            others: Arc::default(),
             broken,
             requests: Arc::default(),
+            abandoned: Arc::default(),
+            manner: None,
         }
+    }
+
+    /// Another client of the account.
+    pub(crate) fn client(&self, manner: Manner) -> Self {
+        Self { manner: Some(manner), ..self.clone() }
     }
 
     pub(crate) fn is(&self, mutation: Mutation) -> bool {
@@ -75,6 +97,11 @@ impl Carrier {
         self.requests.load(Ordering::Relaxed)
     }
 
+    /// How many requests were reported as abandoned.
+    pub(crate) fn abandoned(&self) -> usize {
+        self.abandoned.load(Ordering::Relaxed)
+    }
+
     pub(crate) fn send(&self) {
         self.requests.fetch_add(1, Ordering::Relaxed);
     }
@@ -82,8 +109,19 @@ impl Carrier {
     /// What a call of one request ended in; what a backend refuses by itself was not sent.
     pub(crate) async fn sent<T>(&self, does: Does, call: impl Future<Output = Result<T>>) -> Result<T> {
         let by_itself = [ErrorKind::Unsupported, ErrorKind::InvalidInput, ErrorKind::AuthModeChange];
+        if let Some(refusal) = self.refusal(does) {
+            return Err(refusal);
+        }
         let fate = self.faults.next();
-        if let Fate::Lost | Fate::Meets(Trouble::TooManyRequests | Trouble::Unavailable) = fate {
+        if let Fate::Lost
+        | Fate::Meets(
+            Trouble::TooManyRequests
+            | Trouble::ComeAgainLater
+            | Trouble::InternalError
+            | Trouble::BadGateway
+            | Trouble::Unavailable,
+        ) = fate
+        {
             self.send();
             return Err(self.failed(does, fate));
         }
@@ -92,11 +130,42 @@ impl Carrier {
         if !refused || self.is(Mutation::AsksTheCarrierFirst) {
             self.send();
         }
-        if fate == Fate::Fine {
-            outcome.map_err(|error| self.said(error))
-        } else {
-            Err(self.failed(does, fate))
+        match fate {
+            Fate::Fine | Fate::Meets(Trouble::PageLoops | Trouble::PageElsewhere | Trouble::EmptyPage) => {
+                outcome.map_err(|error| self.said(error))
+            }
+            Fate::Meets(Trouble::AnswerHeld) => {
+                self.faults.hold_back();
+                let _watched = (!self.is(Mutation::DropsWithoutAWord)).then(|| Watched(&self.abandoned));
+                pending().await
+            }
+            Fate::Lost | Fate::Meets(_) => Err(self.failed(does, fate)),
         }
+    }
+
+    /// What every request of this client ends in.
+    fn refusal(&self, does: Does) -> Option<Error> {
+        let (kind, mutation, instead) = match self.manner? {
+            Manner::WrongCredentials => {
+                (ErrorKind::Unauthenticated, Mutation::TakesA401ForA404, ErrorKind::NotFound)
+            }
+            Manner::NotPermitted => {
+                (ErrorKind::PermissionDenied, Mutation::TakesA403ForA401, ErrorKind::Unauthenticated)
+            }
+            Manner::Unreachable => {
+                (ErrorKind::Unreachable, Mutation::DoubtsWhatWasNeverSent, ErrorKind::Unreachable)
+            }
+            _ => return None,
+        };
+        let kind = if self.is(mutation) { instead } else { kind };
+        let in_doubt = does == Does::Write && self.is(Mutation::DoubtsWhatWasNeverSent);
+        Some(self.error(kind, if in_doubt { Effect::Unknown } else { Effect::None }))
+    }
+
+    pub(crate) fn error(&self, kind: ErrorKind, effect: Effect) -> Error {
+        Error::new(kind, effect, "the carrier failed on purpose")
+            .with_identity(self.memory.identity())
+            .with_operation("call")
     }
 
     /// What a request ended in that had no answer of use.
@@ -106,20 +175,34 @@ impl Carrier {
             Fate::Meets(Trouble::TooManyRequests) if self.is(Mutation::BlamesTheCaller) => {
                 (ErrorKind::InvalidInput, Effect::None, false)
             }
-            Fate::Meets(Trouble::TooManyRequests) => (ErrorKind::RateLimited, Effect::None, false),
-            Fate::Meets(Trouble::Unavailable) => (ErrorKind::Unavailable, in_doubt, false),
+            Fate::Meets(Trouble::TooManyRequests | Trouble::ComeAgainLater) => {
+                (ErrorKind::RateLimited, Effect::None, false)
+            }
+            Fate::Meets(Trouble::InternalError) if self.is(Mutation::BlamesTheCallerForA500) => {
+                (ErrorKind::InvalidInput, Effect::None, false)
+            }
+            Fate::Meets(Trouble::BadGateway) if self.is(Mutation::TakesA502ForTheNetwork) => {
+                (ErrorKind::Interrupted, in_doubt, false)
+            }
+            Fate::Meets(Trouble::InternalError | Trouble::BadGateway | Trouble::Unavailable) => {
+                (ErrorKind::Unavailable, in_doubt, false)
+            }
             Fate::Meets(Trouble::GatewayPage) => {
                 (ErrorKind::Unavailable, in_doubt, self.is(Mutation::DeniesAGatewaysPage))
             }
             Fate::Meets(Trouble::AnswerCut) => {
                 (ErrorKind::MalformedResponse, in_doubt, self.is(Mutation::DeniesACutAnswer))
             }
+            Fate::Meets(Trouble::AnswerSlow) => {
+                (ErrorKind::Timeout, in_doubt, self.is(Mutation::DeniesATimeout))
+            }
             _ => (ErrorKind::Interrupted, in_doubt, self.is(Mutation::DeniesALostAnswer)),
         };
-        let effect = if denies { Effect::None } else { effect };
-        Error::new(kind, effect, "the carrier failed on purpose")
-            .with_identity(self.memory.identity())
-            .with_operation("call")
+        let error = self.error(kind, if denies { Effect::None } else { effect });
+        if fate == Fate::Meets(Trouble::ComeAgainLater) && !self.is(Mutation::ForgetsTheHint) {
+            return error.with_retry_after(LATER);
+        }
+        error
     }
 
     /// An error as this carrier words it.
@@ -138,7 +221,7 @@ impl Carrier {
     }
 
     /// A list, page by page.
-    pub(crate) fn list<T: Clone + Send + 'static>(&self, objects: Objects<T>) -> Objects<T> {
+    pub(crate) fn list<T: Held + Clone + Send + 'static>(&self, objects: Objects<T>) -> Objects<T> {
         if self.is(Mutation::FetchesUnasked) {
             self.send();
         }
@@ -146,15 +229,50 @@ impl Carrier {
         let read = async move { (carrier.sent(Does::Read, collect(objects)).await, carrier) };
         stream::once(read)
             .flat_map(|(outcome, carrier)| match outcome {
-                Ok(all) => stream::iter(carrier.pages(&all).concat()).map(Ok).boxed(),
-                Err(error)
-                    if error.kind() == ErrorKind::Unavailable && carrier.is(Mutation::HidesAnOutage) =>
-                {
-                    stream::empty().boxed()
-                }
+                Ok(all) => carrier.linked(all),
+                Err(error) if carrier.takes_for_the_whole(error.kind()) => stream::empty().boxed(),
                 Err(error) => carrier.failing(error),
             })
             .boxed()
+    }
+
+    /// Whether a list that failed so is shown as if it had ended.
+    fn takes_for_the_whole(&self, kind: ErrorKind) -> bool {
+        match kind {
+            ErrorKind::Unavailable => {
+                self.is(Mutation::HidesAnOutage) || self.is(Mutation::TakesHtmlForAnEmptyList)
+            }
+            ErrorKind::MalformedResponse => self.is(Mutation::TakesHalfAListForTheWhole),
+            _ => false,
+        }
+    }
+
+    /// The objects of a list, as far as its links can be followed.
+    fn linked<T: Held + Clone + Send + 'static>(&self, all: Vec<T>) -> Objects<T> {
+        let choked = match self.manner {
+            Some(Manner::UnknownFields) => self.is(Mutation::ChokesOnUnknownFields),
+            Some(Manner::UnknownWords) => self.is(Mutation::ChokesOnUnknownWords),
+            _ => false,
+        };
+        if choked {
+            return self.failing(self.error(ErrorKind::MalformedResponse, Effect::None));
+        }
+        let leaves_out = self.manner == Some(Manner::BareObjects) && self.is(Mutation::LeavesOutBareObjects);
+        let all: Vec<T> =
+            all.into_iter().filter(|_| !leaves_out).filter_map(|object| object.held(self)).collect();
+        let broken = match self.faults.links() {
+            Some(Trouble::PageLoops) if self.is(Mutation::GoesRoundForEver) => {
+                return stream::iter(all.into_iter().cycle()).map(Ok).boxed();
+            }
+            Some(Trouble::PageElsewhere) => !self.is(Mutation::TakesALinkElsewhereForTheEnd),
+            links => links == Some(Trouble::PageLoops),
+        };
+        let first = self.pages(&all).concat();
+        if broken {
+            let error = self.error(ErrorKind::MalformedResponse, Effect::None);
+            return stream::iter(first.into_iter().take(PAGE).map(Ok)).chain(self.failing(error)).boxed();
+        }
+        stream::iter(first).map(Ok).boxed()
     }
 
     fn failing<T: Send + 'static>(&self, error: Error) -> Objects<T> {
@@ -172,7 +290,14 @@ impl Carrier {
 
     /// The pages that the client ends up with, of all there are.
     fn pages<T: Clone>(&self, all: &[T]) -> Vec<Vec<T>> {
-        let mut pages: Vec<Vec<T>> = all.chunks(PAGE).map(<[T]>::to_vec).collect();
+        let size = if self.manner == Some(Manner::OnePerPage) { 1 } else { PAGE };
+        let mut pages: Vec<Vec<T>> = all.chunks(size).map(<[T]>::to_vec).collect();
+        if self.faults.links() == Some(Trouble::EmptyPage) && self.is(Mutation::GivesUpBeforeAnEmptyPage) {
+            pages.clear();
+        }
+        if size < PAGE && self.is(Mutation::TakesAShortPageForTheLast) {
+            pages.truncate(1);
+        }
         if pages.len() < 2 {
             return pages;
         }

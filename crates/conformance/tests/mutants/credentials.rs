@@ -1,6 +1,7 @@
 //! Digest credentials, and how to get them wrong.
 
 use async_trait::async_trait;
+use futures::{StreamExt as _, stream};
 use secrecy::ExposeSecret as _;
 use trunkline::{
     Effect, Error, ErrorKind, Result,
@@ -19,7 +20,8 @@ use super::{
 #[async_trait]
 impl CredentialProvider for Carrier {
     fn list_credentials(&self, trunk: &TrunkId) -> Objects<Credential> {
-        self.list(self.memory.list_credentials(trunk))
+        let theirs = stream::iter(self.others.credentials(trunk)).map(Ok);
+        self.list(self.memory.list_credentials(trunk).chain(theirs).boxed())
     }
 
     async fn add_credential(&self, trunk: &TrunkId, spec: &CredentialSpec) -> Result<Done<Credential>> {
@@ -49,6 +51,9 @@ impl CredentialProvider for Carrier {
         password: &SecretString,
         options: &ChangeOptions,
     ) -> Result<Done<Credential>> {
+        if let Some(outcome) = self.change_theirs(trunk, credential, options, false) {
+            return outcome;
+        }
         let done =
             self.sent(Does::Write, self.memory.set_password(trunk, credential, password, options)).await?;
         if self.is(Mutation::ReplacesToSetAPassword) {
@@ -65,6 +70,9 @@ impl CredentialProvider for Carrier {
         credential: &CredentialId,
         options: &ChangeOptions,
     ) -> Result<Done<()>> {
+        if let Some(outcome) = self.change_theirs(trunk, credential, options, true) {
+            return outcome.map(|done| done.map(drop));
+        }
         self.sent(Does::Write, self.memory.remove_credential(trunk, credential, options)).await
     }
 }

@@ -1,12 +1,21 @@
 //! The carrier fails on purpose.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{
+    Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
 
+use async_trait::async_trait;
 use trunkline_conformance::{FaultControl, Trouble};
 
-/// What is set, and how many requests came since.
 #[derive(Debug, Default)]
-pub(crate) struct Faults(Mutex<(Plan, u64)>);
+pub(crate) struct Faults {
+    /// What is set, and how many requests came since.
+    plan: Mutex<(Plan, u64)>,
+    held_back: AtomicBool,
+    /// What was written, and what the carrier has instead.
+    held: Mutex<Option<(String, String)>>,
+}
 
 #[derive(Debug, Clone, Copy, Default)]
 enum Plan {
@@ -29,9 +38,9 @@ pub(crate) enum Fate {
 impl Faults {
     /// What happens to the request that is next.
     pub(crate) fn next(&self) -> Fate {
-        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        held.1 += 1;
-        match *held {
+        let mut plan = self.plan();
+        plan.1 += 1;
+        match *plan {
             (Plan::Nth(n, trouble), number) if number == n => Fate::Meets(trouble),
             (Plan::Always(trouble), _) => Fate::Meets(trouble),
             (Plan::CutAfter(n), number) if number == n => Fate::Meets(Trouble::AnswerLost),
@@ -40,11 +49,39 @@ impl Faults {
         }
     }
 
+    /// What is wrong with the links between pages.
+    pub(crate) fn links(&self) -> Option<Trouble> {
+        match self.plan().0 {
+            Plan::Always(trouble @ (Trouble::PageLoops | Trouble::PageElsewhere | Trouble::EmptyPage)) => {
+                Some(trouble)
+            }
+            _ => None,
+        }
+    }
+
+    /// A request was carried out, and its answer is held back.
+    pub(crate) fn hold_back(&self) {
+        self.held_back.store(true, Ordering::Relaxed);
+    }
+
+    /// What the carrier has where this was written; `None` where it has just that.
+    pub(crate) fn instead_of(&self, written: &str) -> Option<String> {
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let (of, text) = held.as_ref().filter(|(of, _)| written.contains(of.as_str()))?;
+        Some(written.replace(of, text))
+    }
+
+    fn plan(&self) -> MutexGuard<'_, (Plan, u64)> {
+        self.plan.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn set(&self, plan: Plan) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = (plan, 0);
+        self.held_back.store(false, Ordering::Relaxed);
+        *self.plan() = (plan, 0);
     }
 }
 
+#[async_trait]
 impl FaultControl for Faults {
     fn nth(&self, n: u64, trouble: Trouble) {
         self.set(Plan::Nth(n, trouble));
@@ -60,5 +97,16 @@ impl FaultControl for Faults {
 
     fn heal(&self) {
         self.set(Plan::Nothing);
+    }
+
+    async fn held_back(&self) {
+        while !self.held_back.load(Ordering::Relaxed) {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    fn hold(&self, written: &str, text: &str) {
+        let held = Some((written.to_owned(), text.to_owned()));
+        *self.held.lock().unwrap_or_else(PoisonError::into_inner) = held;
     }
 }

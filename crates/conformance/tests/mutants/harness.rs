@@ -7,7 +7,7 @@ use std::{
 
 use async_trait::async_trait;
 use trunkline::{model::E164, provider::DynProvider};
-use trunkline_conformance::{FaultControl, Harness, HarnessError, Missing};
+use trunkline_conformance::{FaultControl, Harness, HarnessError, Manner, Missing, SharedLists};
 
 use super::{carrier::Carrier, mutation::Mutation};
 
@@ -48,5 +48,17 @@ impl Harness for InMemory {
 
     fn faults(&self) -> Option<&dyn FaultControl> {
         Some(&*self.carrier.faults)
+    }
+
+    fn client(&self, manner: Manner) -> Option<DynProvider> {
+        Some(Arc::new(self.carrier.client(manner)))
+    }
+
+    fn shared_lists(&self) -> Option<&dyn SharedLists> {
+        Some(&self.carrier)
+    }
+
+    fn abandoned(&self) -> Option<usize> {
+        Some(self.carrier.abandoned())
     }
 }

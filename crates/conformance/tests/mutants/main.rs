@@ -9,9 +9,11 @@ mod carrier;
 mod credentials;
 mod faults;
 mod harness;
+mod held;
 mod mutation;
 mod numbers;
 mod originations;
+mod others;
 mod provider;
 mod trunks;
 

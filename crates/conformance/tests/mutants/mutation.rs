@@ -83,6 +83,9 @@ mutants! {
     ReplacesToSetAPassword, "removes and adds to set a password", "credentials::set_password";
     LeaksASecret, "repeats the request's body in its error", "credentials::password_is_never_shown";
 
+    RemovesAnAddressOfOthers, "removes from a list that others share", "shared::addresses_of_others";
+    SetsAPasswordOfOthers, "sets a password in a list that others share", "shared::credentials_of_others";
+
     ClearsNothingAsAChange, "reports clearing nothing as a change", "caller_id::the_same_again_changes_nothing";
     OverwritesWithoutAWord, "does not say which caller id it replaced", "caller_id::set_get_clear";
     ShowsNoneForNoTrunk, "shows no caller id where there is no trunk", "caller_id::not_found_on_every_verb";
@@ -95,7 +98,36 @@ mutants! {
     DeniesALostAnswer, "reports no effect when the answer was lost", "faults::trunk_of_a_lost_answer";
     DeniesACutAnswer, "reports no effect when it cannot parse the answer", "faults::answers_cut_in_half";
     DeniesAGatewaysPage, "reports no effect when a gateway answered", "faults::a_page_of_html";
-    BlamesTheCaller, "reports a 429 as the caller's mistake", "faults::too_many_requests";
-    HidesAnOutage, "shows an empty list while the carrier is down", "faults::unavailable";
     FindsOnlyWhatItSaw, "finds a trunk only if it saw the answer to its creation", "faults::cut_after_any_request";
+    DropsWithoutAWord, "tells nobody of an attempt that was abandoned", "faults::dropped_after_any_request";
+
+    AddsNothingToNoTrunk, "adds nothing to a trunk that is not there, and succeeds", "errors::nothing_there";
+    TakesA401ForA404, "shows nothing where its credentials are wrong", "errors::wrong_credentials";
+    TakesA403ForA401, "takes a 403 for wrong credentials", "errors::not_permitted";
+    DoubtsWhatWasNeverSent, "doubts what was never sent", "errors::unreachable";
+    BlamesTheCaller, "reports a 429 as the caller's mistake", "errors::too_many_requests";
+    ForgetsTheHint, "forgets when the carrier said to come again", "errors::come_again_later";
+    BlamesTheCallerForA500, "reports a 500 as the caller's mistake", "errors::internal_errors";
+    TakesA502ForTheNetwork, "takes a 502 for a broken connection", "errors::bad_gateways";
+    HidesAnOutage, "shows an empty list while the carrier is down", "errors::unavailable";
+    TakesHtmlForAnEmptyList, "takes a page of HTML for an empty list", "errors::pages_of_html";
+    DeniesALostRemoval, "reports no effect when the answer to a removal was lost", "errors::lost_answers";
+    TakesHalfAListForTheWhole, "takes a list that broke off for the whole", "errors::cut_answers";
+    DeniesATimeout, "reports no effect after a timeout", "errors::slow_answers";
+
+    TakesAShortPageForTheLast, "takes a page that is not full for the last", "pages::one_object_a_page";
+    GivesUpBeforeAnEmptyPage, "takes an empty first page for an empty list", "pages::an_empty_page_before_each";
+    GoesRoundForEver, "follows a link that loops for ever", "pages::a_link_that_loops";
+    TakesALinkElsewhereForTheEnd, "takes a link to another host for the end", "pages::a_link_elsewhere";
+
+    ChokesOnUnknownFields, "fails at a field that it does not know", "tolerance::unknown_fields";
+    LeavesOutBareObjects, "leaves out objects without optional fields", "tolerance::missing_optional_fields";
+    ChokesOnUnknownWords, "fails at a word that it does not know", "tolerance::unknown_words";
+    LeavesOutAPrivateAddress, "leaves out an address that it would not write", "tolerance::a_private_address";
+    CutsALongName, "cuts a name to the length that it would write", "tolerance::a_long_name";
+    CorrectsATarget, "shows a target as it should be", "tolerance::a_target_over_udp";
+    GuessesANumber, "shows a number where the carrier has a text", "tolerance::a_number_that_is_none";
+
+    ShowsAnotherPriority, "shows another priority than was written", "views::a_view_that_reads";
+    FetchesNumbersUnasked, "fetches a list of numbers when it is made", "views::a_view_with_a_limit";
 }

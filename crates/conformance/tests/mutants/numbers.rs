@@ -17,6 +17,9 @@ use super::{
 #[async_trait]
 impl NumberProvider for Carrier {
     fn list_bound_numbers(&self, trunk: &TrunkId) -> Objects<BoundNumber> {
+        if self.is(Mutation::FetchesNumbersUnasked) {
+            self.send();
+        }
         self.list(self.memory.list_bound_numbers(trunk))
     }
 

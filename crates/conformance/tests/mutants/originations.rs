@@ -64,6 +64,9 @@ impl OriginationProvider for Carrier {
             }
             Err(error) => error,
         };
+        if error.kind() == ErrorKind::NotFound && self.is(Mutation::AddsNothingToNoTrunk) {
+            return Ok(Done::unchanged(Vec::new()));
+        }
         if error.effect() != Effect::Partial {
             return Err(error);
         }
@@ -97,7 +100,13 @@ impl OriginationProvider for Carrier {
     }
 
     async fn remove_origination_uri(&self, trunk: &TrunkId, uri: &OriginationUriId) -> Result<Done<()>> {
-        self.sent(Does::Write, self.memory.remove_origination_uri(trunk, uri)).await
+        let removed = self.sent(Does::Write, self.memory.remove_origination_uri(trunk, uri)).await;
+        removed.map_err(|error| {
+            if error.kind() == ErrorKind::Interrupted && self.is(Mutation::DeniesALostRemoval) {
+                return error.with_effect(Effect::None);
+            }
+            error
+        })
     }
 }
 

@@ -12,6 +12,7 @@ use trunkline::{
 
 use super::{
     carrier::{Carrier, Does},
+    held::Held as _,
     mutation::Mutation,
 };
 
@@ -36,7 +37,8 @@ impl TrunkProvider for Carrier {
         {
             return self.sent(Does::Read, self.memory.get_trunk(newest)).await;
         }
-        self.sent(Does::Read, self.memory.get_trunk(trunk)).await
+        let read = self.sent(Does::Read, self.memory.get_trunk(trunk)).await?;
+        Ok(read.clone().held(self).unwrap_or(read))
     }
 
     async fn find_trunk(&self, spec: &TrunkSpec) -> Result<Option<Trunk>> {
