@@ -15,6 +15,7 @@ use trunkline::{
 
 use crate::{
     Noun, Presence, ReadOnly, WantedTrunk,
+    file::{Draft, DraftTrunk},
     observe::{ObservedAccount, ObservedTrunk, everything},
 };
 
@@ -141,6 +142,22 @@ fn import_trunk(
     };
     nouns::fill(view, there, &mut imported);
     imported
+}
+
+impl From<Imported> for Draft {
+    fn from(imported: Imported) -> Self {
+        let left_out = imported.left_out.iter().map(|out| {
+            format!("Left out of {}: trunk {} ({:?}): {}", out.profile, out.id, out.name, out.why)
+        });
+        let trunks = imported.trunks.iter().map(|trunk| {
+            let unmanaged = trunk.unmanaged.iter().map(|(noun, why)| format!("{noun} is left alone: {why}"));
+            DraftTrunk {
+                trunk: trunk.wanted.clone(),
+                comments: unmanaged.chain(trunk.notes.clone()).collect(),
+            }
+        });
+        Self { comments: left_out.collect(), trunks: trunks.collect() }
+    }
 }
 
 impl ImportedTrunk {

@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use trunkline::audit::Severity;
-
 use super::{ImportedTrunk, LeftOut, left_out};
 use crate::{
     Digest, Known, Noun, ReadOnly, Wanted,
@@ -18,9 +16,6 @@ pub(super) fn settle(
     mut trunks: Vec<ImportedTrunk>,
 ) -> (Vec<ImportedTrunk>, Vec<LeftOut>) {
     let mut unsettled = Vec::new();
-    for trunk in &mut trunks {
-        leave_out_refused(view, trunk);
-    }
     // Each round leaves something out, so there is a last one.
     loop {
         let planned = plan(view, account, &trunks);
@@ -42,17 +37,6 @@ pub(super) fn settle(
         });
         if settled {
             return (trunks, unsettled);
-        }
-    }
-}
-
-/// Leaves out what the carrier refuses to be asked for, though it holds it.
-fn leave_out_refused(view: &ReadOnly, trunk: &mut ImportedTrunk) {
-    for finding in view.audit(&trunk.wanted.description()) {
-        if finding.severity == Severity::Refused
-            && let Some(noun) = Noun::of_field(&finding.field)
-        {
-            trunk.leave_out(noun, finding.to_string());
         }
     }
 }

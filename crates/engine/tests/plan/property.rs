@@ -16,7 +16,8 @@ use trunkline::{
     provider::Provider as _,
 };
 use trunkline_engine::{
-    Digest, Presence, Wanted, WantedTrunk,
+    Digest, Known, Presence, Wanted, WantedTrunk,
+    import::import,
     observe::{ObservedTrunk, everything},
     plan::{Allow, Change},
 };
@@ -258,6 +259,18 @@ async fn assert_is(world: &World, wanted: &Wanted) {
     }
 }
 
+/// Whoever has neither the file nor the store can begin anew, with nothing to do.
+async fn assert_import_is_settled(world: &World) {
+    let imported = import(&world.views(), &BTreeSet::new()).await.unwrap();
+    assert!(imported.left_out.is_empty(), "{:?}", imported.left_out);
+    let unmanaged: Vec<_> = imported.trunks.iter().flat_map(|trunk| &trunk.unmanaged).collect();
+    assert!(unmanaged.is_empty(), "{unmanaged:?}");
+    let wanted = file(imported.trunks.into_iter().map(|trunk| trunk.wanted));
+    let anew = World { providers: world.providers.clone(), known: Known::default() };
+    let plan = anew.plan(&wanted, &[]).await;
+    assert!(plan.is_empty(), "{plan:#?}");
+}
+
 /// A trunk that no file knows, with something of everything on it.
 async fn foreign(memory: &Memory) {
     let spec = trunk("m", "foreign", TerminationAuth::Both).spec;
@@ -287,6 +300,7 @@ proptest! {
                 for wanted in order {
                     if go(&mut world, wanted, most).await {
                         assert_is(&world, wanted).await;
+                        assert_import_is_settled(&world).await;
                     }
                 }
                 let after = look(&world).await;
