@@ -15,6 +15,8 @@ use crate::output;
 pub(crate) enum Failure {
     /// What was typed or configured cannot be: one line for each mistake. Nothing was sent.
     Mistakes(Vec<String>),
+    /// A file cannot be: every mistake in it, each with its place. Nothing was sent.
+    File(FileError),
     /// A call to a carrier failed.
     Call(Error),
     /// Several did, each on an account of its own.
@@ -48,6 +50,17 @@ impl Failure {
                 .to_string(),
             ),
             Self::Mistakes(lines) => lines.iter().for_each(|line| output::error(line)),
+            Self::File(error) if as_json => output::error_line(
+                &json!({
+                    "kind": ErrorKind::InvalidInput,
+                    "effect": Effect::None,
+                    "message": error.to_string(),
+                    "mistakes": error.mistakes().iter().map(ToString::to_string).collect::<Vec<_>>(),
+                    "places": output::places(error.mistakes()),
+                })
+                .to_string(),
+            ),
+            Self::File(error) => output::error_line(&error.render(true)),
             Self::Call(error) => report_call(error, as_json),
             Self::Calls(errors) => errors.iter().for_each(|error| report_call(error, as_json)),
             Self::Local(message) => report_local(message, Effect::None, as_json),
@@ -58,7 +71,7 @@ impl Failure {
 
     fn code(&self) -> u8 {
         match self {
-            Self::Mistakes(_) => INVALID,
+            Self::Mistakes(_) | Self::File(_) => INVALID,
             Self::Call(error) => code(error),
             Self::Calls(errors) => errors.iter().map(code).max().unwrap_or(FAILED),
             Self::Local(_) => FAILED,
@@ -131,7 +144,7 @@ impl From<InvalidValue> for Failure {
 
 impl From<FileError> for Failure {
     fn from(error: FileError) -> Self {
-        Self::Mistakes(error.mistakes().iter().map(ToString::to_string).collect())
+        Self::File(error)
     }
 }
 

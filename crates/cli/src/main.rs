@@ -25,9 +25,11 @@ mod origination;
 mod output;
 mod password;
 mod reach;
+mod schema;
 mod signals;
 mod sim;
 mod trunk;
+mod validate;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -90,6 +92,9 @@ enum Command {
     Sim(sim::Sim),
     /// Who is configured, from where, and what each carrier can do.
     Carriers,
+    Validate(validate::Validate),
+    /// Print the JSON Schema of the file of trunks, by which editors complete and check it.
+    Schema,
     /// Trunks.
     #[command(subcommand)]
     Trunk(trunk::Command),
@@ -140,6 +145,8 @@ async fn run(command: Command, global: &Global) -> Result<(), Failure> {
         Command::Demo => demo::run(json).await,
         Command::Sim(args) => args.run().await,
         Command::Carriers => carriers::run(&accounts(), json),
+        Command::Validate(args) => args.run(global.config.clone(), json),
+        Command::Schema => schema::run(),
         Command::Trunk(command) => command.run(&accounts(), json).await,
         Command::Acl(command) => command.run(&accounts(), json).await,
         Command::Number(command) => command.run(&accounts(), json).await,

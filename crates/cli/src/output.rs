@@ -5,6 +5,8 @@ use std::io::{self, Write};
 use clap::builder::styling::{AnsiColor, Style};
 use comfy_table::{Table, presets::NOTHING};
 use serde::Serialize;
+use serde_json::{Value, json};
+use trunkline_engine::Mistake;
 
 use crate::exit::Failure;
 
@@ -48,6 +50,15 @@ pub(crate) fn error(message: &str) {
 /// Says something worth knowing, apart from what was asked for.
 pub(crate) fn note(message: &str) {
     error_line(&format!("{NOTE}note:{NOTE:#} {message}"));
+}
+
+/// Where each mistake in a file is, for scripts.
+pub(crate) fn places(mistakes: &[Mistake]) -> Vec<Value> {
+    let place = |mistake: &Mistake| {
+        let (line, column) = mistake.position().unzip();
+        json!({ "line": line, "column": column, "message": mistake.message() })
+    };
+    mistakes.iter().map(place).collect()
 }
 
 /// A heading.

@@ -6,6 +6,7 @@ mod accounts;
 mod bad_input;
 mod demo;
 mod exit_codes;
+mod files;
 mod nouns;
 mod secrets;
 mod sim;

@@ -57,7 +57,9 @@ impl Mistake {
     /// A mistake in a place of the file.
     pub(crate) fn at(source: &Source, at: Location, message: impl Into<String>) -> Self {
         let at = (at != Location::UNKNOWN).then_some(at);
-        Self { source: source.clone(), at, severity: Severity::Refused, message: message.into() }
+        // What a person wrote is in it, and a terminal would obey some of that.
+        let message = message.into().replace(char::is_control, " ");
+        Self { source: source.clone(), at, severity: Severity::Refused, message }
     }
 
     /// A mistake about the file as a whole.

@@ -179,3 +179,66 @@ fn word(text: &str) -> &str {
         .map_or(text.len(), |(start, _)| start);
     text.get(start..).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+    use crate::{Registry, file::schema};
+
+    fn settings(schema: &Value, found: &mut Vec<String>) {
+        match schema {
+            Value::Object(object) => {
+                let properties = object.get("properties").and_then(Value::as_object);
+                found.extend(properties.into_iter().flat_map(|properties| properties.keys().cloned()));
+                object.values().for_each(|part| settings(part, found));
+            }
+            Value::Array(parts) => parts.iter().for_each(|part| settings(part, found)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_setting_is_shown_or_a_secret() {
+        let mut names = Vec::new();
+        settings(&schema(&Registry::default()), &mut names);
+        assert!(names.len() > SHOWN.len(), "{names:?}");
+        for name in names {
+            assert_ne!(SHOWN.contains(&name.as_str()), is_secret(&name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_value_that_may_be_a_secret_is_not_shown() {
+        for (text, shown) in [
+            ("api_token: hunter2", "api_token: (not shown)"),
+            ("api_token: \"hun, ter2\" # why", "api_token: (not shown) # why"),
+            ("api_token: \"hun\\\"ter2\", x: y", "api_token: (not shown)"),
+            ("api_token: { env: hunter-2 }", "api_token: (not shown)"),
+            ("api_token: { env: TOKEN }", "api_token: { env: TOKEN }"),
+            (
+                "{\"password\":\"hunter2\",\"region\":\"us1\"}",
+                "{\"password\":(not shown),\"region\":\"us1\"}",
+            ),
+            ("pasword: hunter2", "pasword: (not shown)"),
+            (
+                "base_url: https://user:hunter2@example.com/x",
+                "base_url: https://user:(not shown)@example.com/x",
+            ),
+            ("uri: sip:sbc.example.com:5061;transport=tls", "uri: sip:sbc.example.com:5061;transport=tls"),
+            ("office: [44.0.0.1]", "office: [44.0.0.1]"),
+        ] {
+            assert_eq!(line(text, 1), shown);
+        }
+        for (text, shown) in [
+            ("auth_token:\n  hunter2", "  (not shown)"),
+            ("\"auth_token\":\n\"hunter2\"", "(not shown)"),
+            ("auth_token: |", "auth_token: (not shown)"),
+            ("auth_token:\n  env: TOKEN", "  env: TOKEN"),
+            ("auth_token: { env: T }\nregion: us1", "region: us1"),
+        ] {
+            assert_eq!(line(text, text.lines().count()), shown, "{text}");
+        }
+    }
+}

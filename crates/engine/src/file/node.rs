@@ -78,10 +78,17 @@ fn unreadable(source: &Source, error: &Error) -> Mistake {
     // For people, and without the place, which the mistake has.
     let rule = match error {
         Error::DuplicateMappingKey { key: Some(name), .. } => format!("{name} is given twice"),
-        Error::Budget { .. } => "is too large; aliases of aliases multiply".to_owned(),
         _ => UserMessageFormatter.format_message(error).into_owned(),
     };
-    Mistake::at(source, at, rule.replace(char::is_control, " "))
+    // What is said in the reader's own terms, in ours.
+    let rule = match rule.as_str() {
+        text if text.contains("too large or too complex") => {
+            "is too large; aliases of aliases multiply".to_owned()
+        }
+        "simple key expected ':'" => "a name is followed by : and a space".to_owned(),
+        text => text.to_owned(),
+    };
+    Mistake::at(source, at, rule)
 }
 
 impl fmt::Debug for Node {

@@ -118,11 +118,7 @@ pub(super) fn origination(
                 options.friendly_name = block.label.value().cloned();
                 let mut spec = OriginationUriSpec::new(uri.clone()).with_twilio(options);
                 spec.priority = block.priority.value().copied().unwrap_or(spec.priority);
-                spec.weight = block.weight.value().copied().unwrap_or(spec.weight);
-                if let (Err(invalid), Some(weight)) = (spec.validate(), block.weight.get()) {
-                    values::refuse(&invalid, &weight.place, reader);
-                    continue;
-                }
+                spec.weight = block.weight.value().map_or(spec.weight, |weight| weight.get());
                 spec
             }
         };
@@ -160,17 +156,13 @@ pub(super) fn credentials(items: &[At<Credential>], reader: &mut Reader<'_>) -> 
     let mut unique = Unique::default();
     for item in items {
         let Credential { username, password, rotation, label } = &item.value;
-        if let Some(zero) = rotation.get().filter(|rotation| rotation.value == 0) {
-            reader.refuse(&zero.place, "0: the first rotation is 1");
-            continue;
-        }
         let (Some(username), Some(password)) = (username.get(), password.value()) else { continue };
         let mut exotel = ExotelCredentialOptions::default();
         exotel.friendly_name = label.value().cloned();
         let credential = WantedCredential {
             username: username.value.clone(),
             password: password.clone(),
-            rotation: rotation.value().copied().unwrap_or(1),
+            rotation: rotation.value().map_or(1, |rotation| rotation.get()),
             exotel,
         };
         if unique.is_first(credential.username.clone(), &username.place, reader) {

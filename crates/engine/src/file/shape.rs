@@ -186,20 +186,22 @@ pub(crate) fn nearest<'a>(name: &str, names: &[&'a str]) -> Option<&'a str> {
     near.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, other)| other)
 }
 
-/// A block of settings: its fields, how it is read, and its schema.
+/// A block of settings: its fields, how it is read, and its schema. A field is `required`, or has a `default`.
 macro_rules! block {
-    ($(#[doc = $doc:literal])+ $name:ident { $($(#[doc = $field_doc:literal])+ $field:ident: $type:ty $(= $required:ident)?,)+ }) => {
+    ($(#[doc = $doc:literal])+ $name:ident { $($(#[doc = $field_doc:literal])+ $needed:ident $field:ident: $type:ty,)+ }) => {
         $(#[doc = $doc])+
         #[derive(Debug, Clone, Default, schemars::JsonSchema)]
         #[schemars(deny_unknown_fields)]
         pub(super) struct $name {
-            $($(#[doc = $field_doc])+ #[schemars(default $(, $required)?)] pub(super) $field: Written<$type>,)+
+            $($(#[doc = $field_doc])+ #[schemars($needed)] pub(super) $field: Written<$type>,)+
         }
 
         impl Shape for $name {
             fn read(node: &Node, place: &Place, reader: &mut Reader<'_>) -> Option<Self> {
                 let block = Block::open(node, place, &[$(stringify!($field)),+], reader)?;
-                Some(Self { $($field: block.take(stringify!($field), !concat!($(stringify!($required))?).is_empty(), reader),)+ })
+                Some(Self {
+                    $($field: block.take(stringify!($field), stringify!($needed) == "required", reader),)+
+                })
             }
 
             fn schema(generator: &mut SchemaGenerator) -> Schema {

@@ -1,5 +1,7 @@
 //! What a file can say.
 
+use std::num::{NonZeroU16, NonZeroU32};
+
 use schemars::{Schema, SchemaGenerator, json_schema};
 use trunkline::model::{
     Cidr, E164, NumberMode, RecordingMode, RecordingTrim, SipUri, TerminationAuth, TransferCallerId,
@@ -18,13 +20,13 @@ block! {
     /// The trunks of all carriers, and the accounts they live on.
     Document {
         /// The version of this format: 1.
-        version: u32,
+        default version: u32,
         /// Accounts, each under the name that trunks call it by. The accounts `exotel` and `twilio` of the environment need not be written.
-        carriers: Accounts,
+        default carriers: Accounts,
         /// Lists of addresses that trunks can share, each under its name.
-        acls: Named<Vec<At<AclItem>>>,
+        default acls: Named<Vec<At<AclItem>>>,
         /// Trunks, each under its name: 1 to 16 letters, digits and `_`.
-        trunks: Named<Trunk>,
+        default trunks: Named<Trunk>,
     }
 }
 
@@ -39,9 +41,9 @@ block! {
     /// An address that may send calls, with options.
     AclBlock {
         /// A public IPv4 address or range.
-        cidr: Cidr = required,
+        required cidr: Cidr,
         /// Send a range wider than /32 to Exotel, whose support stands by single addresses only.
-        exotel_allow_range: bool,
+        default exotel_allow_range: bool,
     }
 }
 
@@ -49,15 +51,15 @@ block! {
     /// A target of inbound calls, with options.
     OriginationBlock {
         /// The target: `sip:sbc.example.com:5061;transport=tls`.
-        uri: SipUri = required,
+        required uri: SipUri,
         /// Lower is tried first. 0 unless set.
-        priority: u16,
+        default priority: u16,
         /// Among equals, more means more calls: 1 to 65535. 1 unless set.
-        weight: u16,
+        default weight: NonZeroU16,
         /// Whether it is in use (Twilio). true unless set.
-        enabled: bool,
+        default enabled: bool,
         /// What the carrier calls it (Twilio).
-        label: String,
+        default label: String,
     }
 }
 
@@ -65,9 +67,9 @@ block! {
     /// A number whose calls use the trunk, with options.
     NumberBlock {
         /// The number in E.164. The account has it already: nothing is bought.
-        number: E164 = required,
+        required number: E164,
         /// What Exotel does with its calls.
-        mode: NumberMode,
+        default mode: NumberMode,
     }
 }
 
@@ -75,13 +77,13 @@ block! {
     /// A digest credential.
     Credential {
         /// The user name.
-        username: String = required,
+        required username: String,
         /// Where the password is.
-        password: SecretRef = required,
+        required password: SecretRef,
         /// Passwords cannot be read back, so a higher number is what changes one. 1 unless set.
-        rotation: u32,
+        default rotation: NonZeroU32,
         /// What the carrier calls it (Exotel).
-        label: String,
+        default label: String,
     }
 }
 
@@ -89,9 +91,9 @@ block! {
     /// Whether calls are recorded (Twilio).
     Recording {
         /// When.
-        mode: RecordingMode,
+        default mode: RecordingMode,
         /// Whether silence is cut.
-        trim: RecordingTrim,
+        default trim: RecordingTrim,
     }
 }
 
@@ -99,9 +101,9 @@ block! {
     /// Where a call goes when no target answers (Twilio).
     DisasterRecovery {
         /// Asked for TwiML.
-        url: String = required,
+        required url: String,
         /// How it is asked.
-        method: WebMethod,
+        default method: WebMethod,
     }
 }
 
@@ -109,25 +111,25 @@ block! {
     /// One trunk. A noun that is not written is neither read nor touched; one that is written is authoritative, even when it is empty.
     Trunk {
         /// The accounts it lives on: their names, or a block with what differs there.
-        carriers: Carriers = required,
+        required carriers: Carriers,
         /// How calls sent to the carrier are authenticated.
-        auth: TerminationAuth,
+        default auth: TerminationAuth,
         /// A trunk that is there already may be taken over.
-        adopt: bool,
+        default adopt: bool,
         /// The name it had before.
-        renamed_from: TrunkName,
+        default renamed_from: TrunkName,
         /// It shall not exist: it is planned for deletion.
-        absent: bool,
+        default absent: bool,
         /// Addresses that may send calls: addresses, names of lists, blocks.
-        acl: Vec<At<AclItem>>,
+        default acl: Vec<At<AclItem>>,
         /// Where inbound calls go.
-        origination: Vec<At<OriginationItem>>,
+        default origination: Vec<At<OriginationItem>>,
         /// Numbers whose calls use the trunk.
-        numbers: Vec<At<NumberItem>>,
+        default numbers: Vec<At<NumberItem>>,
         /// Digest credentials.
-        credentials: Vec<At<Credential>>,
+        default credentials: Vec<At<Credential>>,
         /// The number shown on outbound calls, or `none` (Exotel).
-        caller_id: CallerId,
+        default caller_id: CallerId,
     }
 }
 
@@ -135,41 +137,41 @@ block! {
     /// What differs on one account. A noun that is written here replaces the trunk's.
     Override {
         /// Another name on this carrier.
-        name: String,
+        default name: String,
         /// How calls sent to this carrier are authenticated.
-        auth: TerminationAuth,
+        default auth: TerminationAuth,
         /// A trunk that is there already may be taken over.
-        adopt: bool,
+        default adopt: bool,
         /// The name it had before, on this carrier.
-        renamed_from: TrunkName,
+        default renamed_from: TrunkName,
         /// It shall not exist here: it is planned for deletion.
-        absent: bool,
+        default absent: bool,
         /// Addresses that may send calls.
-        acl: Vec<At<AclItem>>,
+        default acl: Vec<At<AclItem>>,
         /// Where inbound calls go.
-        origination: Vec<At<OriginationItem>>,
+        default origination: Vec<At<OriginationItem>>,
         /// Numbers whose calls use the trunk.
-        numbers: Vec<At<NumberItem>>,
+        default numbers: Vec<At<NumberItem>>,
         /// Digest credentials.
-        credentials: Vec<At<Credential>>,
+        default credentials: Vec<At<Credential>>,
         /// The number shown on outbound calls, or `none` (Exotel).
-        caller_id: CallerId,
+        default caller_id: CallerId,
         /// Another code than ANY-ANY (Exotel).
-        nso_code: String,
+        default nso_code: String,
         /// The termination domain, ending in `.pstn.twilio.com`; derived from the name and the account unless set (Twilio).
-        domain: String,
+        default domain: String,
         /// Refuse calls without TLS and SRTP (Twilio).
-        secure: bool,
+        default secure: bool,
         /// Look up callers' names, which Twilio charges for (Twilio).
-        cnam_lookup: bool,
+        default cnam_lookup: bool,
         /// Whether a call may be transferred by SIP REFER (Twilio).
-        transfer_mode: TransferMode,
+        default transfer_mode: TransferMode,
         /// Whose number a transferred call shows (Twilio).
-        transfer_caller_id: TransferCallerId,
+        default transfer_caller_id: TransferCallerId,
         /// Whether calls are recorded (Twilio).
-        recording: Recording,
+        default recording: Recording,
         /// Where a call goes when no target answers (Twilio).
-        disaster_recovery: DisasterRecovery,
+        default disaster_recovery: DisasterRecovery,
     }
 }
 

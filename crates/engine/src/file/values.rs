@@ -1,6 +1,9 @@
 //! What can stand as a single value.
 
-use std::str::FromStr;
+use std::{
+    num::{NonZeroU16, NonZeroU32},
+    str::FromStr,
+};
 
 use schemars::{Schema, SchemaGenerator, json_schema};
 use trunkline::model::{
@@ -56,25 +59,29 @@ impl Shape for bool {
 }
 
 macro_rules! whole_numbers {
-    ($($type:ident),+) => {$(
+    ($($type:ident of $plain:ident),+) => {$(
         impl Shape for $type {
             fn read(node: &Node, place: &Place, reader: &mut Reader<'_>) -> Option<Self> {
                 let Node::Whole(number) = node else { return reader.expected(place, node, "a whole number") };
-                let fits = Self::try_from(*number).ok();
+                let fits = $plain::try_from(*number).ok().and_then(|number| Self::try_from(number).ok());
                 if fits.is_none() {
-                    reader.refuse(place, format_args!("{number}: it is 0 to {}", Self::MAX));
+                    reader.refuse(place, format_args!("{number}: it is {} to {}", Self::MIN, Self::MAX));
                 }
                 fits
             }
 
             fn schema(_: &mut SchemaGenerator) -> Schema {
-                json_schema!({ "type": "integer", "minimum": 0, "maximum": Self::MAX })
+                json_schema!({
+                    "type": "integer",
+                    "minimum": $plain::from(Self::MIN),
+                    "maximum": $plain::from(Self::MAX),
+                })
             }
         }
     )+};
 }
 
-whole_numbers!(u16, u32);
+whole_numbers!(u16 of u16, u32 of u32, NonZeroU16 of u16, NonZeroU32 of u32);
 
 /// Text by a type's own rules.
 fn parsed<T: FromStr<Err = InvalidValue>>(node: &Node, place: &Place, reader: &mut Reader<'_>) -> Option<T> {

@@ -4,5 +4,6 @@
 
 mod bad;
 mod reading;
+mod schema;
 mod support;
 mod writing;
