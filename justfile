@@ -50,6 +50,10 @@ capabilities:
 mutants:
     cargo test -p trunkline-conformance --test mutants
 
+# The store's suite on both databases; starts a PostgreSQL server unless TRUNKLINE_TEST_POSTGRES_URL names one
+store filter='':
+    .ci/postgres cargo test -p trunkline-engine --test store -- {{filter}}
+
 # The main job, end to end, on simulated carriers
 demo:
     cargo run --release -p trunkline-cli -- demo
