@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use trunkline::model::{TrunkId, TrunkName};
 
-use crate::store::{Confirmation, OwnedTrunk, Rotations};
+use crate::{
+    ReadOnly,
+    store::{Confirmation, OwnedTrunk, Rotations, Store, StoreError},
+};
 
 /// Which trunks are ours, which rotations of credentials were made, and which manual steps are confirmed.
 ///
@@ -20,6 +23,25 @@ pub struct Known {
 }
 
 impl Known {
+    /// What a store knows of these accounts, by profile.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn load(store: &Store, views: &BTreeMap<String, ReadOnly>) -> Result<Self, StoreError> {
+        let mut known = Self { confirmed: store.confirmed().await?, ..Self::default() };
+        for (profile, view) in views {
+            let owned = store.owned(view.identity()).await?;
+            let mut rotations = BTreeMap::new();
+            for trunk in &owned {
+                let made = store.rotations(view.identity(), &trunk.trunk).await?;
+                rotations.insert(trunk.trunk.clone(), made);
+            }
+            known.owned.insert(profile.clone(), owned);
+            known.rotations.insert(profile.clone(), rotations);
+        }
+        Ok(known)
+    }
+
     /// Whether plans may change a trunk.
     pub fn owns(&self, profile: &str, trunk: &TrunkId) -> bool {
         self.owned.get(profile).is_some_and(|owned| owned.iter().any(|owned| owned.trunk == *trunk))

@@ -85,6 +85,11 @@ impl<'a> Secrets<'a> {
         text.map_err(|missing| self.missing.push(missing)).ok()
     }
 
+    /// Every one that is not there: its field, and where it should be.
+    pub(crate) fn into_missing(self) -> Vec<String> {
+        self.missing
+    }
+
     /// What was made of the secrets; otherwise every one that is missing in one error.
     ///
     /// # Errors

@@ -85,10 +85,7 @@ impl WantedCredential {
     /// The user name at the carrier: the file's for the first rotation, `agent_2` for the second of `agent`, so that
     /// the old one stays valid until the SBC has been changed.
     pub fn carrier_username(&self) -> String {
-        match self.rotation {
-            0 | 1 => self.username.clone(),
-            n => format!("{}_{n}", self.username),
-        }
+        carrier_username(&self.username, self.rotation)
     }
 
     /// Which rotation of this credential a carrier's user name is; `None` when it is another credential.
@@ -100,6 +97,14 @@ impl WantedCredential {
         let number = rest.strip_prefix('_')?;
         let rotation: u32 = number.parse().ok()?;
         (rotation > 1 && rotation.to_string() == number).then_some(rotation)
+    }
+}
+
+/// The user name at the carrier of a rotation of a credential.
+pub(crate) fn carrier_username(username: &str, rotation: u32) -> String {
+    match rotation {
+        0 | 1 => username.to_owned(),
+        n => format!("{username}_{n}"),
     }
 }
 
