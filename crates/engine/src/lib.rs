@@ -35,6 +35,7 @@ mod registry;
 mod secret;
 mod settings;
 pub mod store;
+pub mod undo;
 mod view;
 mod wanted;
 

@@ -1,5 +1,238 @@
 //! Carrying out a plan.
+//!
+//! [`Apply::run`] takes a plan, [`Apply::resume`] one that a run began. Before each step its intent is written to the
+//! [`Store`], after it what came of it and every request it sent, so that a death at any moment loses nothing: a
+//! resume knows which steps may have been carried out, and looks. Accounts, and the trunks of an account, are worked
+//! on at the same time; the steps of a trunk one after the other, and after one that failed none.
 
+mod call;
 mod calls;
+mod carry;
+mod error;
+mod estimate;
+mod events;
+mod found;
+mod leases;
+mod look;
+mod past;
+mod refuse;
+mod report;
+mod stop;
+
+use std::{collections::BTreeMap, time::Duration};
+
+use trunkline::{model::SecretString, provider::DynProvider};
 
 pub use calls::options;
+pub use error::ApplyError;
+pub use estimate::Estimate;
+pub use events::Events;
+pub use look::look;
+pub use report::{Became, Report, SecondLook, StepReport};
+pub use stop::Stop;
+
+pub(crate) use past::{Past, run_and_plan};
+pub(crate) use refuse::provider_of;
+
+use self::{carry::Carry, leases::Leases};
+use crate::{
+    Environment, Wanted,
+    plan::Plan,
+    store::{NewRun, Run, RunOutcome, Store},
+};
+
+/// How long a carrier may take until a list shows what was just made.
+const SETTLE: Duration = Duration::from_secs(5);
+
+/// Whoever carries out plans: with what, on whose behalf, and how.
+#[derive(Debug)]
+pub struct Apply<'a> {
+    store: &'a Store,
+    providers: &'a BTreeMap<String, DynProvider>,
+    environment: &'a Environment,
+    who: String,
+    file: String,
+    what: String,
+    wanted: Option<&'a Wanted>,
+    events: &'a dyn Events,
+    stop: Stop,
+    wait: bool,
+    settle: Duration,
+}
+
+impl<'a> Apply<'a> {
+    /// With these providers by profile, opened with [`options`] so that their requests are recorded. Passwords are
+    /// looked up in the environment.
+    pub fn new(
+        store: &'a Store,
+        providers: &'a BTreeMap<String, DynProvider>,
+        environment: &'a Environment,
+    ) -> Self {
+        Self {
+            store,
+            providers,
+            environment,
+            who: "unknown".to_owned(),
+            file: "-".to_owned(),
+            what: "apply".to_owned(),
+            wanted: None,
+            events: &(),
+            stop: Stop::new(),
+            wait: false,
+            settle: SETTLE,
+        }
+    }
+
+    /// By this user on this host, for the history.
+    #[must_use]
+    pub fn by(mut self, who: impl Into<String>) -> Self {
+        self.who = who.into();
+        self
+    }
+
+    /// From this file, as it was named, and what it asks for: before the first step a plan that is out of date is
+    /// refused, and after the last one what is there is compared with the file.
+    #[must_use]
+    pub fn of_file(mut self, file: impl Into<String>, wanted: &'a Wanted) -> Self {
+        self.file = file.into();
+        self.wanted = Some(wanted);
+        self
+    }
+
+    /// Under another name in the history than `apply`.
+    #[must_use]
+    pub fn named(mut self, what: impl Into<String>) -> Self {
+        self.what = what.into();
+        self
+    }
+
+    /// Watched by `events`.
+    #[must_use]
+    pub fn watched(mut self, events: &'a dyn Events) -> Self {
+        self.events = events;
+        self
+    }
+
+    /// Stopped by `stop`.
+    #[must_use]
+    pub fn stopped_by(mut self, stop: &Stop) -> Self {
+        self.stop = stop.clone();
+        self
+    }
+
+    /// Waits for an account that someone else is changing, instead of saying so at once.
+    #[must_use]
+    pub fn waiting(mut self) -> Self {
+        self.wait = true;
+        self
+    }
+
+    /// With another time between two looks for something that has no key; 5 s unless set.
+    #[must_use]
+    pub fn settling(mut self, settle: Duration) -> Self {
+        self.settle = settle;
+        self
+    }
+
+    /// Carries out a plan.
+    ///
+    /// # Errors
+    /// Every reason not to begin; nothing but reads was sent then. What goes wrong later is in the report.
+    pub async fn run(&self, plan: &Plan) -> Result<Report, ApplyError> {
+        self.begin(plan, None).await
+    }
+
+    /// Goes on with a run that was stopped, failed, or whose process died: with the given one, or else with the last.
+    /// Steps that may have been carried out are looked for first.
+    ///
+    /// # Errors
+    /// As for [`run`](Self::run); [`NothingToResume`](ApplyError::NothingToResume), and
+    /// [`Overtaken`](ApplyError::Overtaken) when a later run has worked on the same accounts.
+    pub async fn resume(&self, number: Option<i64>) -> Result<Report, ApplyError> {
+        let (run, plan) = past::unfinished(self.store, number).await?;
+        self.begin(&plan, Some(run)).await
+    }
+
+    async fn begin(&self, plan: &Plan, resumed: Option<Run>) -> Result<Report, ApplyError> {
+        refuse::check(plan, self.providers)?;
+        let past = self.past(resumed.as_ref()).await?;
+        let passwords = refuse::passwords(plan, self.environment, |step| !past.is_done(step))?;
+        let accounts = plan.steps().map(|(account, ..)| &account.identity);
+        let leases = Leases::take(self, accounts).await?;
+        let outcome = leases.while_held(self.held(plan, resumed, &leases, &passwords)).await;
+        leases.release().await;
+        outcome
+    }
+
+    async fn held(
+        &self,
+        plan: &Plan,
+        resumed: Option<Run>,
+        leases: &Leases<'_>,
+        passwords: &BTreeMap<String, SecretString>,
+    ) -> Result<Report, ApplyError> {
+        // Read under the lease: another process may have gone on with the run until now.
+        let past = self.past(resumed.as_ref()).await?;
+        let run = match resumed {
+            Some(run) => {
+                self.store.resume(run.id).await?;
+                run
+            }
+            None => self.start(plan).await?,
+        };
+        self.events.started(plan.steps().count(), Estimate::of(plan));
+        let carry = Carry::new(self, plan, run.id, leases, &past, passwords);
+        tokio::select! {
+            biased;
+            () = self.stop.twice() => (),
+            () = carry.all() => (),
+        }
+        let (steps, mut trouble) = carry.into_reports();
+        let all_done = steps.iter().all(|step| step.became.is_done());
+        let second_look = if all_done { self.look_again(plan).await } else { SecondLook::NotTaken };
+        let outcome = match &second_look {
+            SecondLook::Empty => RunOutcome::Done,
+            SecondLook::NotTaken if all_done => RunOutcome::Done,
+            SecondLook::NotTaken if self.stop.asked() => RunOutcome::Stopped,
+            _ => RunOutcome::Failed,
+        };
+        if let Err(error) = self.store.end(run.id, outcome).await {
+            trouble.get_or_insert(error.to_string());
+        }
+        let manual = plan.accounts.iter().flat_map(|account| &account.trunks);
+        let manual = manual.flat_map(|trunk| trunk.manual.iter().cloned()).collect();
+        Ok(Report { run: run.id, number: run.number, outcome, steps, manual, second_look, trouble })
+    }
+
+    async fn past(&self, run: Option<&Run>) -> Result<Past, ApplyError> {
+        Ok(match run {
+            Some(run) => Past::of(self.store.journal(run.id).await?),
+            None => Past::default(),
+        })
+    }
+
+    async fn start(&self, plan: &Plan) -> Result<Run, ApplyError> {
+        tokio::select! {
+            biased;
+            () = self.stop.once() => return Err(ApplyError::Stopped),
+            fresh = look::check_fresh(plan, self) => fresh?,
+        }
+        let plan = serde_json::to_string(plan).expect("a plan has text for keys and no failing field");
+        let run = NewRun { what: self.what.clone(), who: self.who.clone(), file: self.file.clone(), plan };
+        Ok(self.store.begin(&run).await?)
+    }
+
+    async fn look_again(&self, plan: &Plan) -> SecondLook {
+        let Some(wanted) = self.wanted else { return SecondLook::NotTaken };
+        self.events.verifying();
+        tokio::select! {
+            biased;
+            () = self.stop.twice() => SecondLook::NotTaken,
+            look = look(self.providers, wanted, self.store, &plan.allowed) => match look {
+                Ok(left) if left.is_empty() => SecondLook::Empty,
+                Ok(left) => SecondLook::Left(Box::new(left)),
+                Err(error) => SecondLook::Failed(error.to_string()),
+            },
+        }
+    }
+}

@@ -8,7 +8,7 @@ use super::Change;
 /// them: this is the least a change can take. A carrier we do not know gets the operation's own name.
 ///
 /// `makes_list` is for Twilio: whether the trunk has no list of its own yet for what is added.
-pub(super) fn calls(carrier: &Carrier, change: &Change, makes_list: bool) -> Vec<String> {
+pub(crate) fn calls(carrier: &Carrier, change: &Change, makes_list: bool) -> Vec<String> {
     let calls = match carrier.as_str() {
         "exotel" => exotel(change),
         "twilio" => twilio(change, makes_list),

@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use trunkline::model::{Identity, TerminationAuth, TrunkId, TrunkName};
 
 pub use allow::Allow;
+pub(crate) use calls::calls;
 pub use change::Change;
 pub use make::make;
 

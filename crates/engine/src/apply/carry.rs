@@ -1,0 +1,341 @@
+//! The steps of a plan, one after the other on each trunk.
+
+use std::collections::BTreeMap;
+
+use futures::future::join_all;
+use jiff::Timestamp;
+use tokio::sync::{Semaphore, watch};
+use trunkline::{
+    Error,
+    model::{Action, Identity, ObjectId, SecretString, TrunkId},
+    provider::{DynProvider, Provider as _},
+};
+
+use super::{
+    Apply, Became, StepReport,
+    call::{Call, Made},
+    calls::Calls,
+    leases::Leases,
+    past::Past,
+};
+use crate::{
+    plan::{Change, Plan, PlannedAccount, PlannedTrunk, Step},
+    store::{Lease, OwnedTrunk, Ownership, RunId, StepOutcome, StepResult, StoreError},
+    wanted::carrier_username,
+};
+
+/// Steps that an account works on at the same time, where the carrier names no smaller number of requests. With more,
+/// calls would only wait for the rate limit, and their deadlines run meanwhile.
+const STEPS_AT_A_TIME: usize = 16;
+
+/// A plan that is being carried out.
+#[derive(Debug)]
+pub(super) struct Carry<'a> {
+    apply: &'a Apply<'a>,
+    plan: &'a Plan,
+    run: RunId,
+    leases: &'a Leases<'a>,
+    past: &'a Past,
+    passwords: &'a BTreeMap<String, SecretString>,
+    seen: watch::Sender<Seen>,
+}
+
+/// What became of the steps so far.
+#[derive(Debug, Default)]
+struct Seen {
+    steps: BTreeMap<String, StepReport>,
+    /// Why the journal cannot be written any more; no other step begins then.
+    trouble: Option<String>,
+}
+
+/// A trunk, and what it takes to change it.
+struct On<'a> {
+    account: &'a PlannedAccount,
+    trunk: &'a PlannedTrunk,
+    provider: &'a DynProvider,
+    lease: &'a Lease,
+    turns: &'a Semaphore,
+}
+
+impl<'a> Carry<'a> {
+    pub(super) fn new(
+        apply: &'a Apply<'a>,
+        plan: &'a Plan,
+        run: RunId,
+        leases: &'a Leases<'a>,
+        past: &'a Past,
+        passwords: &'a BTreeMap<String, SecretString>,
+    ) -> Self {
+        Self { apply, plan, run, leases, past, passwords, seen: watch::Sender::default() }
+    }
+
+    /// Carries out all steps; ends early when it is asked to stop, or the journal cannot be written.
+    pub(super) async fn all(&self) {
+        join_all(self.plan.accounts.iter().map(|account| self.account(account))).await;
+    }
+
+    /// What became of each step, in the plan's order, and what is wrong with the journal.
+    pub(super) fn into_reports(self) -> (Vec<StepReport>, Option<String>) {
+        let Seen { mut steps, trouble } = self.seen.send_replace(Seen::default());
+        let reports = self.plan.steps().map(|(account, trunk, step)| {
+            steps.remove(&step.id).unwrap_or_else(|| report(account, trunk, step, Became::NotRun))
+        });
+        (reports.collect(), trouble)
+    }
+
+    async fn account(&self, account: &'a PlannedAccount) {
+        // Both are there: they were asked for before the first step.
+        let (Some(provider), Some(lease)) =
+            (self.apply.providers.get(&account.profile), self.leases.of(&account.identity))
+        else {
+            return;
+        };
+        let limit = provider.capabilities().concurrent_requests.value.map_or(STEPS_AT_A_TIME, |limit| {
+            usize::try_from(limit).map_or(STEPS_AT_A_TIME, |limit| limit.clamp(1, STEPS_AT_A_TIME))
+        });
+        let turns = Semaphore::new(limit);
+        let trunks = account.trunks.iter().map(|trunk| On { account, trunk, provider, lease, turns: &turns });
+        join_all(trunks.map(|on| self.trunk(on))).await;
+    }
+
+    async fn trunk(&self, on: On<'_>) {
+        self.steps(&on).await;
+        // Whoever waits for one of them waits no longer.
+        for step in &on.trunk.steps {
+            self.seen.send_modify(|seen| {
+                let report = || report(on.account, on.trunk, step, Became::NotRun);
+                seen.steps.entry(step.id.clone()).or_insert_with(report);
+            });
+        }
+    }
+
+    /// The steps of a trunk, up to one that fails.
+    async fn steps(&self, on: &On<'_>) {
+        let mut id = on.trunk.trunk.clone();
+        if let Some(trunk) = &id
+            && on.trunk.adopted
+            && !on.trunk.steps.is_empty()
+            && let Err(error) = self.own(on, trunk.clone(), Ownership::Adopted).await
+        {
+            return self.halt(&error);
+        }
+        for step in &on.trunk.steps {
+            if let Some(result) = self.past.done(&step.id) {
+                id = id.or_else(|| created(step, result.object.as_deref()));
+                self.note(on, step, became(result.outcome), result.object.clone(), result.messages.clone());
+                continue;
+            }
+            if let Err(blocked) = self.others(step).await {
+                return self.note(on, step, Became::NotRun, None, vec![blocked]);
+            }
+            let Ok(_turn) = on.turns.acquire().await else { return };
+            if self.apply.stop.asked() || self.seen.borrow().trouble.is_some() {
+                return;
+            }
+            match self.step(on, id.as_ref(), step).await {
+                Some(made) => id = id.or_else(|| created(step, made.object.as_deref())),
+                None => return,
+            }
+        }
+    }
+
+    /// One step with its entries in the journal; `None` when the rest of the trunk cannot follow.
+    async fn step(&self, on: &On<'_>, trunk: Option<&TrunkId>, step: &Step) -> Option<Made> {
+        let store = self.apply.store;
+        let attempt = match store.intend(on.lease, self.run, &step.id).await {
+            Ok(attempt) => attempt,
+            Err(error) => {
+                self.halt(&error);
+                return None;
+            }
+        };
+        self.note(on, step, Became::Interrupted, None, Vec::new());
+        self.apply.events.step_started(step);
+
+        let calls = Calls::default();
+        let password = self.passwords.get(&step.id);
+        let call = Call { provider: &**on.provider, trunk, change: &step.change, password };
+        let made = calls
+            .record(async {
+                if self.past.in_doubt(&step.id) {
+                    call.make_sure(self.apply.settle).await
+                } else {
+                    call.make().await
+                }
+            })
+            .await;
+
+        // Before the result is written: after a death in between, the step is gone through once more.
+        let kept = self.keep(on, trunk, step, &made).await;
+        let result = result(&made, calls.take());
+        let concluded = match kept {
+            Ok(()) => store.conclude(on.lease, self.run, &step.id, attempt, &result).await,
+            Err(error) => Err(error),
+        };
+        self.note(on, step, became(result.outcome), result.object, result.messages);
+        if let Some(report) = self.seen.borrow().steps.get(&step.id) {
+            self.apply.events.step_finished(report);
+        }
+        if let Err(error) = concluded {
+            self.halt(&error);
+            return None;
+        }
+        made.ok()
+    }
+
+    /// Remembers what is ours, and how far credentials are rotated.
+    async fn keep(
+        &self,
+        on: &On<'_>,
+        trunk: Option<&TrunkId>,
+        step: &Step,
+        made: &Result<Made, Error>,
+    ) -> Result<(), StoreError> {
+        let store = self.apply.store;
+        let identity = &on.account.identity;
+        match (&step.change, made, trunk) {
+            (Change::CreateTrunk { .. }, Ok(made), _) => match created(step, made.object.as_deref()) {
+                Some(trunk) => self.own(on, trunk, Ownership::Created).await,
+                None => Ok(()),
+            },
+            // A trunk may be there although what came after its creation failed.
+            (Change::CreateTrunk { .. }, Err(error), _) => match created_before(error) {
+                Some(trunk) => self.own(on, trunk, Ownership::Created).await,
+                None => Ok(()),
+            },
+            (Change::UpdateTrunk { .. }, Ok(_), Some(trunk)) => self.rename(on, trunk).await,
+            (Change::DeleteTrunk, Ok(_), Some(trunk)) => store.disown(identity, trunk).await,
+            (Change::AddCredential { of, rotation, .. }, Ok(_), Some(trunk)) => {
+                store.set_rotation(identity, trunk, of, *rotation).await
+            }
+            (Change::RemoveCredential { username, .. }, Ok(_), Some(trunk)) => {
+                self.rotate_back(identity, trunk, username).await
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A rotation that was taken away can be made again.
+    async fn rotate_back(
+        &self,
+        identity: &Identity,
+        trunk: &TrunkId,
+        username: &str,
+    ) -> Result<(), StoreError> {
+        for (of, rotation) in self.apply.store.rotations(identity, trunk).await? {
+            if rotation > 0 && carrier_username(&of, rotation) == username {
+                self.apply.store.set_rotation(identity, trunk, &of, rotation - 1).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A trunk of ours may have another name in the file now.
+    async fn rename(&self, on: &On<'_>, trunk: &TrunkId) -> Result<(), StoreError> {
+        let owned = self.apply.store.owned(&on.account.identity).await?;
+        match owned.into_iter().find(|owned| owned.trunk == *trunk && owned.name != on.trunk.name) {
+            Some(owned) => {
+                let owned = OwnedTrunk { name: on.trunk.name.clone(), ..owned };
+                self.apply.store.own(&on.account.identity, &owned).await
+            }
+            None => Ok(()),
+        }
+    }
+
+    async fn own(&self, on: &On<'_>, trunk: TrunkId, how: Ownership) -> Result<(), StoreError> {
+        let owned = OwnedTrunk { trunk, name: on.trunk.name.clone(), how, since: Timestamp::now() };
+        let identity: &Identity = &on.account.identity;
+        self.apply.store.own(identity, &owned).await
+    }
+
+    fn note(&self, on: &On<'_>, step: &Step, became: Became, object: Option<String>, messages: Vec<String>) {
+        let report = StepReport { object, messages, ..report(on.account, on.trunk, step, became) };
+        self.seen.send_modify(|seen| drop(seen.steps.insert(step.id.clone(), report)));
+    }
+
+    /// No other step begins: without a journal nobody would know of it.
+    fn halt(&self, error: &StoreError) {
+        self.seen.send_modify(|seen| {
+            seen.trouble.get_or_insert_with(|| error.to_string());
+        });
+    }
+
+    /// Waits for the steps of other trunks that come first.
+    async fn others(&self, step: &Step) -> Result<(), String> {
+        for first in &step.after {
+            if !self.plan.steps().any(|(.., step)| step.id == *first) {
+                continue;
+            }
+            let ended = |seen: &Seen| {
+                seen.steps.get(first).is_some_and(|report| report.became != Became::Interrupted)
+            };
+            let mut watched = self.seen.subscribe();
+            // It cannot fail: the sender is ours.
+            let done = watched
+                .wait_for(ended)
+                .await
+                .is_ok_and(|seen| seen.steps.get(first).is_some_and(|report| report.became.is_done()));
+            if !done {
+                return Err(format!("waits for {first}, which was not done"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn report(account: &PlannedAccount, trunk: &PlannedTrunk, step: &Step, became: Became) -> StepReport {
+    StepReport {
+        step: step.id.clone(),
+        profile: account.profile.clone(),
+        trunk: trunk.name.clone(),
+        became,
+        object: None,
+        messages: Vec::new(),
+    }
+}
+
+fn became(outcome: StepOutcome) -> Became {
+    match outcome {
+        StepOutcome::Changed => Became::Changed,
+        StepOutcome::Unchanged => Became::Unchanged,
+        StepOutcome::Failed { kind, effect } => Became::Failed { kind, effect },
+    }
+}
+
+fn result(made: &Result<Made, Error>, calls: Vec<crate::store::CallRecord>) -> StepResult {
+    let at = Timestamp::now();
+    match made {
+        Ok(made) => StepResult {
+            at,
+            outcome: if made.changed { StepOutcome::Changed } else { StepOutcome::Unchanged },
+            object: made.object.clone(),
+            messages: made.messages.clone(),
+            replaced: made.replaced.clone(),
+            calls,
+        },
+        Err(error) => StepResult {
+            at,
+            outcome: StepOutcome::Failed { kind: error.kind(), effect: error.effect() },
+            object: None,
+            messages: vec![error.to_string()],
+            replaced: None,
+            calls,
+        },
+    }
+}
+
+/// The trunk that a step created.
+fn created(step: &Step, object: Option<&str>) -> Option<TrunkId> {
+    match step.change {
+        Change::CreateTrunk { .. } => TrunkId::new(object?).ok(),
+        _ => None,
+    }
+}
+
+/// The trunk that a call created before it failed.
+fn created_before(error: &Error) -> Option<TrunkId> {
+    error.done().iter().find_map(|step| match (step.action, &step.object) {
+        (Action::Created, ObjectId::Trunk(trunk)) => Some(trunk.clone()),
+        _ => None,
+    })
+}

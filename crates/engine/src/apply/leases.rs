@@ -1,0 +1,97 @@
+//! The right to change accounts, for as long as an apply runs.
+
+use std::{collections::BTreeMap, convert::Infallible, time::Duration};
+
+use trunkline::model::Identity;
+
+use super::{Apply, ApplyError};
+use crate::store::{LEASE, Lease, Leased, Store, account_key};
+
+/// How often we ask whether an account is free.
+const POLL: Duration = Duration::from_millis(250);
+
+#[derive(Debug)]
+pub(super) struct Leases<'a> {
+    store: &'a Store,
+    held: BTreeMap<String, Lease>,
+}
+
+impl<'a> Leases<'a> {
+    /// Leases of these accounts; of all, or of none.
+    pub(super) async fn take(
+        apply: &Apply<'a>,
+        accounts: impl Iterator<Item = &Identity>,
+    ) -> Result<Self, ApplyError> {
+        // Sorted, as every apply does it: two that want the same accounts do not wait for each other in a ring.
+        let wanted: BTreeMap<String, &Identity> =
+            accounts.map(|identity| (account_key(identity), identity)).collect();
+        let mut leases = Self { store: apply.store, held: BTreeMap::new() };
+        for (key, identity) in wanted {
+            match take(apply, identity).await {
+                Ok(lease) => leases.held.insert(key, lease),
+                Err(error) => {
+                    leases.release().await;
+                    return Err(error);
+                }
+            };
+        }
+        Ok(leases)
+    }
+
+    pub(super) fn of(&self, identity: &Identity) -> Option<&Lease> {
+        self.held.get(&account_key(identity))
+    }
+
+    /// Does `work`, and renews them meanwhile.
+    pub(super) async fn while_held<T>(&self, work: impl Future<Output = T>) -> T {
+        tokio::select! {
+            outcome = work => outcome,
+            never = self.keep() => match never {},
+        }
+    }
+
+    /// Renews them again and again. One that was taken over is not fought for: the next entry in the journal is
+    /// refused, and names who has it.
+    async fn keep(&self) -> Infallible {
+        loop {
+            tokio::time::sleep(LEASE / 3).await;
+            for lease in self.held.values() {
+                if let Err(error) = self.store.renew(lease).await {
+                    tracing::warn!(account = lease.account, %error, "the lease was not renewed");
+                }
+            }
+        }
+    }
+
+    /// Gives them back. One that cannot be given back expires by itself.
+    pub(super) async fn release(self) {
+        for (_, lease) in self.held {
+            if let Err(error) = self.store.release(lease).await {
+                tracing::warn!(%error, "a lease was not given back; it expires by itself");
+            }
+        }
+    }
+}
+
+async fn take(apply: &Apply<'_>, identity: &Identity) -> Result<Lease, ApplyError> {
+    let holder = format!("{} pid {}", apply.who, std::process::id());
+    let mut told = false;
+    loop {
+        match apply.store.lease(identity, &holder).await? {
+            Leased::Granted(lease) => return Ok(lease),
+            Leased::Held { holder, since, expires } if !apply.wait => {
+                return Err(ApplyError::Held { account: identity.to_string(), holder, since, expires });
+            }
+            Leased::Held { holder, since, .. } => {
+                if !told {
+                    apply.events.waiting(&identity.to_string(), &holder, since);
+                    told = true;
+                }
+                tokio::select! {
+                    () = tokio::time::sleep(POLL) => (),
+                    () = apply.stop.once() => return Err(ApplyError::Stopped),
+                }
+            }
+        }
+    }
+}

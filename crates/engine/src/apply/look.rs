@@ -1,0 +1,42 @@
+//! Looking at the world again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use trunkline::provider::DynProvider;
+
+use super::{Apply, ApplyError};
+use crate::{
+    Known, ReadOnly, Wanted,
+    observe::observe,
+    plan::{self, Allow, Plan},
+    store::Store,
+};
+
+/// What is to be done now: what is there is read, and compared with the file. Sends only reads.
+///
+/// # Errors
+/// Those of a read, and those of the store.
+pub async fn look(
+    providers: &BTreeMap<String, DynProvider>,
+    wanted: &Wanted,
+    store: &Store,
+    allowed: &BTreeSet<Allow>,
+) -> Result<Plan, ApplyError> {
+    let views: BTreeMap<String, ReadOnly> = providers
+        .iter()
+        .map(|(profile, provider)| (profile.clone(), ReadOnly::new(DynProvider::clone(provider))))
+        .collect();
+    let known = Known::load(store, &views).await?;
+    let observed = observe(&views, wanted, &known).await?;
+    Ok(plan::make(wanted, &observed, &views, &known, allowed))
+}
+
+/// Whether a plan is still about the world as it is.
+pub(super) async fn check_fresh(plan: &Plan, apply: &Apply<'_>) -> Result<(), ApplyError> {
+    let Some(wanted) = apply.wanted else { return Ok(()) };
+    let now = look(apply.providers, wanted, apply.store, &plan.allowed).await?;
+    match plan.stale(&now) {
+        changed if changed.is_empty() => Ok(()),
+        changed => Err(ApplyError::Stale(changed)),
+    }
+}

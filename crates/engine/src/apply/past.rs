@@ -1,0 +1,78 @@
+//! What a run has done already.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use trunkline::Effect;
+
+use super::ApplyError;
+use crate::{
+    plan::Plan,
+    store::{Entry, Run, RunOutcome, StepOutcome, StepResult, Store, account_key},
+};
+
+/// How many runs are looked at for one that can go on.
+const HISTORY: u32 = 100;
+
+/// The journal of a run, by step.
+#[derive(Debug, Default)]
+pub(crate) struct Past(BTreeMap<String, Vec<Entry>>);
+
+impl Past {
+    pub(crate) fn of(journal: Vec<Entry>) -> Self {
+        let mut past = Self::default();
+        for entry in journal {
+            past.0.entry(entry.step.clone()).or_default().push(entry);
+        }
+        past
+    }
+
+    /// The result of a step that is done.
+    pub(crate) fn done(&self, step: &str) -> Option<&StepResult> {
+        let results = self.0.get(step)?.iter().filter_map(|entry| entry.result.as_ref());
+        results.rev().find(|result| matches!(result.outcome, StepOutcome::Changed | StepOutcome::Unchanged))
+    }
+
+    pub(crate) fn is_done(&self, step: &str) -> bool {
+        self.done(step).is_some()
+    }
+
+    /// Whether a step that is not done may have been carried out, in part at least.
+    pub(crate) fn in_doubt(&self, step: &str) -> bool {
+        self.0.get(step).into_iter().flatten().any(|entry| match &entry.result {
+            None => true,
+            Some(result) => {
+                matches!(result.outcome, StepOutcome::Failed { effect, .. } if effect != Effect::None)
+            }
+        })
+    }
+}
+
+/// The run to go on with, and its plan: the given one, or else the last that has not ended well. One whose accounts a
+/// later run has worked on is left alone: its plan is about a world that is gone.
+pub(super) async fn unfinished(store: &Store, number: Option<i64>) -> Result<(Run, Plan), ApplyError> {
+    let mut later: BTreeMap<String, i64> = BTreeMap::new();
+    for run in store.runs(HISTORY).await? {
+        let (_, plan) = run_and_plan(store, run.number).await?;
+        let accounts: BTreeSet<String> =
+            plan.steps().map(|(account, ..)| account_key(&account.identity)).collect();
+        let by = accounts.iter().find_map(|account| later.get(account));
+        match (number == Some(run.number), by) {
+            (true, Some(by)) => return Err(ApplyError::Overtaken { number: run.number, by: *by }),
+            (true, None) if run.outcome == Some(RunOutcome::Done) => return Err(ApplyError::NothingToResume),
+            (true, None) => return Ok((run, plan)),
+            (false, None) if number.is_none() && run.outcome != Some(RunOutcome::Done) => {
+                return Ok((run, plan));
+            }
+            (false, _) => later.extend(accounts.into_iter().map(|account| (account, run.number))),
+        }
+    }
+    Err(number.map_or(ApplyError::NothingToResume, ApplyError::NoRun))
+}
+
+/// A run, and its plan as it was carried out.
+pub(crate) async fn run_and_plan(store: &Store, number: i64) -> Result<(Run, Plan), ApplyError> {
+    let (run, plan) = store.run(number).await?.ok_or(ApplyError::NoRun(number))?;
+    let plan = serde_json::from_str(&plan)
+        .map_err(|error| ApplyError::UnreadablePlan { number, reason: error.to_string() })?;
+    Ok((run, plan))
+}

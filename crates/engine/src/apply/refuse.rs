@@ -1,0 +1,73 @@
+//! What is checked before anything is sent.
+
+use std::collections::BTreeMap;
+
+use trunkline::{
+    model::SecretString,
+    provider::{DynProvider, Provider as _},
+};
+
+use super::ApplyError;
+use crate::{
+    Environment, Secrets,
+    plan::{Change, Plan, PlannedAccount},
+};
+
+/// Whether a plan may be carried out by these providers.
+pub(super) fn check(plan: &Plan, providers: &BTreeMap<String, DynProvider>) -> Result<(), ApplyError> {
+    if plan.version != Plan::VERSION {
+        return Err(ApplyError::Version(plan.version));
+    }
+    let refusals: Vec<String> = plan
+        .refusals()
+        .map(|(account, trunk, refusal)| format!("{}/{}: {}", account.profile, trunk.name, refusal.reason))
+        .collect();
+    if !refusals.is_empty() {
+        return Err(ApplyError::Refused(refusals));
+    }
+    let missing = plan.missing();
+    if !missing.is_empty() {
+        return Err(ApplyError::NotAllowed(missing));
+    }
+    plan.accounts.iter().try_for_each(|account| provider_of(account, providers).map(drop))
+}
+
+/// The provider of an account, which has to be the account that was planned for.
+pub(crate) fn provider_of<'a>(
+    account: &PlannedAccount,
+    providers: &'a BTreeMap<String, DynProvider>,
+) -> Result<&'a DynProvider, ApplyError> {
+    let Some(provider) = providers.get(&account.profile) else {
+        return Err(ApplyError::NoProfile(account.profile.clone()));
+    };
+    if *provider.identity() != account.identity {
+        return Err(ApplyError::OtherAccount {
+            profile: account.profile.clone(),
+            planned: Box::new(account.identity.clone()),
+            is: Box::new(provider.identity().clone()),
+        });
+    }
+    Ok(provider)
+}
+
+/// The passwords of the credentials that `needed` steps add, by step; every missing one is named.
+pub(super) fn passwords(
+    plan: &Plan,
+    environment: &Environment,
+    needed: impl Fn(&str) -> bool,
+) -> Result<BTreeMap<String, SecretString>, ApplyError> {
+    let mut secrets = Secrets::new(environment);
+    let mut passwords = BTreeMap::new();
+    for (account, trunk, step) in plan.steps().filter(|(.., step)| needed(&step.id)) {
+        if let Change::AddCredential { password, of, .. } = &step.change {
+            let field = format!("{}/{}: password of {of}", account.profile, trunk.name);
+            if let Some(password) = secrets.read(&field, password) {
+                passwords.insert(step.id.clone(), password);
+            }
+        }
+    }
+    match secrets.into_missing() {
+        missing if missing.is_empty() => Ok(passwords),
+        missing => Err(ApplyError::Secrets(missing)),
+    }
+}

@@ -1,0 +1,199 @@
+//! The inverse of one step.
+
+mod acl;
+mod numbers;
+mod targets;
+
+use std::collections::BTreeSet;
+
+use trunkline::model::{AuthModeChange, Carrier, ChangeOptions};
+
+use super::now::Now;
+use crate::{
+    ReadOnly,
+    plan::{Allow, Change, Step, calls},
+    store::StepResult,
+};
+
+/// The inverse of a step.
+pub(super) enum Inverse {
+    /// These steps; none when it is as it was already. What they do not bring back is `lost`.
+    Steps { steps: Vec<Step>, lost: Option<String> },
+    /// There is none, and why.
+    None(String),
+}
+
+/// A step that is to be taken back.
+pub(super) struct Taken<'a> {
+    pub(super) view: &'a ReadOnly,
+    pub(super) step: &'a Step,
+    /// What it came to.
+    pub(super) made: Option<&'a StepResult>,
+}
+
+impl Taken<'_> {
+    /// What takes it back, given what is there `now`, which is brought up to date.
+    pub(super) fn inverse(&self, now: &mut Now) -> Inverse {
+        match &self.step.change {
+            Change::CreateTrunk { .. } => Inverse::step(delete(self.view, self.step)),
+            Change::DeleteTrunk => Inverse::None(deleted(self.view, self.step)),
+            Change::UpdateTrunk { back, .. } if back.is_empty() => self.not_writable(),
+            Change::UpdateTrunk { patch, back } => {
+                self.one(Change::UpdateTrunk { patch: back.clone(), back: patch.clone() })
+            }
+            Change::AddAclEntry { spec } => acl::added(self, spec, now),
+            Change::RemoveAclEntry { back: Some(spec), options, .. } => {
+                acl::removed(self, spec, options, now)
+            }
+            Change::AddOriginationUris { specs } => targets::added(self, specs, now),
+            Change::UpdateOriginationUri { id, uri, patch, back } => {
+                match now.targets.iter().find(|target| target.id == *id) {
+                    None => gone(),
+                    Some(target) if !targets::is_as(target, patch) => changed_again(),
+                    Some(_) => self.one(Change::UpdateOriginationUri {
+                        id: id.clone(),
+                        uri: uri.clone(),
+                        patch: back.clone(),
+                        back: patch.clone(),
+                    }),
+                }
+            }
+            Change::RemoveOriginationUri { back: Some(spec), .. } => targets::removed(self, spec, now),
+            Change::BindNumber { spec } => numbers::bound(self, spec, now),
+            Change::SetNumberMode { id, number, mode, back: Some(back) } => {
+                match now.numbers.iter().find(|bound| bound.id == *id) {
+                    None => gone(),
+                    Some(bound) if bound.mode.as_ref() != Some(mode) => changed_again(),
+                    Some(_) => self.one(Change::SetNumberMode {
+                        id: id.clone(),
+                        number: number.clone(),
+                        mode: back.clone(),
+                        back: Some(mode.clone()),
+                    }),
+                }
+            }
+            Change::UnbindNumber { back: Some(spec), .. } => numbers::unbound(self, spec, now),
+            Change::AddCredential { username, auth_mode, .. } => self.credential(username, *auth_mode, now),
+            Change::RemoveCredential { .. } => {
+                Inverse::None(self.because("its password cannot be read back"))
+            }
+            Change::SetCallerId { number, back } => match &now.caller_id {
+                Some(caller_id) if caller_id.number == *number => self.one(match back {
+                    Some(before) => {
+                        Change::SetCallerId { number: before.clone(), back: Some(number.clone()) }
+                    }
+                    None => Change::ClearCallerId { back: Some(number.clone()) },
+                }),
+                _ => changed_again(),
+            },
+            Change::ClearCallerId { back: Some(before) } => match &now.caller_id {
+                None => self.one(Change::SetCallerId { number: before.clone(), back: None }),
+                Some(_) => changed_again(),
+            },
+            Change::RemoveAclEntry { back: None, .. }
+            | Change::RemoveOriginationUri { back: None, .. }
+            | Change::SetNumberMode { back: None, .. }
+            | Change::UnbindNumber { back: None, .. }
+            | Change::ClearCallerId { back: None } => self.not_writable(),
+        }
+    }
+
+    fn credential(&self, username: &str, auth_mode: AuthModeChange, now: &Now) -> Inverse {
+        let there = |id: &str| now.credentials.iter().find(|credential| credential.id.as_str() == id);
+        let Some(credential) = self.made_ids().find_map(there) else { return Inverse::nothing() };
+        let change = Change::RemoveCredential {
+            id: credential.id.clone(),
+            username: username.to_owned(),
+            options: ChangeOptions::default().with_auth_mode(auth_mode),
+        };
+        let mut removal = self.back("undo", change);
+        removal.risk = Some(format!("an SBC that uses {username} can place no calls"));
+        removal.no_undo = Some("its password cannot be read back".to_owned());
+        Inverse::step(removal)
+    }
+
+    /// The identifiers of what it made.
+    fn made_ids(&self) -> impl Iterator<Item = &str> {
+        self.made.and_then(|made| made.object.as_deref()).unwrap_or_default().split(' ')
+    }
+
+    fn one(&self, change: Change) -> Inverse {
+        Inverse::step(self.back("undo", change))
+    }
+
+    fn back(&self, suffix: &str, change: Change) -> Step {
+        back(self.view, self.step, suffix, change)
+    }
+
+    fn not_writable(&self) -> Inverse {
+        Inverse::None(self.because("what was there before cannot be written"))
+    }
+
+    /// Why there is no way back, as the plan has said, or else in these words.
+    fn because(&self, otherwise: &str) -> String {
+        self.step.no_undo.clone().unwrap_or_else(|| otherwise.to_owned())
+    }
+}
+
+impl Inverse {
+    fn step(step: Step) -> Self {
+        Self::Steps { steps: vec![step], lost: None }
+    }
+
+    /// It is as it was already.
+    fn nothing() -> Self {
+        Self::Steps { steps: Vec::new(), lost: None }
+    }
+}
+
+fn gone() -> Inverse {
+    Inverse::None("it is not there any more".to_owned())
+}
+
+fn changed_again() -> Inverse {
+    Inverse::None("it was changed again since".to_owned())
+}
+
+/// Deletes the trunk that `step` created.
+pub(super) fn delete(view: &ReadOnly, step: &Step) -> Step {
+    let mut delete = back(view, step, "undo", Change::DeleteTrunk);
+    delete.needs.insert(Allow::DeleteTrunk);
+    delete.risk = Some("the trunk goes with all that is on it".to_owned());
+    delete.no_undo = Some(deleted(view, &delete));
+    delete
+}
+
+/// Why a trunk that was deleted does not come back.
+pub(super) fn deleted(view: &ReadOnly, step: &Step) -> String {
+    let reason = if view.identity().carrier == Carrier::TWILIO {
+        "a trunk that was deleted cannot come back; Twilio keeps its domain reserved for up to 30 days"
+    } else {
+        "a trunk that was deleted cannot come back"
+    };
+    step.no_undo.clone().unwrap_or_else(|| reason.to_owned())
+}
+
+fn back(view: &ReadOnly, step: &Step, suffix: &str, change: Change) -> Step {
+    let allows = match &change {
+        Change::AddAclEntry { spec } => spec.auth_mode,
+        Change::RemoveAclEntry { options, .. } | Change::RemoveCredential { options, .. } => {
+            options.auth_mode
+        }
+        _ => AuthModeChange::Refuse,
+    };
+    let needs = if allows == AuthModeChange::Allow {
+        BTreeSet::from([Allow::ChangeAuthMode])
+    } else {
+        BTreeSet::new()
+    };
+    Step {
+        id: format!("{}/{suffix}", step.id),
+        calls: calls(&view.identity().carrier, &change, false),
+        change,
+        why: "takes it back".to_owned(),
+        after: BTreeSet::new(),
+        risk: None,
+        no_undo: None,
+        needs,
+    }
+}

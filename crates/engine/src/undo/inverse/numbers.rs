@@ -1,0 +1,35 @@
+//! Bound numbers.
+
+use serde_json::Value;
+use trunkline::model::NumberSpec;
+
+use super::{Inverse, Now, Taken};
+use crate::plan::{Allow, Change};
+
+/// A number was bound: it is unbound.
+pub(super) fn bound(taken: &Taken<'_>, spec: &NumberSpec, now: &Now) -> Inverse {
+    let there = |id: &str| now.numbers.iter().find(|bound| bound.id.as_str() == id);
+    let Some(bound) = taken.made_ids().find_map(there) else { return Inverse::nothing() };
+    let number = spec.number.to_string();
+    let change = Change::UnbindNumber { id: bound.id.clone(), number, back: Some(spec.clone()) };
+    let mut unbind = taken.back("undo", change);
+    unbind.needs.insert(Allow::UnbindNumber);
+    unbind.risk = Some("its calls go elsewhere or nowhere".to_owned());
+    let lost = taken.made.and_then(|made| application(made.replaced.as_ref()?)).map(|application| {
+        format!("Twilio deleted its voice_application_sid {application} when it was bound: set it again")
+    });
+    Inverse::Steps { steps: vec![unbind], lost }
+}
+
+/// A number was unbound: it is bound again.
+pub(super) fn unbound(taken: &Taken<'_>, spec: &NumberSpec, now: &Now) -> Inverse {
+    if now.numbers.iter().any(|bound| bound.number == spec.number) {
+        return Inverse::nothing();
+    }
+    taken.one(Change::BindNumber { spec: spec.clone() })
+}
+
+/// The application that a number's calls went to on Twilio.
+fn application(replaced: &Value) -> Option<&str> {
+    replaced.get("twilio_number_routing")?.get("voice_application_sid")?.as_str()
+}

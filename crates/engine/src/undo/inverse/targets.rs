@@ -1,0 +1,42 @@
+//! Where inbound calls go.
+
+use trunkline::model::{OriginationUri, OriginationUriPatch, OriginationUriSpec};
+
+use super::{Inverse, Now, Taken};
+use crate::plan::{Allow, Change};
+
+/// Targets were added: they go, each by a step of its own.
+pub(super) fn added(taken: &Taken<'_>, specs: &[OriginationUriSpec], now: &mut Now) -> Inverse {
+    let mut steps = Vec::new();
+    for (id, spec) in taken.made_ids().zip(specs) {
+        let Some(at) = now.targets.iter().position(|target| target.id.as_str() == id) else { continue };
+        let target = now.targets.remove(at);
+        let uri = target.uri.to_string();
+        let change = Change::RemoveOriginationUri { id: target.id, uri, back: Some(spec.clone()) };
+        let suffix = if specs.len() == 1 { "undo".to_owned() } else { format!("{id}/undo") };
+        let mut removal = taken.back(&suffix, change);
+        removal.risk = Some(format!("inbound calls do not go to {} any more", spec.uri));
+        if now.targets.iter().all(|target| target.enabled == Some(false)) && now.targets_back == 0 {
+            removal.needs.insert(Allow::RemoveLastOrigination);
+        }
+        steps.push(removal);
+    }
+    Inverse::Steps { steps, lost: None }
+}
+
+/// A target was removed: it comes back.
+pub(super) fn removed(taken: &Taken<'_>, spec: &OriginationUriSpec, now: &mut Now) -> Inverse {
+    if now.targets.iter().any(|target| target.uri == spec.uri) {
+        return Inverse::nothing();
+    }
+    now.targets_back += 1;
+    taken.one(Change::AddOriginationUris { specs: vec![spec.clone()] })
+}
+
+/// Whether a target is as a patch made it.
+pub(super) fn is_as(target: &OriginationUri, patch: &OriginationUriPatch) -> bool {
+    patch.priority.is_none_or(|priority| target.priority == priority)
+        && patch.weight.is_none_or(|weight| target.weight == weight)
+        && patch.twilio.enabled.is_none_or(|enabled| target.enabled == Some(enabled))
+        && patch.twilio.friendly_name.as_ref().is_none_or(|name| target.label.as_ref() == Some(name))
+}

@@ -1,0 +1,181 @@
+//! Taking back what a run did.
+
+mod inverse;
+mod now;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use trunkline::{
+    ext::collect,
+    model::TrunkId,
+    provider::{DynProvider, Provider as _},
+};
+
+use self::{
+    inverse::{Inverse, Taken},
+    now::Now,
+};
+use crate::{
+    ReadOnly,
+    apply::{ApplyError, Past, provider_of, run_and_plan},
+    plan::{Allow, Change, Plan, PlannedAccount, PlannedTrunk, Step},
+    store::{StepOutcome, Store},
+};
+
+/// What takes a run back, as a plan, and what cannot be taken back.
+#[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
+pub struct Undo {
+    /// The run.
+    pub number: i64,
+    /// The inverse of each step that changed something, the last one first.
+    pub plan: Plan,
+    /// The steps that stay as they are.
+    pub not_undone: Vec<NotUndone>,
+}
+
+/// A step of a run, or a part of one, that cannot be taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct NotUndone {
+    /// The step's name in the run.
+    pub step: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Plans the inverse of a run against what is there now. Sends only reads; what is as it was before the run already,
+/// or is gone, takes no step. A trunk that the run created is deleted, and with it all that is on it.
+///
+/// # Errors
+/// [`NoRun`](ApplyError::NoRun), what makes a plan impossible for these providers, and those of a read.
+pub async fn undo(
+    store: &Store,
+    number: i64,
+    providers: &BTreeMap<String, DynProvider>,
+    allowed: &BTreeSet<Allow>,
+) -> Result<Undo, ApplyError> {
+    let (run, plan) = run_and_plan(store, number).await?;
+    let past = Past::of(store.journal(run.id).await?);
+    let mut undoing = Undoing { past: &past, undone: BTreeMap::new(), not_undone: Vec::new() };
+    let mut accounts = Vec::new();
+    for account in &plan.accounts {
+        let provider = provider_of(account, providers)?;
+        let view = ReadOnly::new(DynProvider::clone(provider));
+        let there: BTreeSet<TrunkId> =
+            collect(view.list_trunks()).await?.into_iter().map(|trunk| trunk.id).collect();
+        let mut trunks = Vec::new();
+        for trunk in &account.trunks {
+            trunks.extend(undoing.trunk(&view, &there, trunk).await?);
+        }
+        let requests_per_minute = provider.capabilities().requests_per_minute.value;
+        accounts.push(PlannedAccount { requests_per_minute, trunks, ..account.clone() });
+    }
+    undoing.order(&plan, &mut accounts);
+    let plan = Plan { version: Plan::VERSION, file: plan.file.clone(), allowed: allowed.clone(), accounts };
+    Ok(Undo { number, plan, not_undone: undoing.not_undone })
+}
+
+struct Undoing<'a> {
+    past: &'a Past,
+    /// The steps that take a step back, by its name.
+    undone: BTreeMap<String, Vec<String>>,
+    not_undone: Vec<NotUndone>,
+}
+
+impl Undoing<'_> {
+    async fn trunk(
+        &mut self,
+        view: &ReadOnly,
+        there: &BTreeSet<TrunkId>,
+        trunk: &PlannedTrunk,
+    ) -> Result<Option<PlannedTrunk>, ApplyError> {
+        let changed: Vec<&Step> = trunk.steps.iter().filter(|step| self.changed(step)).collect();
+        let Some(first) = changed.first() else { return Ok(None) };
+        let created = matches!(first.change, Change::CreateTrunk { .. });
+        let id = match (created, &trunk.trunk) {
+            (true, _) => self.past.done(&first.id).and_then(|made| made.object.as_deref()?.parse().ok()),
+            (false, id) => id.clone(),
+        };
+        let Some(id) = id.filter(|id| there.contains(id)) else {
+            for step in changed {
+                let reason = match step.change {
+                    Change::DeleteTrunk => inverse::deleted(view, step),
+                    _ => "its trunk is not there any more".to_owned(),
+                };
+                self.refuse(step, reason);
+            }
+            return Ok(None);
+        };
+        let mut steps = Vec::new();
+        if created {
+            let delete = inverse::delete(view, first);
+            for step in &changed {
+                self.undone.insert(step.id.clone(), vec![delete.id.clone()]);
+            }
+            steps.push(delete);
+        } else {
+            let mut now = Now::read(view, &id, &changed).await?;
+            for step in changed.into_iter().rev() {
+                let made = self.past.done(&step.id);
+                match (Taken { view, step, made }).inverse(&mut now) {
+                    Inverse::Steps { steps: inverse, lost } => {
+                        if let Some(reason) = lost {
+                            self.refuse(step, reason);
+                        }
+                        let ids = inverse.iter().map(|step| step.id.clone()).collect();
+                        self.undone.insert(step.id.clone(), ids);
+                        steps.extend(inverse);
+                    }
+                    Inverse::None(reason) => self.refuse(step, reason),
+                }
+            }
+        }
+        Ok(Some(PlannedTrunk {
+            name: trunk.name.clone(),
+            trunk: Some(id),
+            auth: trunk.auth,
+            adopted: false,
+            read: BTreeMap::new(),
+            steps,
+            refusals: Vec::new(),
+            manual: Vec::new(),
+            notes: Vec::new(),
+        }))
+    }
+
+    /// Whether a step changed something, as far as anyone knows.
+    fn changed(&mut self, step: &Step) -> bool {
+        if let Some(result) = self.past.done(&step.id) {
+            return result.outcome == StepOutcome::Changed;
+        }
+        if self.past.in_doubt(&step.id) {
+            self.refuse(step, "it is not known what it changed; resume the run first".to_owned());
+        }
+        false
+    }
+
+    fn refuse(&mut self, step: &Step, reason: String) {
+        self.not_undone.push(NotUndone { step: step.id.clone(), reason });
+    }
+
+    /// Where a step waited for another, the inverse of the other waits for the inverse of the step.
+    fn order(&self, plan: &Plan, accounts: &mut [PlannedAccount]) {
+        let mut waits: BTreeMap<&String, Vec<&String>> = BTreeMap::new();
+        for (.., step) in plan.steps() {
+            for first in &step.after {
+                let (Some(first), Some(second)) = (self.undone.get(first), self.undone.get(&step.id)) else {
+                    continue;
+                };
+                for first in first {
+                    waits.entry(first).or_default().extend(second);
+                }
+            }
+        }
+        let trunks = accounts.iter_mut().flat_map(|account| &mut account.trunks);
+        for step in trunks.flat_map(|trunk| &mut trunk.steps) {
+            step.after.extend(waits.get(&step.id).into_iter().flatten().map(|id| (*id).clone()));
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! A plan made from a file, carried out and looked at again.
+
+use std::collections::BTreeSet;
+
+use jiff::{SignedDuration, Timestamp};
+use trunkline_engine::{
+    Digest, Presence, Wanted, WantedTrunk,
+    apply::{ApplyError, SecondLook, look},
+    plan::Plan,
+    store::RunOutcome,
+    trunkline::{
+        model::{AclEntrySpec, NumberSpec, OriginationUriSpec, TerminationAuth, TrunkId, TrunkSpec},
+        provider::Provider as _,
+    },
+};
+use trunkline_sim::{Carrier, Clock, Fault};
+
+use crate::world::World;
+
+fn wanted(profile: &str, number: &str) -> WantedTrunk {
+    WantedTrunk {
+        name: "cc".parse().unwrap(),
+        profile: profile.to_owned(),
+        spec: TrunkSpec::new("cc".parse().unwrap(), TerminationAuth::IpAcl),
+        presence: Presence::Present,
+        adopt: false,
+        renamed_from: None,
+        acl: Some(vec![AclEntrySpec::new("44.229.228.186".parse().unwrap())]),
+        origination: Some(vec![OriginationUriSpec::new(
+            "sip:sbc.example.com:5061;transport=tls".parse().unwrap(),
+        )]),
+        numbers: Some(vec![NumberSpec::new(number.parse().unwrap())]),
+        credentials: None,
+        caller_id: None,
+    }
+}
+
+fn file(text: &str) -> Wanted {
+    let trunks = vec![wanted("exotel", "+918040264208"), wanted("twilio", "+14155550100")];
+    Wanted { digest: Digest::of_bytes(text.as_bytes()), trunks }
+}
+
+async fn planned(world: &World, wanted: &Wanted) -> Plan {
+    look(&world.providers, wanted, &world.store, &BTreeSet::new()).await.unwrap()
+}
+
+/// The trunk on an account.
+async fn trunk(world: &World, profile: &str) -> TrunkId {
+    let spec = TrunkSpec::new("cc".parse().unwrap(), TerminationAuth::IpAcl);
+    world.providers[profile].trunks().find_trunk(&spec).await.unwrap().unwrap().id
+}
+
+async fn allow(world: &World, profile: &str, address: &str) {
+    let spec = AclEntrySpec::new(address.parse().unwrap());
+    let _ = world.providers[profile].acls().add_acl_entry(&trunk(world, profile).await, &spec).await.unwrap();
+}
+
+#[tokio::test]
+async fn afterwards_there_is_nothing_left_to_plan() {
+    let world = World::new().await;
+    let file = file("one");
+    let plan = planned(&world, &file).await;
+    assert!(!plan.is_empty());
+    let report = world.apply().of_file("trunkline.yaml", &file).run(&plan).await.unwrap();
+    assert!(matches!(report.second_look, SecondLook::Empty), "{report:#?}");
+    assert_eq!(report.outcome, RunOutcome::Done);
+    assert!(planned(&world, &file).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_plan_is_refused_when_the_file_or_the_world_has_changed_and_says_what() {
+    let world = World::new().await;
+    let one = file("one");
+    world.apply().of_file("trunkline.yaml", &one).run(&planned(&world, &one).await).await.unwrap();
+    let mut two = file("two");
+    two.trunks[0].acl.as_mut().unwrap().push(AclEntrySpec::new("44.229.228.187".parse().unwrap()));
+    let plan = planned(&world, &two).await;
+
+    allow(&world, "twilio", "44.229.228.188").await;
+    world.simulator.clear_requests();
+    let three = Wanted { digest: Digest::of_bytes(b"three"), ..two.clone() };
+    let error = world.apply().of_file("trunkline.yaml", &three).run(&plan).await.unwrap_err();
+    let ApplyError::Stale(changed) = &error else { panic!("{error}") };
+    assert!(changed.iter().any(|line| line.starts_with("the file is another")), "{changed:?}");
+    let world_changed = "twilio/cc: acl/44.229.228.188/32 is new".to_owned();
+    assert!(changed.contains(&world_changed), "{changed:?}");
+    let requests = world.simulator.requests();
+    assert!(requests.iter().all(|seen| seen.method == "GET"), "only reads were sent");
+    assert_eq!(world.store.runs(10).await.unwrap().len(), 1, "it is not in the history");
+}
+
+#[tokio::test]
+async fn what_is_not_as_asked_afterwards_is_in_the_report() {
+    let world = World::with_clock(Clock::manual(Timestamp::now())).await;
+    let file = file("one");
+    let plan = planned(&world, &file).await;
+    world.fail_first(Carrier::Exotel, "map number", Fault::Delay { milliseconds: 1_000 });
+    let apply = world.apply().of_file("trunkline.yaml", &file);
+    let (report, ()) = tokio::join!(apply.run(&plan), async {
+        world.until_sent("map number").await;
+        allow(&world, "exotel", "44.229.228.187").await;
+        world.simulator.clock().advance(SignedDuration::from_secs(2));
+    });
+    let report = report.unwrap();
+    assert_eq!(report.outcome, RunOutcome::Failed);
+    let SecondLook::Left(left) = &report.second_look else { panic!("{report:#?}") };
+    let steps: Vec<&str> = left.steps().map(|(.., step)| step.id.as_str()).collect();
+    assert_eq!(steps, ["exotel/cc/acl/44.229.228.187/32/remove"]);
+}
+
+#[tokio::test]
+async fn a_run_that_failed_is_resumed_and_looked_at_again() {
+    let world = World::new().await;
+    let file = file("one");
+    let plan = planned(&world, &file).await;
+    world.fail(Carrier::Twilio, "CreateOriginationUrl", crate::world::unavailable());
+    let report = world.apply().of_file("trunkline.yaml", &file).run(&plan).await.unwrap();
+    assert_eq!(report.outcome, RunOutcome::Failed);
+    assert!(matches!(report.second_look, SecondLook::NotTaken));
+    world.heal();
+    let report = world.apply().of_file("trunkline.yaml", &file).resume(None).await.unwrap();
+    assert!(matches!(report.second_look, SecondLook::Empty), "{report:#?}");
+    assert_eq!(report.outcome, RunOutcome::Done);
+}
+
+#[tokio::test]
+async fn a_run_is_not_resumed_once_a_later_one_has_worked_on_its_accounts() {
+    let world = World::new().await;
+    let file = file("one");
+    world.fail(Carrier::Twilio, "CreateOriginationUrl", crate::world::unavailable());
+    let first = planned(&world, &file).await;
+    world.apply().of_file("trunkline.yaml", &file).run(&first).await.unwrap();
+    world.heal();
+    let second = planned(&world, &file).await;
+    world.apply().of_file("trunkline.yaml", &file).run(&second).await.unwrap();
+    let error = world.apply().resume(Some(1)).await.unwrap_err();
+    assert_eq!(error.to_string(), "run 2 has worked on the same accounts since run 1: plan again");
+    let error = world.apply().resume(None).await.unwrap_err();
+    assert!(matches!(error, ApplyError::NothingToResume), "{error}");
+}

@@ -1,0 +1,14 @@
+//! Plans carried out against both carriers' simulator, with a journal in a file.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
+mod carried_out;
+mod crash;
+mod from_file;
+mod lost_answers;
+mod plans;
+mod refused;
+mod stopped;
+mod two_at_a_time;
+mod undone;
+mod world;
