@@ -11,26 +11,28 @@ use crate::{
     world::{credential, file, ids, trunk},
 };
 
-fn allowed(addresses: &[&str]) -> Option<Vec<AclEntrySpec>> {
-    Some(addresses.iter().map(|text| AclEntrySpec::new(text.parse().unwrap())).collect())
+fn allowed(addresses: &[&str]) -> Vec<AclEntrySpec> {
+    addresses.iter().map(|text| AclEntrySpec::new(text.parse().unwrap())).collect()
 }
 
-fn targets(uris: &[&str]) -> Option<Vec<OriginationUriSpec>> {
-    Some(uris.iter().map(|text| OriginationUriSpec::new(text.parse().unwrap())).collect())
+fn targets(uris: &[&str]) -> Vec<OriginationUriSpec> {
+    uris.iter().map(|text| OriginationUriSpec::new(text.parse().unwrap())).collect()
 }
 
-fn numbers(all: &[&str]) -> Option<Vec<NumberSpec>> {
-    Some(all.iter().map(|text| NumberSpec::new(text.parse().unwrap())).collect())
+fn numbers(all: &[&str]) -> Vec<NumberSpec> {
+    all.iter().map(|text| NumberSpec::new(text.parse().unwrap())).collect()
 }
 
 /// The same trunk on both carriers, each with its own number.
 fn contact_centre(with: impl Fn(&mut WantedTrunk)) -> Wanted {
     let mut trunks = [("exotel", "+918040264208"), ("twilio", "+14155550100")].map(|(profile, number)| {
         let mut wanted = trunk(profile, "contact_centre", TerminationAuth::IpAcl);
-        wanted.acl = allowed(&["44.229.228.186", "44.229.228.187"]);
-        wanted.origination =
-            targets(&["sip:44.229.228.186:5060;transport=tcp", "sip:sbc.example.com:5061;transport=tls"]);
-        wanted.numbers = numbers(&[number]);
+        wanted.acl = Some(allowed(&["44.229.228.186", "44.229.228.187"]));
+        wanted.origination = Some(targets(&[
+            "sip:44.229.228.186:5060;transport=tcp",
+            "sip:sbc.example.com:5061;transport=tls",
+        ]));
+        wanted.numbers = Some(numbers(&[number]));
         wanted
     });
     trunks.iter_mut().for_each(with);
@@ -84,8 +86,8 @@ async fn what_is_not_in_the_file_any_more_goes_last_and_by_its_flags() {
     let mut both = Both::start().await;
     both.world.apply(&contact_centre(|_| ()), &[]).await;
     let other = contact_centre(|wanted| {
-        wanted.acl = allowed(&["44.229.228.188"]);
-        wanted.origination = targets(&["sip:44.229.228.188:5060;transport=tcp"]);
+        wanted.acl = Some(allowed(&["44.229.228.188"]));
+        wanted.origination = Some(targets(&["sip:44.229.228.188:5060;transport=tcp"]));
         wanted.numbers = Some(Vec::new());
     });
     both.sent();
@@ -114,8 +116,9 @@ async fn what_is_not_in_the_file_any_more_goes_last_and_by_its_flags() {
 #[tokio::test]
 async fn from_addresses_to_digest_on_both_carriers() {
     let mut both = Both::start().await;
-    let by_address =
-        contact_centre(|wanted| wanted.origination = targets(&["sip:sbc.example.com:5061;transport=tls"]));
+    let by_address = contact_centre(|wanted| {
+        wanted.origination = Some(targets(&["sip:sbc.example.com:5061;transport=tls"]))
+    });
     both.world.apply(&by_address, &[]).await;
     let mut by_digest = by_address.clone();
     for wanted in &mut by_digest.trunks {

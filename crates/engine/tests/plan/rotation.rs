@@ -1,0 +1,92 @@
+//! A password becomes another in two applies, and between them both are right.
+
+use std::sync::Arc;
+
+use trunkline::{memory::Memory, model::TerminationAuth, provider::Provider as _};
+use trunkline_engine::{
+    Wanted,
+    plan::{Allow, Plan},
+    store::Confirmation,
+};
+
+use crate::world::{World, credential, file, ids, trunk};
+
+fn rotated(rotation: u32) -> Wanted {
+    let mut wanted = trunk("m", "cc", TerminationAuth::Digest);
+    wanted.credentials = Some(vec![credential("agent", rotation)]);
+    file([wanted])
+}
+
+fn manual(plan: &Plan) -> Vec<String> {
+    plan.accounts[0].trunks[0].manual.iter().map(|manual| manual.instruction.clone()).collect()
+}
+
+async fn world() -> World {
+    let mut world = World::of([("m", Arc::new(Memory::new()) as _)]);
+    world.apply(&rotated(1), &[]).await;
+    world
+}
+
+#[tokio::test]
+async fn a_rotation_is_started_then_finished_never_both_at_once() {
+    let mut world = world().await;
+    assert!(manual(&world.plan(&rotated(1), &[]).await).is_empty());
+
+    // The flag is given from the start: still the old user name stays until the next plan.
+    let start = world.apply(&rotated(2), &[Allow::FinishRotation]).await;
+    assert_eq!(ids(&start), ["m/cc/credentials/agent_2/add"]);
+    let instruction = &manual(&start)[0];
+    for part in ["from user name agent to agent_2", "AGENT_PASSWORD", "--allow finish-rotation"] {
+        assert!(instruction.contains(part), "{part:?} in {instruction:?}");
+    }
+
+    // Nothing to do for us, and what a person does is said again until it is done, also once it is confirmed.
+    let between = world.plan(&rotated(2), &[]).await;
+    assert!(between.is_empty());
+    let step = &between.accounts[0].trunks[0].manual[0];
+    assert_eq!(step.confirmed, None);
+    let by = Confirmation { who: "ada".to_owned(), at: jiff::Timestamp::UNIX_EPOCH };
+    world.known.confirmed.insert(step.id.clone(), by);
+    let confirmed = world.plan(&rotated(2), &[]).await.accounts[0].trunks[0].manual[0].confirmed.clone();
+    assert!(confirmed.unwrap().starts_with("ada at 1970-01-01"));
+
+    let finish = world.plan(&rotated(2), &[Allow::FinishRotation]).await;
+    assert_eq!(ids(&finish), ["m/cc/credentials/agent/remove"]);
+    assert!(manual(&finish).is_empty());
+    let (.., step) = finish.steps().next().unwrap();
+    assert!(step.needs.contains(&Allow::FinishRotation) && step.no_undo.is_some());
+    world.apply(&rotated(2), &[Allow::FinishRotation]).await;
+    let after = world.plan(&rotated(2), &[]).await;
+    assert!(after.is_empty() && manual(&after).is_empty());
+}
+
+#[tokio::test]
+async fn a_rotation_goes_up_only() {
+    let mut world = world().await;
+    world.apply(&rotated(3), &[]).await;
+    for (file, refused) in [(rotated(2), true), (rotated(3), false), (rotated(4), false)] {
+        let plan = world.plan(&file, &[]).await;
+        assert_eq!(plan.refusals().count() == 1, refused, "{:?}", plan.differences());
+    }
+    // The store remembers what the carrier does not have any more.
+    let id = world.trunk("m", "cc").await;
+    let credentials = world.providers["m"].credentials().unwrap();
+    let held = trunkline::ext::collect(credentials.list_credentials(&id)).await.unwrap();
+    let latest = held.iter().find(|held| held.username == "agent_3").unwrap();
+    drop(credentials.remove_credential(&id, &latest.id, &Default::default()).await.unwrap());
+    let plan = world.plan(&rotated(2), &[]).await;
+    let (.., refusal) = plan.refusals().next().unwrap();
+    assert_eq!(refusal.field.as_deref(), Some("credentials[0].rotation"));
+    assert!(refusal.reason.contains("write 3, or 4"), "{}", refusal.reason);
+}
+
+#[tokio::test]
+async fn a_user_name_of_the_file_is_no_rotation_of_another() {
+    let mut world = world().await;
+    let mut wanted = trunk("m", "cc", TerminationAuth::Digest);
+    wanted.credentials = Some(vec![credential("agent", 1), credential("agent_2", 1)]);
+    let wanted = file([wanted]);
+    world.apply(&wanted, &[]).await;
+    let plan = world.plan(&wanted, &[]).await;
+    assert!(plan.is_empty() && manual(&plan).is_empty(), "{plan:#?}");
+}
