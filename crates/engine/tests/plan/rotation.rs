@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use trunkline::{memory::Memory, model::TerminationAuth, provider::Provider as _};
+use trunkline::{
+    memory::Memory,
+    model::{ChangeOptions, TerminationAuth},
+    provider::Provider as _,
+};
 use trunkline_engine::{
     Wanted,
     plan::{Allow, Plan},
@@ -73,7 +77,7 @@ async fn a_rotation_goes_up_only() {
     let credentials = world.providers["m"].credentials().unwrap();
     let held = trunkline::ext::collect(credentials.list_credentials(&id)).await.unwrap();
     let latest = held.iter().find(|held| held.username == "agent_3").unwrap();
-    drop(credentials.remove_credential(&id, &latest.id, &Default::default()).await.unwrap());
+    drop(credentials.remove_credential(&id, &latest.id, &ChangeOptions::default()).await.unwrap());
     let plan = world.plan(&rotated(2), &[]).await;
     let (.., refusal) = plan.refusals().next().unwrap();
     assert_eq!(refusal.field.as_deref(), Some("credentials[0].rotation"));

@@ -117,7 +117,7 @@ async fn what_is_not_in_the_file_any_more_goes_last_and_by_its_flags() {
 async fn from_addresses_to_digest_on_both_carriers() {
     let mut both = Both::start().await;
     let by_address = contact_centre(|wanted| {
-        wanted.origination = Some(targets(&["sip:sbc.example.com:5061;transport=tls"]))
+        wanted.origination = Some(targets(&["sip:sbc.example.com:5061;transport=tls"]));
     });
     both.world.apply(&by_address, &[]).await;
     let mut by_digest = by_address.clone();
