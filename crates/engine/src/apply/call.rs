@@ -145,62 +145,64 @@ impl Call<'_> {
 
     async fn send_once(&self) -> Result<Made> {
         let provider = self.provider;
-        if let Change::CreateTrunk { spec } = self.change {
-            return Ok(Made::of(provider.trunks().create_trunk(spec).await?, |trunk| trunk.id.to_string()));
-        }
-        let on = self.trunk()?;
+        let on = self.trunk();
         Ok(match self.change {
-            Change::UpdateTrunk { patch, .. } => {
-                Made::of(provider.trunks().update_trunk(on, patch).await?, |trunk| trunk.id.to_string())
+            Change::CreateTrunk { spec } => {
+                Made::of(provider.trunks().create_trunk(spec).await?, |trunk| trunk.id.to_string())
             }
-            Change::DeleteTrunk => Made::of(provider.trunks().delete_trunk(on).await?, |()| on.to_string()),
+            Change::UpdateTrunk { patch, .. } => {
+                Made::of(provider.trunks().update_trunk(on?, patch).await?, |trunk| trunk.id.to_string())
+            }
+            Change::DeleteTrunk => {
+                let on = on?;
+                Made::of(provider.trunks().delete_trunk(on).await?, |()| on.to_string())
+            }
             Change::AddAclEntry { spec } => {
-                Made::of(provider.acls().add_acl_entry(on, spec).await?, |entry| entry.id.to_string())
+                Made::of(provider.acls().add_acl_entry(on?, spec).await?, |entry| entry.id.to_string())
             }
             Change::RemoveAclEntry { id, options, .. } => {
-                Made::of(provider.acls().remove_acl_entry(on, id, options).await?, |()| id.to_string())
+                Made::of(provider.acls().remove_acl_entry(on?, id, options).await?, |()| id.to_string())
             }
             Change::AddOriginationUris { specs } => match &specs[..] {
                 [spec] => {
-                    let done = self.originations()?.add_origination_uri(on, spec).await?;
+                    let done = self.originations()?.add_origination_uri(on?, spec).await?;
                     Made::of(done, |uri| uri.id.to_string())
                 }
                 specs => {
-                    let done = self.originations()?.add_origination_uris(on, specs).await?;
+                    let done = self.originations()?.add_origination_uris(on?, specs).await?;
                     Made::of(done, |uris| found::ids(uris))
                 }
             },
             Change::UpdateOriginationUri { id, patch, .. } => {
-                let done = self.originations()?.update_origination_uri(on, id, patch).await?;
+                let done = self.originations()?.update_origination_uri(on?, id, patch).await?;
                 Made::of(done, |uri| uri.id.to_string())
             }
             Change::RemoveOriginationUri { id, .. } => {
-                Made::of(self.originations()?.remove_origination_uri(on, id).await?, |()| id.to_string())
+                Made::of(self.originations()?.remove_origination_uri(on?, id).await?, |()| id.to_string())
             }
             Change::BindNumber { spec } => {
-                Made::of(provider.numbers().bind_number(on, spec).await?, |number| number.id.to_string())
+                Made::of(provider.numbers().bind_number(on?, spec).await?, |number| number.id.to_string())
             }
             Change::SetNumberMode { id, mode, .. } => {
-                let done = provider.numbers().set_number_mode(on, id, mode).await?;
+                let done = provider.numbers().set_number_mode(on?, id, mode).await?;
                 Made::of(done, |number| number.id.to_string())
             }
             Change::UnbindNumber { id, .. } => {
-                Made::of(provider.numbers().unbind_number(on, id).await?, |()| id.to_string())
+                Made::of(provider.numbers().unbind_number(on?, id).await?, |()| id.to_string())
             }
             Change::AddCredential { .. } => {
-                let done = self.credentials()?.add_credential(on, &self.credential()?).await?;
+                let done = self.credentials()?.add_credential(on?, &self.credential()?).await?;
                 Made::of(done, |credential| credential.id.to_string())
             }
             Change::RemoveCredential { id, options, .. } => {
-                Made::of(self.credentials()?.remove_credential(on, id, options).await?, |()| id.to_string())
+                Made::of(self.credentials()?.remove_credential(on?, id, options).await?, |()| id.to_string())
             }
             Change::SetCallerId { number, .. } => {
-                Made::of(self.caller_ids()?.set_caller_id(on, number).await?, |id| id.number.to_string())
+                Made::of(self.caller_ids()?.set_caller_id(on?, number).await?, |id| id.number.to_string())
             }
             Change::ClearCallerId { .. } => {
-                Made::of(self.caller_ids()?.clear_caller_id(on).await?, |()| "none".to_owned())
+                Made::of(self.caller_ids()?.clear_caller_id(on?).await?, |()| "none".to_owned())
             }
-            Change::CreateTrunk { .. } => unreachable!("returned above"),
         })
     }
 

@@ -37,7 +37,7 @@ pub(crate) use refuse::provider_of;
 use self::{carry::Carry, leases::Leases};
 use crate::{
     Environment, Wanted,
-    plan::Plan,
+    plan::{Plan, Step},
     store::{NewRun, Run, RunOutcome, Store},
 };
 
@@ -180,7 +180,9 @@ impl<'a> Apply<'a> {
             }
             None => self.start(plan).await?,
         };
-        self.events.started(plan.steps().count(), Estimate::of(plan));
+        let left = |step: &Step| !past.is_done(&step.id);
+        let count = plan.steps().filter(|(.., step)| left(step)).count();
+        self.events.started(count, Estimate::of_those(plan, left));
         let carry = Carry::new(self, plan, run.id, leases, &past, passwords);
         tokio::select! {
             biased;

@@ -13,9 +13,11 @@ use trunkline_engine::{
     trunkline::{ErrorKind, model::TerminationAuth, provider::Provider as _},
 };
 
+use trunkline_sim::Carrier;
+
 use crate::{
     plans::{allow, bind, create, credential, everything, plan, step as planned, trunk},
-    world::{CANARY, EVERYTHING, World, step},
+    world::{CANARY, EVERYTHING, World, step, unavailable},
 };
 
 #[tokio::test]
@@ -258,4 +260,27 @@ async fn a_range_as_single_addresses_takes_as_long_as_the_rate_limit_says() {
         assert_eq!(estimate.requests, rows);
         assert!((estimate.time.as_secs_f64() / 60.0 - minutes).abs() < 0.01, "{estimate:?}");
     }
+}
+
+#[tokio::test]
+async fn who_watches_a_resume_sees_what_is_left() {
+    let world = World::new().await;
+    let steps = vec![
+        planned("exotel/cc/trunk/create", create("cc", TerminationAuth::IpAcl)),
+        planned("exotel/cc/acl/44.229.228.186/32/add", allow("44.229.228.186")),
+    ];
+    let plan = plan(&world, vec![("exotel", vec![trunk("cc", None, steps)])]);
+    world.fail(Carrier::Exotel, "add ACL row", unavailable());
+    world.apply().run(&plan).await.unwrap();
+    world.heal();
+    let watch = Watch::default();
+    world.apply().watched(&watch).resume(None).await.unwrap();
+    assert_eq!(
+        watch.0.into_inner().unwrap(),
+        [
+            "1 steps, 1 requests",
+            "begins exotel/cc/acl/44.229.228.186/32/add",
+            "ended exotel/cc/acl/44.229.228.186/32/add Changed",
+        ]
+    );
 }
