@@ -47,9 +47,12 @@ async fn asked_once_the_call_in_flight_ends_and_is_recorded() {
         );
         let journal = world.journal(&report).await;
         assert!(journal.iter().all(|entry| entry.result.is_some()), "{operation}: {journal:#?}");
-        if report.outcome != RunOutcome::Done {
+        // After the last step of its trunk there may be nothing left to stop.
+        if !matches!(operation, "map number" | "CreateSipCredential") {
             assert_eq!(report.outcome, RunOutcome::Stopped, "{operation}");
             assert!(report.steps.iter().any(|step| step.became == Became::NotRun), "{operation}");
+        }
+        if report.outcome != RunOutcome::Done {
             let resumed = world.apply().resume(None).await.unwrap();
             assert_eq!((resumed.run, resumed.outcome), (report.run, RunOutcome::Done), "{operation}");
         }
