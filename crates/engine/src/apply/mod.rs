@@ -37,7 +37,7 @@ pub(crate) use refuse::provider_of;
 use self::{carry::Carry, leases::Leases};
 use crate::{
     Environment, Wanted,
-    plan::{Plan, Step},
+    plan::{Manual, Plan, Step},
     store::{NewRun, Run, RunOutcome, Store},
 };
 
@@ -191,7 +191,8 @@ impl<'a> Apply<'a> {
         }
         let (steps, mut trouble) = carry.into_reports();
         let all_done = steps.iter().all(|step| step.became.is_done());
-        let second_look = if all_done { self.look_again(plan).await } else { SecondLook::NotTaken };
+        let (second_look, manual) =
+            if all_done { self.look_again(plan).await } else { (SecondLook::NotTaken, None) };
         let outcome = match &second_look {
             SecondLook::Empty => RunOutcome::Done,
             SecondLook::NotTaken if all_done => RunOutcome::Done,
@@ -201,8 +202,7 @@ impl<'a> Apply<'a> {
         if let Err(error) = self.store.end(run.id, outcome).await {
             trouble.get_or_insert(error.to_string());
         }
-        let manual = plan.accounts.iter().flat_map(|account| &account.trunks);
-        let manual = manual.flat_map(|trunk| trunk.manual.iter().cloned()).collect();
+        let manual = manual.unwrap_or_else(|| by_hand(plan));
         Ok(Report { run: run.id, number: run.number, outcome, steps, manual, second_look, trouble })
     }
 
@@ -224,17 +224,29 @@ impl<'a> Apply<'a> {
         Ok(self.store.begin(&run).await?)
     }
 
-    async fn look_again(&self, plan: &Plan) -> SecondLook {
-        let Some(wanted) = self.wanted else { return SecondLook::NotTaken };
+    /// What is left to do, and what a person has to do: of a trunk that was just created, only now anyone can say.
+    /// Accounts that the plan is not about are not looked at.
+    async fn look_again(&self, plan: &Plan) -> (SecondLook, Option<Vec<Manual>>) {
+        let Some(wanted) = self.wanted else { return (SecondLook::NotTaken, None) };
+        let mut wanted = wanted.clone();
+        wanted.trunks.retain(|trunk| plan.accounts.iter().any(|account| account.profile == trunk.profile));
         self.events.verifying();
         tokio::select! {
             biased;
-            () = self.stop.twice() => SecondLook::NotTaken,
-            look = look(self.providers, wanted, self.store, &plan.allowed) => match look {
-                Ok(left) if left.is_empty() => SecondLook::Empty,
-                Ok(left) => SecondLook::Left(Box::new(left)),
-                Err(error) => SecondLook::Failed(error.to_string()),
+            () = self.stop.twice() => (SecondLook::NotTaken, None),
+            look = look(self.providers, &wanted, self.store, &plan.allowed) => match look {
+                Ok(left) if left.is_empty() => (SecondLook::Empty, Some(by_hand(&left))),
+                Ok(left) => {
+                    let manual = by_hand(&left);
+                    (SecondLook::Left(Box::new(left)), Some(manual))
+                }
+                Err(error) => (SecondLook::Failed(error.to_string()), None),
             },
         }
     }
+}
+
+fn by_hand(plan: &Plan) -> Vec<Manual> {
+    let trunks = plan.accounts.iter().flat_map(|account| &account.trunks);
+    trunks.flat_map(|trunk| trunk.manual.iter().cloned()).collect()
 }
