@@ -1,6 +1,6 @@
 //! Calls to a carrier, with a person waiting.
 
-use std::{future::Future, io::IsTerminal as _, time::Duration};
+use std::{fmt, future::Future, io::IsTerminal as _, time::Duration};
 
 use indicatif::ProgressBar;
 use trunkline_engine::trunkline::{Effect, Error, ErrorKind, Result};
@@ -36,7 +36,7 @@ pub(crate) async fn change<T>(
 }
 
 /// Waits for a call; on a terminal, and when it takes long, visibly.
-pub(crate) async fn shown<T>(account: &Account, call: impl Future<Output = T>) -> T {
+pub(crate) async fn shown<T>(whom: &(impl fmt::Display + ?Sized), call: impl Future<Output = T>) -> T {
     if !std::io::stderr().is_terminal() {
         return call.await;
     }
@@ -44,7 +44,7 @@ pub(crate) async fn shown<T>(account: &Account, call: impl Future<Output = T>) -
     if let Ok(outcome) = tokio::time::timeout(PATIENCE, &mut call).await {
         return outcome;
     }
-    let spinner = ProgressBar::new_spinner().with_message(format!("waiting for {account}"));
+    let spinner = ProgressBar::new_spinner().with_message(format!("waiting for {whom}"));
     spinner.enable_steady_tick(Duration::from_millis(120));
     let outcome = call.await;
     spinner.finish_and_clear();

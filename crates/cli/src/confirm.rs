@@ -31,7 +31,7 @@ impl Consent {
         } else if io::stdin().is_terminal() && io::stderr().is_terminal() {
             Ok(Self::Ask)
         } else {
-            Err("this cannot be taken back, and nobody is there to be asked: add --yes".to_owned())
+            Err("this changes accounts, and nobody is there to be asked: add --yes".to_owned())
         }
     }
 

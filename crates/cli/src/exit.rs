@@ -25,11 +25,23 @@ pub(crate) enum Failure {
     Local(String),
     /// Everything was done, and what it was cannot be told: the message does.
     Untold(String),
+    /// A run ended before all of it was done; what was done is told already.
+    Unfinished {
+        /// Whether something was done.
+        partly: bool,
+        /// What is left behind.
+        effect: Effect,
+        /// What to do now.
+        message: String,
+    },
+    /// Something differs; what does is told already.
+    Differences,
 }
 
 const FAILED: u8 = 1;
 const INVALID: u8 = 2;
 const PARTLY: u8 = 3;
+const DIFFERENCES: u8 = 4;
 
 impl Failure {
     /// A single mistake.
@@ -65,6 +77,8 @@ impl Failure {
             Self::Calls(errors) => errors.iter().for_each(|error| report_call(error, as_json)),
             Self::Local(message) => report_local(message, Effect::None, as_json),
             Self::Untold(message) => report_local(message, Effect::Applied, as_json),
+            Self::Unfinished { effect, message, .. } => report_local(message, *effect, as_json),
+            Self::Differences => {}
         }
         ExitCode::from(self.code())
     }
@@ -74,8 +88,9 @@ impl Failure {
             Self::Mistakes(_) | Self::File(_) => INVALID,
             Self::Call(error) => code(error),
             Self::Calls(errors) => errors.iter().map(code).max().unwrap_or(FAILED),
-            Self::Local(_) => FAILED,
-            Self::Untold(_) => PARTLY,
+            Self::Local(_) | Self::Unfinished { partly: false, .. } => FAILED,
+            Self::Untold(_) | Self::Unfinished { .. } => PARTLY,
+            Self::Differences => DIFFERENCES,
         }
     }
 }

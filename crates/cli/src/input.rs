@@ -117,7 +117,11 @@ impl Input {
     }
 
     /// The profile named, or else all of them; at least one.
-    fn profiles<'a>(&mut self, accounts: &'a Accounts, carrier: Option<&str>) -> Option<Vec<&'a Profile>> {
+    pub(crate) fn profiles<'a>(
+        &mut self,
+        accounts: &'a Accounts,
+        carrier: Option<&str>,
+    ) -> Option<Vec<&'a Profile>> {
         let profiles = match accounts.profiles() {
             Ok(profiles) => profiles,
             Err(error) => {

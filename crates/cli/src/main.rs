@@ -7,6 +7,8 @@
 
 mod account;
 mod acl;
+mod allow;
+mod apply;
 mod audit;
 mod caller_id;
 mod carriers;
@@ -15,8 +17,13 @@ mod confirm;
 mod credential;
 mod demo;
 mod describe;
+mod done;
+mod drift;
 mod exit;
 mod find;
+mod global;
+mod history;
+mod import;
 mod input;
 mod job;
 mod logging;
@@ -24,18 +31,24 @@ mod number;
 mod origination;
 mod output;
 mod password;
+mod plan;
+mod planned;
+mod planning;
 mod reach;
 mod schema;
 mod signals;
 mod sim;
+mod stored;
 mod trunk;
+mod undo;
 mod validate;
+mod who;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
-use crate::{account::Accounts, exit::Failure};
+use crate::{account::Accounts, exit::Failure, global::Global};
 
 /// How a file with more accounts looks.
 const FILE: &str = "\
@@ -61,7 +74,8 @@ carriers:
 /// with TWILIO_EDGE outside the United States) and more of them from a file; `trunkline carriers` shows which.
 /// `trunkline demo` needs none.
 ///
-/// Exit codes: 0 done, 1 failed, 2 usage or invalid input, 3 partly done.
+/// Exit codes: 0 done, 1 failed, 2 usage or invalid input, 3 partly done, 4 differences found (drift, and plan with
+/// --detailed-exitcode).
 #[derive(Debug, Parser)]
 #[command(name = "trunkline", version, arg_required_else_help = true, max_term_width = 100)]
 #[command(after_long_help = format!("A file with more accounts, each by the name that --carrier takes:\n\n{FILE}"))]
@@ -70,19 +84,6 @@ struct Cli {
     global: Global,
     #[command(subcommand)]
     command: Command,
-}
-
-#[derive(Debug, Args)]
-struct Global {
-    /// Print JSON on standard output, and errors as JSON on standard error.
-    #[arg(long, global = true, help_heading = "Everywhere")]
-    json: bool,
-    /// The file with more accounts [default: ./trunkline.yaml, then $XDG_CONFIG_HOME/trunkline/config.yaml].
-    #[arg(long, global = true, value_name = "FILE", env = "TRUNKLINE_CONFIG", help_heading = "Everywhere")]
-    config: Option<PathBuf>,
-    /// Show every attempt at a carrier's API on standard error; twice: also when, and how long it took.
-    #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = "Everywhere")]
-    verbose: u8,
 }
 
 #[derive(Debug, Subcommand)]
@@ -95,6 +96,13 @@ enum Command {
     Validate(validate::Validate),
     /// Print the JSON Schema of the file of trunks, by which editors complete and check it.
     Schema,
+    Plan(plan::Command),
+    Apply(apply::Command),
+    Drift(drift::Command),
+    Import(import::Command),
+    Done(done::Command),
+    History(history::Command),
+    Undo(undo::Command),
     /// Trunks.
     #[command(subcommand)]
     Trunk(trunk::Command),
@@ -147,6 +155,13 @@ async fn run(command: Command, global: &Global) -> Result<(), Failure> {
         Command::Carriers => carriers::run(&accounts(), json),
         Command::Validate(args) => args.run(global.config.clone(), json),
         Command::Schema => schema::run(),
+        Command::Plan(command) => command.run(global).await,
+        Command::Apply(command) => command.run(global).await,
+        Command::Drift(command) => command.run(global).await,
+        Command::Import(command) => command.run(global).await,
+        Command::Done(command) => command.run(global).await,
+        Command::History(command) => command.run(global).await,
+        Command::Undo(command) => command.run(global).await,
         Command::Trunk(command) => command.run(&accounts(), json).await,
         Command::Acl(command) => command.run(&accounts(), json).await,
         Command::Number(command) => command.run(&accounts(), json).await,

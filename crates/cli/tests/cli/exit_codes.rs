@@ -53,6 +53,14 @@ async fn partly_done_is_3() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn differences_are_4() {
+    let desk = crate::one_file::Desk::with(crate::one_file::BOTH).await;
+    desk.ends(4, &["drift"]);
+    desk.ends(4, &["plan", "--detailed-exitcode"]);
+    desk.ends(0, &["plan"]);
+}
+
 /// A device that is always full stands for any standard output that cannot be written.
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread")]

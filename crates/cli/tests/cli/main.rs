@@ -8,6 +8,7 @@ mod demo;
 mod exit_codes;
 mod files;
 mod nouns;
+mod one_file;
 mod secrets;
 mod sim;
 mod trouble;

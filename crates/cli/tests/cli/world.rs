@@ -18,7 +18,11 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn start() -> Self {
-        let sim = Simulator::builder().start().await.unwrap();
+        Self::of(Simulator::builder()).await
+    }
+
+    pub(crate) async fn of(builder: trunkline_sim::Builder) -> Self {
+        let sim = builder.start().await.unwrap();
         let (exotel, twilio) = (&sim.fixture().exotel[0], &sim.fixture().twilio[0]);
         let variables = vec![
             ("EXOTEL_ACCOUNT_SID", exotel.account_sid.clone()),

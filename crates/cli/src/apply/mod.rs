@@ -1,0 +1,104 @@
+//! `trunkline apply`.
+
+mod outcome;
+mod progress;
+mod running;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use clap::Args;
+use trunkline_engine::plan::Plan;
+
+pub(crate) use running::Running;
+
+use crate::{
+    allow::Allowed,
+    confirm::{Consent, Yes},
+    exit::Failure,
+    global::Global,
+    planning::{Desk, Target},
+};
+
+/// Make the accounts as the file says: shows the plan, asks, and carries it out.
+///
+/// Before each call its intent is written down, and after it what came of it. Ctrl-C finishes the calls under way and
+/// stops; a second one stops at once. `trunkline apply --resume` goes on after either, and after any death.
+///
+/// Ends with 0 when all is done, 1 when it failed and nothing was done, 2 when the plan is refused or invalid (nothing was
+/// changed), 3 when some of it was done.
+#[derive(Debug, Args)]
+#[command(after_long_help = EXAMPLES)]
+pub(crate) struct Command {
+    #[command(flatten)]
+    target: Target,
+    /// Carry out this saved plan of the file, and only if neither the file nor the accounts have changed since.
+    #[arg(long, value_name = "PLAN.json", conflicts_with_all = ["allow", "resume"])]
+    plan: Option<PathBuf>,
+    /// Go on with the last run that did not end, by its own plan.
+    #[arg(long, conflicts_with = "allow")]
+    resume: bool,
+    /// Wait while somebody else changes an account, instead of saying who.
+    #[arg(long)]
+    wait: bool,
+    #[command(flatten)]
+    allowed: Allowed,
+    #[command(flatten)]
+    yes: Yes,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  trunkline apply                              # plan ./trunkline.yaml, ask, do it
+  trunkline apply --allow remove-unlisted --yes
+  trunkline plan --out plan.json && trunkline apply --plan plan.json --yes
+  trunkline apply --resume                     # go on where a run was stopped, failed or died
+  trunkline apply --yes --store postgres://trunkline@db/trunkline
+";
+
+impl Command {
+    pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
+        let path = global.file(self.target.file);
+        let place = global.place(&path);
+        let consent = if self.resume {
+            Consent::Given
+        } else {
+            Consent::possible(self.yes.yes).map_err(Failure::mistake)?
+        };
+        let saved = self.plan.as_deref().map(read).transpose()?;
+        let profiles = saved.iter().flat_map(|plan| &plan.accounts).map(|account| account.profile.clone());
+        let desk = Desk::open(&path, &profiles.collect::<Vec<_>>())?;
+        let running = Running {
+            what: "apply",
+            providers: &desk.providers,
+            of: Some((&path, &desk.wanted)),
+            place: &place,
+            wait: self.wait,
+            not_undone: None,
+            json: global.json,
+        };
+        if self.resume {
+            return running.resume().await;
+        }
+        let plan = if let Some(plan) = saved {
+            plan
+        } else {
+            let store = place.look().await?;
+            desk.plan(store.as_ref(), &self.allowed.classes()).await?
+        };
+        running.carry_out(&plan, consent).await
+    }
+}
+
+fn read(path: &Path) -> Result<Plan, Failure> {
+    let at = path.display();
+    let text = fs::read_to_string(path)
+        .map_err(|error| Failure::mistake(format!("plan {at} cannot be read: {error}")))?;
+    serde_json::from_str(&text).map_err(|error| {
+        Failure::mistake(format!(
+            "{at} is no plan that this program knows: {error}; make one with trunkline plan --out"
+        ))
+    })
+}

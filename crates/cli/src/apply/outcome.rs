@@ -1,0 +1,129 @@
+//! What came of an apply.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+use trunkline_engine::{
+    apply::{Became, Report, SecondLook, StepReport},
+    plan::{Manual, Plan},
+    store::RunOutcome,
+    trunkline::Effect,
+    undo::NotUndone,
+};
+
+use crate::{
+    exit::Failure,
+    output,
+    planned::{self, plain},
+};
+
+/// The outcome for scripts when there was nothing to do: as that of a run, which there was not.
+pub(super) fn nothing(plan: &Plan) -> Value {
+    let manual: Vec<&Manual> =
+        plan.accounts.iter().flat_map(|account| &account.trunks).flat_map(|trunk| &trunk.manual).collect();
+    json!({
+        "run": null, "number": null, "outcome": RunOutcome::Done, "steps": [], "manual": manual,
+        "second_look": { "is": "empty" }, "trouble": null,
+    })
+}
+
+/// The outcome, for scripts.
+#[derive(Debug, Serialize)]
+struct Told<'a> {
+    #[serde(flatten)]
+    report: &'a Report,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_undone: Option<&'a [NotUndone]>,
+}
+
+/// Prints the outcome; one that is not as asked is a failure besides.
+pub(super) fn tell(report: &Report, not_undone: Option<&[NotUndone]>, json: bool) -> Result<(), Failure> {
+    let printed =
+        if json { output::print_json(&Told { report, not_undone }) } else { output::print(&text(report)) };
+    let partly = report.steps.iter().any(|step| {
+        step.became == Became::Changed || matches!(effect(step), Effect::Partial | Effect::Applied)
+    });
+    if let (Err(Failure::Local(why)), true) = (&printed, partly) {
+        let number = report.number;
+        return Err(Failure::Untold(format!("{why}; what was done is in trunkline history show {number}")));
+    }
+    printed?;
+    if report.outcome == RunOutcome::Done && report.trouble.is_none() {
+        return Ok(());
+    }
+    let effects = report.steps.iter().map(effect);
+    let unknown = effects.clone().any(|effect| effect == Effect::Unknown);
+    let effect = match (unknown, partly) {
+        (true, _) => Effect::Unknown,
+        (_, true) => Effect::Partial,
+        _ => Effect::None,
+    };
+    Err(Failure::Unfinished { partly, effect, message: message(report) })
+}
+
+fn effect(step: &StepReport) -> Effect {
+    match step.became {
+        Became::Failed { effect, .. } => effect,
+        Became::Interrupted => Effect::Unknown,
+        Became::Changed | Became::Unchanged | Became::NotRun => Effect::None,
+    }
+}
+
+/// Why it is not done, and how to go on.
+fn message(report: &Report) -> String {
+    let Report { number, steps, .. } = report;
+    let done = steps.iter().filter(|step| step.became.is_done()).count();
+    let ended = match (report.outcome, &report.second_look) {
+        (_, SecondLook::Left(_)) => "was carried out, and not all is as the file says".to_owned(),
+        (_, SecondLook::Failed(why)) => {
+            format!("was carried out, and nobody can tell whether all is as asked: {why}")
+        }
+        (RunOutcome::Stopped, _) => format!("was stopped after {done} of {} steps", steps.len()),
+        _ => format!("failed with {done} of {} steps done", steps.len()),
+    };
+    let go_on = if done == steps.len() { "trunkline plan" } else { "trunkline apply --resume" };
+    let trouble = report.trouble.as_ref().map(|trouble| format!("; {trouble}")).unwrap_or_default();
+    let ended = plain(&format!("run {number} {ended}{trouble}"));
+    format!("{ended}; go on with: {go_on}; each request: trunkline history show {number}")
+}
+
+fn text(report: &Report) -> String {
+    let mut text = String::new();
+    let all_done = report.steps.iter().all(|step| step.became.is_done());
+    for step in &report.steps {
+        // What was done as asked needs no line of its own, unless there is something to know or something else failed.
+        if !all_done || !step.messages.is_empty() {
+            text += &line(step);
+        }
+    }
+    match &report.second_look {
+        SecondLook::Left(plan) => {
+            let _ = write!(text, "\n{}{}", output::heading("Not as asked after all"), planned::text(plan));
+        }
+        _ => text.extend(report.manual.iter().filter(|step| step.confirmed.is_none()).map(planned::manual)),
+    }
+    if report.outcome == RunOutcome::Done {
+        let (steps, number) = (report.steps.len(), report.number);
+        let looked = if matches!(report.second_look, SecondLook::Empty) {
+            ", and a second look found all as asked"
+        } else {
+            ""
+        };
+        let _ = writeln!(text, "Done: {steps} steps{looked}. Each request: trunkline history show {number}");
+    }
+    text
+}
+
+fn line(step: &StepReport) -> String {
+    let word = match step.became {
+        Became::Changed => "done",
+        Became::Unchanged => "was so already",
+        Became::Failed { .. } => "failed",
+        Became::Interrupted => "cut off, to be read back",
+        Became::NotRun => "not begun",
+    };
+    let messages: String =
+        step.messages.iter().map(|message| output::paragraph("      ", &plain(message))).collect();
+    format!("  {}: {word}\n{messages}", plain(&step.step))
+}

@@ -1,0 +1,144 @@
+//! Carrying out a plan, with a person waiting.
+
+use std::{collections::BTreeMap, path::Path};
+
+use trunkline_engine::{
+    Environment, Wanted,
+    apply::{Apply, ApplyError, Report, Stop},
+    plan::Plan,
+    store::Store,
+    trunkline::provider::DynProvider,
+    undo::NotUndone,
+};
+
+use super::{outcome, progress::Progress};
+use crate::{confirm::Consent, exit::Failure, output, planned, signals, stored::Place, who::who};
+
+/// How a plan is carried out.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Running<'a> {
+    /// Its name in the history.
+    pub(crate) what: &'a str,
+    pub(crate) providers: &'a BTreeMap<String, DynProvider>,
+    /// The file the plan was made of, and what it asks for.
+    pub(crate) of: Option<(&'a Path, &'a Wanted)>,
+    pub(crate) place: &'a Place,
+    pub(crate) wait: bool,
+    /// What an undo leaves as it is.
+    pub(crate) not_undone: Option<&'a [NotUndone]>,
+    pub(crate) json: bool,
+}
+
+impl Running<'_> {
+    /// Shows a plan, asks, carries it out and tells what came of it.
+    pub(crate) async fn carry_out(&self, plan: &Plan, consent: Consent) -> Result<(), Failure> {
+        if !self.json {
+            output::print(&planned::text(plan))?;
+        }
+        if plan.is_empty() {
+            return if self.json { output::print_json(&outcome::nothing(plan)) } else { Ok(()) };
+        }
+        let mistakes = reasons_to_refuse(plan);
+        if !mistakes.is_empty() {
+            return Err(Failure::Mistakes(mistakes));
+        }
+        let store = self.place.look().await?;
+        if let (Some(store), false) = (&store, self.json) {
+            name_unfinished(store).await?;
+        }
+        let with_steps =
+            plan.accounts.iter().filter(|account| account.trunks.iter().any(|trunk| !trunk.steps.is_empty()));
+        let accounts: Vec<String> = with_steps.map(|account| account.identity.to_string()).collect();
+        consent.to(&format!("Do this on {}", accounts.join(", ")))?;
+        let store = match store {
+            Some(store) => store,
+            None => self.place.open().await?,
+        };
+        self.with(&store, async |apply| apply.run(plan).await).await
+    }
+
+    /// Goes on with the last run that did not end.
+    pub(super) async fn resume(&self) -> Result<(), Failure> {
+        let store = self.place.look().await?.ok_or(ApplyError::NothingToResume)?;
+        self.with(&store, async |apply| apply.resume(None).await).await
+    }
+
+    /// Applies, which is told to stop at each Ctrl-C, and tells what came of it.
+    async fn with(
+        &self,
+        store: &Store,
+        run: impl AsyncFnOnce(Apply<'_>) -> Result<Report, ApplyError>,
+    ) -> Result<(), Failure> {
+        let (environment, progress, stop) = (Environment::process(), Progress::new(self.json), Stop::new());
+        let mut apply = Apply::new(store, self.providers, &environment)
+            .by(who())
+            .named(self.what)
+            .watched(&progress)
+            .stopped_by(&stop);
+        if let Some((path, wanted)) = self.of {
+            apply = apply.of_file(path.display().to_string(), wanted);
+        }
+        if self.wait {
+            apply = apply.waiting();
+        }
+        let told = async {
+            while let Ok(signal) = signals::listen(true) {
+                signal.await;
+                stop.ask();
+                progress.say(
+                    "stopping: what is under way is finished and written down; once more to stop at once",
+                );
+            }
+            std::future::pending::<()>().await;
+        };
+        let report = tokio::select! {
+            report = Box::pin(run(apply)) => report,
+            () = told => unreachable!("it waits for ever"),
+        };
+        progress.end();
+        outcome::tell(&report?, self.not_undone, self.json)
+    }
+}
+
+/// Says which runs have not ended: whoever plans anew should know that there is something to go on with.
+async fn name_unfinished(store: &Store) -> Result<(), Failure> {
+    for run in store.unfinished().await? {
+        output::note(&format!(
+            "run {0} has not ended; this plan starts from what is there now, trunkline apply --resume would go on with \
+             that of run {0}",
+            run.number
+        ));
+    }
+    Ok(())
+}
+
+/// What keeps a plan from being carried out, a line each.
+fn reasons_to_refuse(plan: &Plan) -> Vec<String> {
+    let refusals = plan.refusals().map(|(account, trunk, refusal)| {
+        let field = refusal.field.as_ref().map(|field| format!("{field}: ")).unwrap_or_default();
+        planned::plain(&format!("{}, trunk {}: {field}{}", account.identity, trunk.name, refusal.reason))
+    });
+    let missing: Vec<String> = plan.missing().iter().map(|allow| format!("--allow {allow}")).collect();
+    let missing = (!missing.is_empty())
+        .then(|| format!("the plan breaks something and is refused without {}", missing.join(" ")));
+    refusals.chain(missing).collect()
+}
+
+impl From<ApplyError> for Failure {
+    fn from(error: ApplyError) -> Self {
+        match error {
+            ApplyError::Refused(reasons) | ApplyError::Secrets(reasons) => Self::Mistakes(reasons),
+            ApplyError::Stale(changes) => {
+                let changes =
+                    changes.iter().map(|change| format!("changed since the plan was made: {change}"));
+                Self::Mistakes(changes.collect())
+            }
+            ApplyError::Carrier(error) => Self::Call(error),
+            ApplyError::Held { .. }
+            | ApplyError::Stopped
+            | ApplyError::UnreadablePlan { .. }
+            | ApplyError::Store(_) => Self::Local(error.to_string()),
+            mistake => Self::mistake(mistake.to_string()),
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! Where the journal and the leases are.
+
+use std::path::{Path, PathBuf};
+
+use trunkline_engine::store::{Store, StoreError};
+
+use crate::exit::Failure;
+
+/// Which store, on the command line or by the place of the file.
+#[derive(Debug)]
+pub(crate) struct Place(String);
+
+impl Place {
+    /// The one that was given, or else the usual one beside `file`.
+    pub(crate) fn new(given: Option<String>, file: &Path) -> Self {
+        let beside = || {
+            let folder = file.parent().map(PathBuf::from).unwrap_or_default();
+            folder.join(Store::DEFAULT).display().to_string()
+        };
+        Self(given.unwrap_or_else(beside))
+    }
+
+    /// Opens it; a file that is not there is made.
+    pub(crate) async fn open(&self) -> Result<Store, Failure> {
+        Ok(Store::open(&self.0).await?)
+    }
+
+    /// Opens it, unless it would have to be made: a command that only looks leaves nothing behind.
+    pub(crate) async fn look(&self) -> Result<Option<Store>, Failure> {
+        let is_server = self.0.contains("://");
+        if is_server || Path::new(&self.0).exists() { self.open().await.map(Some) } else { Ok(None) }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Local(error.to_string())
+    }
+}

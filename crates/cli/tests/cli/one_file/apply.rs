@@ -1,0 +1,141 @@
+//! `trunkline apply`, when nothing goes wrong.
+
+use super::{BOTH, Desk};
+
+const ADDRESSES: [&str; 2] = ["44.229.228.186/32", "44.238.177.138/32"];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_file_says_becomes_true_on_both_carriers() {
+    let desk = Desk::with(BOTH).await;
+    let ran = desk.ends(0, &["apply", "--yes"]);
+    ran.says(&["+ trunk contact_centre", "Done", "by hand: ", "trunkline history show 1"]);
+    for carrier in ["exotel", "twilio"] {
+        assert_eq!(desk.acl(carrier), ADDRESSES);
+    }
+    desk.changes();
+    desk.ends(0, &["apply", "--yes"]).says(&["Nothing to do"]);
+    assert_eq!(desk.changes(), [""; 0]);
+    assert_eq!(desk.json(0, &["history"]).as_array().unwrap().len(), 1, "nothing to do is no run");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_json_is_one_document_with_each_step() {
+    let desk = Desk::with(BOTH).await;
+    let report = desk.json(0, &["apply", "--yes"]);
+    assert_eq!(report["outcome"], "done");
+    assert_eq!(report["number"], 1);
+    let steps = report["steps"].as_array().unwrap();
+    assert!(steps.len() >= 8, "{report:#}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_changed_without_a_word() {
+    let desk = Desk::with(BOTH).await;
+    let ran = desk.ends(2, &["apply"]);
+    ran.complains(&["--yes"]);
+    assert_eq!(desk.changes(), [""; 0]);
+    assert!(!desk.folder.join(".trunkline").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_breaks_something_is_refused_until_it_is_allowed() {
+    let desk = Desk::with(BOTH).await;
+    desk.ends(0, &["apply", "--yes"]);
+    desk.write(&BOTH.replace(", 44.238.177.138", ""));
+    desk.changes();
+    let planned = desk.ends(0, &["plan"]);
+    planned.says(&[
+        "- address 44.238.177.138/32",
+        "not in the file",
+        "refused without --allow remove-unlisted",
+    ]);
+    let refused = desk.ends(2, &["apply", "--yes"]);
+    refused.complains(&["--allow remove-unlisted"]);
+    assert_eq!(desk.changes(), [""; 0]);
+    assert_eq!(desk.json(0, &["history"]).as_array().unwrap().len(), 1, "what is refused is no run");
+
+    desk.ends(0, &["apply", "--yes", "--allow", "remove-unlisted"]);
+    for carrier in ["exotel", "twilio"] {
+        assert_eq!(desk.acl(carrier), ADDRESSES[..1]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_class_that_is_none_is_refused_with_those_there_are() {
+    let desk = Desk::with(BOTH).await;
+    desk.ends(2, &["apply", "--yes", "--allow", "everything"])
+        .complains(&["remove-unlisted", "delete-trunk"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trunk_of_somebody_else_is_left_alone() {
+    let desk = Desk::with(BOTH).await;
+    desk.ends(0, &["trunk", "create", "contact_centre", "--carrier", "exotel"]);
+    desk.changes();
+    desk.ends(0, &["plan"]).says(&["refused: ", "adopt: true"]);
+    desk.ends(2, &["apply", "--yes"]).complains(&["contact_centre", "adopt: true"]);
+    assert_eq!(desk.changes(), [""; 0]);
+    desk.write(&BOTH.replace("    auth", "    adopt: true\n    auth"));
+    desk.ends(0, &["apply", "--yes"]);
+    assert_eq!(desk.acl("exotel"), ADDRESSES);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_saved_plan_is_carried_out_as_it_is() {
+    let desk = Desk::with(BOTH).await;
+    desk.ends(0, &["plan", "--out", "plan.json"]);
+    desk.ends(0, &["apply", "--plan", "plan.json", "--yes"]);
+    for carrier in ["exotel", "twilio"] {
+        assert_eq!(desk.acl(carrier), ADDRESSES);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_saved_plan_is_refused_when_the_file_has_changed() {
+    let desk = Desk::with(BOTH).await;
+    desk.ends(0, &["plan", "--out", "plan.json"]);
+    desk.write(&BOTH.replace(", 44.238.177.138", ""));
+    desk.changes();
+    desk.ends(2, &["apply", "--plan", "plan.json", "--yes"])
+        .complains(&["changed since the plan was made: the file is another"]);
+    assert_eq!(desk.changes(), [""; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_saved_plan_is_refused_when_the_world_has_changed() {
+    let desk = Desk::with(BOTH).await;
+    desk.ends(0, &["apply", "--yes"]);
+    desk.write(&BOTH.replace("44.238.177.138", "44.238.177.138, 54.172.60.1"));
+    desk.ends(0, &["plan", "--out", "plan.json"]);
+    desk.ends(0, &["acl", "remove", "contact_centre", "44.238.177.138", "--carrier", "exotel", "--yes"]);
+    desk.changes();
+    let refused = desk.ends(2, &["apply", "--plan", "plan.json", "--yes"]);
+    refused.complains(&["exotel", "contact_centre", "44.238.177.138/32"]);
+    assert_eq!(desk.changes(), [""; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_plan_is_refused() {
+    let desk = Desk::with(BOTH).await;
+    desk.ends(2, &["apply", "--plan", "trunkline.yaml", "--yes"]).complains(&["trunkline.yaml", "plan"]);
+    desk.ends(2, &["apply", "--plan", "nowhere.json", "--yes"]).complains(&["nowhere.json"]);
+    desk.ends(2, &["apply", "--plan", "p.json", "--allow", "replace"]);
+    desk.ends(2, &["apply", "--plan", "p.json", "--resume"]);
+    assert!(desk.world.sim.requests().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_done_by_hand_is_said_once() {
+    let desk = Desk::with(BOTH).await;
+    desk.ends(0, &["apply", "--yes"]);
+    let step = "exotel/contact_centre/exotel_inbound_flow";
+    desk.ends(0, &["plan"]).says(&["by hand: ", &format!("trunkline done {step}")]);
+    desk.ends(2, &["done", "exotel/contact_centre/made_up"]).complains(&["made_up", step]);
+    desk.ends(0, &["done", step]).says(&[step, "confirmed by "]);
+    desk.ends(0, &["done", step]).says(&["confirmed already"]);
+    let plan = desk.ends(0, &["plan"]);
+    assert!(!plan.stdout.contains(step), "{}", plan.stdout);
+    desk.changes();
+    assert_eq!(desk.json(0, &["done", step])["changed"], false);
+    assert_eq!(desk.changes(), [""; 0]);
+}
