@@ -87,6 +87,10 @@ impl Front {
             None => api.answer(&visit, parts, body),
             Some(fault) => match fault::before(&fault, api, &visit, parts, body)? {
                 Before::Answer(response) => response,
+                Before::Silence => {
+                    self.unless_stopped(self.faults.unanswered()).await?;
+                    return Err(Reset);
+                }
                 Before::Request(body) => {
                     let response = api.answer(&visit, parts, body);
                     let after = fault::after(fault, api, &visit, parts, response, &self.clock);

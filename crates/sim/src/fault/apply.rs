@@ -27,6 +27,8 @@ pub(crate) enum Before {
     Request(Option<Bytes>),
     /// None is, and this is the answer.
     Answer(Response),
+    /// None is, and there is no answer.
+    Silence,
 }
 
 /// What happens before the request is carried out.
@@ -39,6 +41,7 @@ pub(crate) fn before<A: Api>(
 ) -> Result<Before, Reset> {
     match fault {
         Fault::ResetBefore => Err(Reset),
+        Fault::Unanswered => Ok(Before::Silence),
         Fault::Status(fault @ StatusFault { processed: false, .. }) => {
             Ok(Before::Answer(answers::status(fault, api, visit, parts)))
         }
@@ -59,7 +62,7 @@ pub(crate) async fn after<A: Api>(
     Ok(match fault {
         Fault::ResetAfter => return Err(Reset),
         Fault::Status(fault) if fault.processed => answers::status(&fault, api, visit, parts),
-        Fault::Status(_) | Fault::ResetBefore => response,
+        Fault::Status(_) | Fault::ResetBefore | Fault::Unanswered => response,
         Fault::Delay { milliseconds } => {
             clock.sleep(Duration::from_millis(milliseconds)).await;
             response

@@ -104,8 +104,17 @@ impl LiveFaults {
 
     /// Until a carrier is no longer blackholed.
     pub(crate) async fn blackholed(&self, carrier: Carrier) {
+        self.as_long_as(|faults| faults.reachability(carrier) == Reachability::Blackholed).await;
+    }
+
+    /// Until no rule leaves requests unanswered any more.
+    pub(crate) async fn unanswered(&self) {
+        self.as_long_as(|faults| faults.rules.iter().any(|rule| rule.fault == Fault::Unanswered)).await;
+    }
+
+    async fn as_long_as(&self, so: impl Fn(&Faults) -> bool) {
         let mut changed = self.shared.changed.subscribe();
-        while self.reachability(carrier) == Reachability::Blackholed {
+        while so(&self.get()) {
             if changed.changed().await.is_err() {
                 return;
             }

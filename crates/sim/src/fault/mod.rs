@@ -217,6 +217,9 @@ pub enum Fault {
     Status(StatusFault),
     /// The connection is reset before the request is carried out.
     ResetBefore,
+    /// The request is read and not carried out, and nothing comes back. Once no rule leaves requests unanswered any
+    /// more, the connection is reset.
+    Unanswered,
     /// The request is carried out, and the connection reset: the answer is lost.
     ResetAfter,
     /// The request is carried out, and the answer held back. With a manual clock, until that is advanced.
@@ -313,6 +316,7 @@ impl Fault {
         match self {
             Self::Status(_) => "status",
             Self::ResetBefore => "reset_before",
+            Self::Unanswered => "unanswered",
             Self::ResetAfter => "reset_after",
             Self::Delay { .. } => "delay",
             Self::Trickle { .. } => "trickle",

@@ -90,6 +90,31 @@ async fn a_simulator_stops_although_somebody_waits_in_a_black_hole() {
     assert_eq!(error.kind(), ErrorKind::ConnectionReset);
 }
 
+/// The request is read, and nothing comes of it: to who sent it, it is as if it had not been.
+#[tokio::test]
+async fn an_unanswered_request_is_not_carried_out() {
+    for (carrier, operation, path, body, list) in [
+        (Carrier::Exotel, "create trunk", TRUNKS, TRUNK, "/response"),
+        (Carrier::Twilio, "CreateTrunk", TWILIO, "FriendlyName=a", "/trunks"),
+    ] {
+        let sim = Sim::failing(carrier, operation, When::Requests(vec![1]), Fault::Unanswered).await;
+        let mut waiting = sim.connect(path).await.unwrap();
+        waiting.write_all(sim.bytes("POST", path, body).as_bytes()).await.unwrap();
+        while sim.simulator.requests().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        let listed = |sim: &Sim, json: &serde_json::Value| {
+            assert_eq!(sim.seen()[0], ("POST".to_owned(), Some(operation), Some("unanswered"), None));
+            json.pointer(list).unwrap().as_array().unwrap().len()
+        };
+        assert_eq!(listed(&sim, &sim.get(path).await.json), 0);
+        sim.simulator.faults().clear().unwrap();
+        let error = waiting.read_to_end(&mut vec![]).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::ConnectionReset);
+        assert_eq!(listed(&sim, &sim.get(path).await.json), 0);
+    }
+}
+
 #[tokio::test]
 async fn a_reset_before_changes_nothing() {
     let sim = Sim::failing(Carrier::Exotel, "create trunk", When::Always, Fault::ResetBefore).await;
