@@ -2,9 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
+mod carriers;
 mod carry_out;
+mod files;
 mod first;
+mod going;
 mod imported;
+mod kept;
 mod limited;
 mod property;
 mod rotation;
