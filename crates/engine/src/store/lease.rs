@@ -8,30 +8,38 @@ use super::{
     LEASE, Lease, Leased, Store, StoreError, account_key,
     error::Trouble,
     open::{kept, time},
+    process,
 };
 
 impl Store {
     /// Asks for the right to change an account, for [`LEASE`] from now. `holder` is who asks, in words for whoever has
     /// to wait: `asha@build-7 pid 4711`.
     ///
-    /// A lease that has ended without being given back, since its process died, is granted to the next who asks.
+    /// A lease that has ended without being given back is granted to the next who asks; one of a process that died is
+    /// granted at once where its death can be seen: on the same machine (Linux), to the same user.
     pub async fn lease(&self, identity: &Identity, holder: &str) -> Result<Leased, StoreError> {
-        const TAKE: &str = "INSERT INTO lease (account, fence, holder, since, expires) VALUES ($1, 1, $2, $3, $4) \
+        const TAKE: &str = "INSERT INTO lease (account, fence, holder, since, expires, process) \
+             VALUES ($1, 1, $2, $3, $4, $5) \
              ON CONFLICT (account) DO UPDATE SET fence = lease.fence + 1, holder = excluded.holder, \
-             since = excluded.since, expires = excluded.expires \
-             WHERE lease.holder IS NULL OR lease.expires <= excluded.since \
+             since = excluded.since, expires = excluded.expires, process = excluded.process \
+             WHERE lease.holder IS NULL OR lease.expires <= excluded.since OR lease.process = $6 \
              RETURNING fence";
+        const PROCESS: &str = "SELECT process FROM lease WHERE account = $1";
         const HELD: &str = "SELECT holder, since, expires FROM lease WHERE account = $1";
 
         self.here(async {
             let account = account_key(identity);
             let mut transaction = self.write().await?;
             let now = self.now(&mut transaction).await?;
+            let process: Option<Option<String>> =
+                sqlx::query_scalar(PROCESS).bind(&account).fetch_optional(&mut *transaction).await?;
             let fence: Option<i64> = sqlx::query_scalar(TAKE)
                 .bind(&account)
                 .bind(holder)
                 .bind(kept(now))
                 .bind(kept(now + LEASE))
+                .bind(process::mark())
+                .bind(process.flatten().filter(|process| process::is_gone(process)))
                 .fetch_optional(&mut *transaction)
                 .await?;
             let leased = if let Some(fence) = fence {

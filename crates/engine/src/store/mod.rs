@@ -6,6 +6,7 @@ mod known;
 mod lease;
 mod open;
 mod place;
+mod process;
 mod record;
 mod run;
 

@@ -95,6 +95,16 @@ pub(crate) async fn one_of_many_tasks_is_granted(place: Arc<Place>) {
     assert_eq!(asked.into_iter().filter(|granted| *granted).count(), 1);
 }
 
+pub(crate) async fn one_of_a_dead_process_is_granted_at_once(place: Arc<Place>) {
+    let (mut child, said) = child::start(&place, "lease").await;
+    assert_eq!(said, "granted");
+    let store = place.open().await;
+    assert!(!is_granted(&store).await);
+    child.kill().await.unwrap();
+    // Elsewhere a death is not seen, and the lease ends in its time.
+    assert_eq!(is_granted(&store).await, cfg!(target_os = "linux"));
+}
+
 pub(crate) async fn one_of_many_processes_is_granted(place: Arc<Place>) {
     // The table is not there yet either: they race for that as well.
     let asked = join_all((0..4).map(|_| child::start(&place, "lease"))).await;

@@ -38,7 +38,8 @@ macro_rules! scenarios {
 const BOTH: &[(&str, Scenario)] = scenarios! {
     lease: one_of_two_is_granted given_back_it_is_granted_at_once it_ends_unless_it_is_renewed
         one_that_was_taken_over_is_not_renewed giving_back_what_was_taken_over_does_nothing
-        accounts_do_not_share_one one_of_many_tasks_is_granted one_of_many_processes_is_granted;
+        accounts_do_not_share_one one_of_many_tasks_is_granted one_of_many_processes_is_granted
+        one_of_a_dead_process_is_granted_at_once;
     journal: attempts_are_counted_and_keep_their_results a_result_comes_back_as_it_was_written
         intents_keep_their_order what_was_taken_over_is_refused what_was_given_back_is_refused
         a_lease_that_nobody_took_over_still_writes a_result_is_written_once an_intent_needs_its_run

@@ -5,6 +5,8 @@ CREATE TABLE lease (
     -- Outlives its holders, so that none of them is taken for another.
     fence BIGINT NOT NULL,
     holder TEXT,
+    -- Which process that is, so that its death is noticed.
+    process TEXT,
     since BIGINT NOT NULL,
     expires BIGINT NOT NULL
 );
