@@ -89,3 +89,7 @@ peers:
 # The simulator against a bare axum handler; the last line is the ratio
 sim-bench:
     cargo bench -p trunkline-sim --bench sim
+
+# An apply that dies at any of its requests, in three ways, is resumed: on SQLite and PostgreSQL; the last line counts
+crash-matrix *filter:
+    TRUNKLINE_CRASH_MATRIX=whole .ci/postgres cargo test -p trunkline-cli --test crash_matrix -- {{filter}}

@@ -7,9 +7,11 @@ mod running;
 use std::{
     fs,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use clap::Args;
+use jiff::SignedDuration;
 use trunkline_engine::plan::Plan;
 
 pub(crate) use running::Running;
@@ -40,6 +42,10 @@ pub(crate) struct Command {
     /// Go on with the last run that did not end, by its own plan.
     #[arg(long, conflicts_with = "allow")]
     resume: bool,
+    /// How long a carrier may take until it shows what was just made: a resume looks twice, so far apart, before it adds a
+    /// target again whose answer was lost. 0s for carriers that show it at once, like the simulated ones.
+    #[arg(long, value_name = "TIME", default_value = "5s", requires = "resume", value_parser = time)]
+    settle: Duration,
     /// Wait while somebody else changes an account, instead of saying who.
     #[arg(long)]
     wait: bool,
@@ -80,7 +86,7 @@ impl Command {
             json: global.json,
         };
         if self.resume {
-            return running.resume().await;
+            return running.resume(self.settle).await;
         }
         let plan = if let Some(plan) = saved {
             plan
@@ -90,6 +96,11 @@ impl Command {
         };
         running.carry_out(&plan, consent).await
     }
+}
+
+fn time(text: &str) -> Result<Duration, String> {
+    let time: SignedDuration = text.parse().map_err(|error: jiff::Error| error.to_string())?;
+    Duration::try_from(time).map_err(|_| "is less than nothing".to_owned())
 }
 
 fn read(path: &Path) -> Result<Plan, Failure> {

@@ -1,6 +1,6 @@
 //! Carrying out a plan, with a person waiting.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, path::Path, time::Duration};
 
 use trunkline_engine::{
     Environment, Wanted,
@@ -58,9 +58,9 @@ impl Running<'_> {
     }
 
     /// Goes on with the last run that did not end.
-    pub(super) async fn resume(&self) -> Result<(), Failure> {
+    pub(super) async fn resume(&self, settle: Duration) -> Result<(), Failure> {
         let store = self.place.look().await?.ok_or(ApplyError::NothingToResume)?;
-        self.with(&store, async |apply| apply.resume(None).await).await
+        self.with(&store, async |apply| apply.settling(settle).resume(None).await).await
     }
 
     /// Applies, which is told to stop at each Ctrl-C, and tells what came of it.
