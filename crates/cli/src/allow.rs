@@ -35,7 +35,10 @@ fn meaning(allow: Allow) -> &'static str {
         Allow::UnbindNumber => "The calls to a number go elsewhere or nowhere; it is never released",
         Allow::EmptyAcl => "The last allowed address goes",
         Allow::RemoveLastOrigination => "The last target goes: inbound calls have nowhere to go",
-        Allow::RemoveUnlisted => "What is on the trunk and not in the file goes",
+        Allow::RemoveUnlisted => {
+            "What is on a trunk that was taken over and not in the file goes; asked for once for acl, origination \
+             and credentials each, until an apply has made it as the file says"
+        }
         Allow::ChangeAuthMode => "A live trunk authenticates calls in another way",
         Allow::Replace => "Something goes before what comes in its place: for a moment there is neither",
         Allow::FinishRotation => {

@@ -1,21 +1,23 @@
 //! What a store knows that no carrier does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use trunkline::model::{TrunkId, TrunkName};
 
 use crate::{
-    ReadOnly,
-    store::{Confirmation, OwnedTrunk, Rotations, Store, StoreError},
+    Noun, ReadOnly,
+    store::{Confirmation, OwnedTrunk, Ownership, Rotations, Store, StoreError},
 };
 
-/// Which trunks are ours, which rotations of credentials were made, and which manual steps are confirmed.
+/// Which trunks and which of their nouns are ours, which rotations of credentials were made, and which manual steps are confirmed.
 ///
 /// Without a store it is empty: every trunk that exists is somebody else's then, until the file says `adopt: true`.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
     /// The trunks that plans may change, by profile.
     pub owned: BTreeMap<String, Vec<OwnedTrunk>>,
+    /// The nouns that were once as a file says, by profile and trunk.
+    pub nouns: BTreeMap<String, BTreeMap<TrunkId, BTreeSet<Noun>>>,
     /// The rotations that were made, by profile and trunk.
     pub rotations: BTreeMap<String, BTreeMap<TrunkId, Rotations>>,
     /// The manual steps that someone confirmed, by their names.
@@ -31,12 +33,15 @@ impl Known {
         let mut known = Self { confirmed: store.confirmed().await?, ..Self::default() };
         for (profile, view) in views {
             let owned = store.owned(view.identity()).await?;
-            let mut rotations = BTreeMap::new();
+            let (mut nouns, mut rotations) = (BTreeMap::new(), BTreeMap::new());
             for trunk in &owned {
+                let ours = store.owned_nouns(view.identity(), &trunk.trunk).await?;
+                nouns.insert(trunk.trunk.clone(), ours);
                 let made = store.rotations(view.identity(), &trunk.trunk).await?;
                 rotations.insert(trunk.trunk.clone(), made);
             }
             known.owned.insert(profile.clone(), owned);
+            known.nouns.insert(profile.clone(), nouns);
             known.rotations.insert(profile.clone(), rotations);
         }
         Ok(known)
@@ -45,6 +50,18 @@ impl Known {
     /// Whether plans may change a trunk.
     pub fn owns(&self, profile: &str, trunk: &TrunkId) -> bool {
         self.owned.get(profile).is_some_and(|owned| owned.iter().any(|owned| owned.trunk == *trunk))
+    }
+
+    /// Whether nothing of a noun can be anyone else's: the trunk was created by a run, or the noun was once as a file
+    /// says. What is there beside the file came later then.
+    pub fn owns_noun(&self, profile: &str, trunk: &TrunkId, noun: Noun) -> bool {
+        let created = |owned: &OwnedTrunk| owned.trunk == *trunk && owned.how == Ownership::Created;
+        self.owned.get(profile).is_some_and(|owned| owned.iter().any(created))
+            || self
+                .nouns
+                .get(profile)
+                .and_then(|trunks| trunks.get(trunk))
+                .is_some_and(|nouns| nouns.contains(&noun))
     }
 
     /// The trunk that has this name in the file.

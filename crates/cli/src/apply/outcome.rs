@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use serde_json::{Value, json};
 use trunkline_engine::{
-    apply::{Became, Report, SecondLook, StepReport},
+    apply::{Became, CreatedTrunk, Report, SecondLook, StepReport},
     plan::{Manual, Plan},
     store::RunOutcome,
     trunkline::Effect,
@@ -16,6 +16,7 @@ use crate::{
     exit::Failure,
     output,
     planned::{self, plain},
+    trunk::termination_line,
 };
 
 /// The outcome for scripts when there was nothing to do: as that of a run, which there was not.
@@ -23,7 +24,7 @@ pub(super) fn nothing(plan: &Plan) -> Value {
     let manual: Vec<&Manual> =
         plan.accounts.iter().flat_map(|account| &account.trunks).flat_map(|trunk| &trunk.manual).collect();
     json!({
-        "run": null, "number": null, "outcome": RunOutcome::Done, "steps": [], "manual": manual,
+        "run": null, "number": null, "outcome": RunOutcome::Done, "steps": [], "created": [], "manual": manual,
         "second_look": { "is": "empty" }, "trouble": null,
     })
 }
@@ -103,6 +104,7 @@ fn text(report: &Report) -> String {
         }
         _ => text.extend(report.manual.iter().filter(|step| step.confirmed.is_none()).map(planned::manual)),
     }
+    text.extend(report.created.iter().map(send_calls_to));
     if report.outcome == RunOutcome::Done {
         let (steps, number) = (report.steps.len(), report.number);
         let looked = if matches!(report.second_look, SecondLook::Empty) {
@@ -113,6 +115,13 @@ fn text(report: &Report) -> String {
         let _ = writeln!(text, "Done: {steps} steps{looked}. Each request: trunkline history show {number}");
     }
     text
+}
+
+/// Where calls to a trunk that is new are sent.
+fn send_calls_to(created: &CreatedTrunk) -> String {
+    let CreatedTrunk { profile, name, trunk, termination, .. } = created;
+    let place = termination_line(termination);
+    plain(&format!("Send calls for {name} on {profile} ({trunk}) to: {place}")) + "\n"
 }
 
 fn line(step: &StepReport) -> String {

@@ -3,6 +3,8 @@
 mod options;
 mod show;
 
+pub(crate) use show::termination_line;
+
 use clap::{Args, Subcommand};
 use trunkline_engine::trunkline::{
     ext::collect,

@@ -99,6 +99,16 @@ fn termination(termination: &Termination) -> Vec<(&'static str, String)> {
     rows
 }
 
+/// Domain and hosts in one line.
+pub(crate) fn termination_line(termination: &Termination) -> String {
+    let domain = termination.domain.iter().map(|domain| format!("domain {domain}"));
+    let hosts = match &termination.edges[..] {
+        [] => "host published nowhere".to_owned(),
+        edges => format!("host {}", edges.iter().map(host).collect::<Vec<_>>().join(" or ")),
+    };
+    domain.chain([hosts]).collect::<Vec<_>>().join(", ")
+}
+
 fn host(edge: &Edge) -> String {
     let port = edge.port.map_or_else(String::new, |port| format!(":{port}"));
     let transport = edge.transport.map_or_else(String::new, |transport| format!(" by {transport}"));

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use tokio::sync::{Semaphore, watch};
 use trunkline::{
     Error,
-    model::{Action, Identity, ObjectId, SecretString, TrunkId},
+    model::{SecretString, TrunkId},
     provider::{DynProvider, Provider as _},
 };
 
@@ -17,11 +17,11 @@ use super::{
     calls::Calls,
     leases::Leases,
     past::Past,
+    remember::{Remember, created},
 };
 use crate::{
-    plan::{Change, Plan, PlannedAccount, PlannedTrunk, Step},
-    store::{Lease, OwnedTrunk, Ownership, RunId, StepOutcome, StepResult, StoreError},
-    wanted::carrier_username,
+    plan::{Plan, PlannedAccount, PlannedTrunk, Step},
+    store::{CallRecord, Lease, Ownership, RunId, StepOutcome, StepResult, StoreError},
 };
 
 /// Steps that an account works on at the same time, where the carrier names no smaller number of requests. With more,
@@ -115,7 +115,7 @@ impl<'a> Carry<'a> {
         if let Some(trunk) = &id
             && on.trunk.adopted
             && !on.trunk.steps.is_empty()
-            && let Err(error) = self.own(on, trunk.clone(), Ownership::Adopted).await
+            && let Err(error) = self.remember(on).own(trunk.clone(), Ownership::Adopted).await
         {
             return self.halt(&error);
         }
@@ -166,7 +166,7 @@ impl<'a> Carry<'a> {
             .await;
 
         // Before the result is written: after a death in between, the step is gone through once more.
-        let kept = self.keep(on, trunk, step, &made).await;
+        let kept = self.remember(on).step(trunk, step, &made).await;
         let result = result(&made, calls.take());
         let concluded = match kept {
             Ok(()) => store.conclude(on.lease, self.run, &step.id, attempt, &result).await,
@@ -183,69 +183,8 @@ impl<'a> Carry<'a> {
         made.ok()
     }
 
-    /// Remembers what is ours, and how far credentials are rotated.
-    async fn keep(
-        &self,
-        on: &On<'_>,
-        trunk: Option<&TrunkId>,
-        step: &Step,
-        made: &Result<Made, Error>,
-    ) -> Result<(), StoreError> {
-        let store = self.apply.store;
-        let identity = &on.account.identity;
-        match (&step.change, made, trunk) {
-            (Change::CreateTrunk { .. }, Ok(made), _) => match created(step, made.object.as_deref()) {
-                Some(trunk) => self.own(on, trunk, Ownership::Created).await,
-                None => Ok(()),
-            },
-            // A trunk may be there although what came after its creation failed.
-            (Change::CreateTrunk { .. }, Err(error), _) => match created_before(error) {
-                Some(trunk) => self.own(on, trunk, Ownership::Created).await,
-                None => Ok(()),
-            },
-            (Change::UpdateTrunk { .. }, Ok(_), Some(trunk)) => self.rename(on, trunk).await,
-            (Change::DeleteTrunk, Ok(_), Some(trunk)) => store.disown(identity, trunk).await,
-            (Change::AddCredential { of, rotation, .. }, Ok(_), Some(trunk)) => {
-                store.set_rotation(identity, trunk, of, *rotation).await
-            }
-            (Change::RemoveCredential { username, .. }, Ok(_), Some(trunk)) => {
-                self.rotate_back(identity, trunk, username).await
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// A rotation that was taken away can be made again.
-    async fn rotate_back(
-        &self,
-        identity: &Identity,
-        trunk: &TrunkId,
-        username: &str,
-    ) -> Result<(), StoreError> {
-        for (of, rotation) in self.apply.store.rotations(identity, trunk).await? {
-            if rotation > 0 && carrier_username(&of, rotation) == username {
-                self.apply.store.set_rotation(identity, trunk, &of, rotation - 1).await?;
-            }
-        }
-        Ok(())
-    }
-
-    /// A trunk of ours may have another name in the file now.
-    async fn rename(&self, on: &On<'_>, trunk: &TrunkId) -> Result<(), StoreError> {
-        let owned = self.apply.store.owned(&on.account.identity).await?;
-        match owned.into_iter().find(|owned| owned.trunk == *trunk && owned.name != on.trunk.name) {
-            Some(owned) => {
-                let owned = OwnedTrunk { name: on.trunk.name.clone(), ..owned };
-                self.apply.store.own(&on.account.identity, &owned).await
-            }
-            None => Ok(()),
-        }
-    }
-
-    async fn own(&self, on: &On<'_>, trunk: TrunkId, how: Ownership) -> Result<(), StoreError> {
-        let owned = OwnedTrunk { trunk, name: on.trunk.name.clone(), how, since: Timestamp::now() };
-        let identity: &Identity = &on.account.identity;
-        self.apply.store.own(identity, &owned).await
+    fn remember(&self, on: &On<'a>) -> Remember<'a> {
+        Remember { store: self.apply.store, identity: &on.account.identity, name: &on.trunk.name }
     }
 
     fn note(&self, on: &On<'_>, step: &Step, became: Became, object: Option<String>, messages: Vec<String>) {
@@ -302,7 +241,7 @@ fn became(outcome: StepOutcome) -> Became {
     }
 }
 
-fn result(made: &Result<Made, Error>, calls: Vec<crate::store::CallRecord>) -> StepResult {
+fn result(made: &Result<Made, Error>, calls: Vec<CallRecord>) -> StepResult {
     let at = Timestamp::now();
     match made {
         Ok(made) => StepResult {
@@ -322,20 +261,4 @@ fn result(made: &Result<Made, Error>, calls: Vec<crate::store::CallRecord>) -> S
             calls,
         },
     }
-}
-
-/// The trunk that a step created.
-fn created(step: &Step, object: Option<&str>) -> Option<TrunkId> {
-    match step.change {
-        Change::CreateTrunk { .. } => TrunkId::new(object?).ok(),
-        _ => None,
-    }
-}
-
-/// The trunk that a call created before it failed.
-fn created_before(error: &Error) -> Option<TrunkId> {
-    error.done().iter().find_map(|step| match (step.action, &step.object) {
-        (Action::Created, ObjectId::Trunk(trunk)) => Some(trunk.clone()),
-        _ => None,
-    })
 }

@@ -7,7 +7,7 @@ use trunkline::provider::DynProvider;
 use super::{Apply, ApplyError};
 use crate::{
     Known, ReadOnly, Wanted,
-    observe::observe,
+    observe::{ObservedAccount, observe},
     plan::{self, Allow, Plan},
     store::Store,
 };
@@ -22,13 +22,24 @@ pub async fn look(
     store: &Store,
     allowed: &BTreeSet<Allow>,
 ) -> Result<Plan, ApplyError> {
+    Ok(seen(providers, wanted, store, allowed).await?.1)
+}
+
+/// What is there, and what is to be done.
+pub(super) async fn seen(
+    providers: &BTreeMap<String, DynProvider>,
+    wanted: &Wanted,
+    store: &Store,
+    allowed: &BTreeSet<Allow>,
+) -> Result<(Vec<ObservedAccount>, Plan), ApplyError> {
     let views: BTreeMap<String, ReadOnly> = providers
         .iter()
         .map(|(profile, provider)| (profile.clone(), ReadOnly::new(DynProvider::clone(provider))))
         .collect();
     let known = Known::load(store, &views).await?;
     let observed = observe(&views, wanted, &known).await?;
-    Ok(plan::make(wanted, &observed, &views, &known, allowed))
+    let plan = plan::make(wanted, &observed, &views, &known, allowed);
+    Ok((observed, plan))
 }
 
 /// Whether a plan is still about the world as it is.

@@ -16,7 +16,9 @@ mod leases;
 mod look;
 mod past;
 mod refuse;
+mod remember;
 mod report;
+mod second_look;
 mod stop;
 
 use std::{collections::BTreeMap, time::Duration};
@@ -28,16 +30,16 @@ pub use error::ApplyError;
 pub use estimate::Estimate;
 pub use events::Events;
 pub use look::look;
-pub use report::{Became, Report, SecondLook, StepReport};
+pub use report::{Became, CreatedTrunk, Report, SecondLook, StepReport};
 pub use stop::Stop;
 
 pub(crate) use past::{Past, run_and_plan};
 pub(crate) use refuse::provider_of;
 
-use self::{carry::Carry, leases::Leases};
+use self::{carry::Carry, leases::Leases, second_look::Looked};
 use crate::{
     Environment, Wanted,
-    plan::{Manual, Plan, Step},
+    plan::{Plan, Step},
     store::{NewRun, Run, RunOutcome, Store},
 };
 
@@ -191,19 +193,22 @@ impl<'a> Apply<'a> {
         }
         let (steps, mut trouble) = carry.into_reports();
         let all_done = steps.iter().all(|step| step.became.is_done());
-        let (second_look, manual) =
-            if all_done { self.look_again(plan).await } else { (SecondLook::NotTaken, None) };
+        let Looked { found: second_look, manual, created, trouble: unkept } = if all_done {
+            self.look_again(plan, &steps).await
+        } else {
+            Looked::not(plan, SecondLook::NotTaken)
+        };
+        trouble = trouble.or(unkept);
         let outcome = match &second_look {
             SecondLook::Empty => RunOutcome::Done,
-            SecondLook::NotTaken if all_done => RunOutcome::Done,
+            SecondLook::NotTaken if all_done && self.wanted.is_none() => RunOutcome::Done,
             SecondLook::NotTaken if self.stop.asked() => RunOutcome::Stopped,
             _ => RunOutcome::Failed,
         };
         if let Err(error) = self.store.end(run.id, outcome).await {
             trouble.get_or_insert(error.to_string());
         }
-        let manual = manual.unwrap_or_else(|| by_hand(plan));
-        Ok(Report { run: run.id, number: run.number, outcome, steps, manual, second_look, trouble })
+        Ok(Report { run: run.id, number: run.number, outcome, steps, created, manual, second_look, trouble })
     }
 
     async fn past(&self, run: Option<&Run>) -> Result<Past, ApplyError> {
@@ -223,30 +228,4 @@ impl<'a> Apply<'a> {
         let run = NewRun { what: self.what.clone(), who: self.who.clone(), file: self.file.clone(), plan };
         Ok(self.store.begin(&run).await?)
     }
-
-    /// What is left to do, and what a person has to do: of a trunk that was just created, only now anyone can say.
-    /// Accounts that the plan is not about are not looked at.
-    async fn look_again(&self, plan: &Plan) -> (SecondLook, Option<Vec<Manual>>) {
-        let Some(wanted) = self.wanted else { return (SecondLook::NotTaken, None) };
-        let mut wanted = wanted.clone();
-        wanted.trunks.retain(|trunk| plan.accounts.iter().any(|account| account.profile == trunk.profile));
-        self.events.verifying();
-        tokio::select! {
-            biased;
-            () = self.stop.twice() => (SecondLook::NotTaken, None),
-            look = look(self.providers, &wanted, self.store, &plan.allowed) => match look {
-                Ok(left) if left.is_empty() => (SecondLook::Empty, Some(by_hand(&left))),
-                Ok(left) => {
-                    let manual = by_hand(&left);
-                    (SecondLook::Left(Box::new(left)), Some(manual))
-                }
-                Err(error) => (SecondLook::Failed(error.to_string()), None),
-            },
-        }
-    }
-}
-
-fn by_hand(plan: &Plan) -> Vec<Manual> {
-    let trunks = plan.accounts.iter().flat_map(|account| &account.trunks);
-    trunks.flat_map(|trunk| trunk.manual.iter().cloned()).collect()
 }

@@ -1,7 +1,10 @@
 //! What came of an apply.
 
 use serde::Serialize;
-use trunkline::{Effect, ErrorKind, model::TrunkName};
+use trunkline::{
+    Effect, ErrorKind,
+    model::{Termination, TrunkId, TrunkName},
+};
 
 use crate::{
     plan::{Manual, Plan},
@@ -20,6 +23,8 @@ pub struct Report {
     pub outcome: RunOutcome,
     /// Every step of the plan, in its order.
     pub steps: Vec<StepReport>,
+    /// The trunks that the run created; none when nobody looked afterwards.
+    pub created: Vec<CreatedTrunk>,
     /// What a person has to do.
     pub manual: Vec<Manual>,
     /// What a second look found.
@@ -44,6 +49,20 @@ pub struct StepReport {
     pub object: Option<String>,
     /// What to know about it: warnings, or the error.
     pub messages: Vec<String>,
+}
+
+/// A trunk that a run created.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct CreatedTrunk {
+    /// The profile of its account.
+    pub profile: String,
+    /// Its name in the file.
+    pub name: TrunkName,
+    /// Its identifier.
+    pub trunk: TrunkId,
+    /// Where to send calls.
+    pub termination: Termination,
 }
 
 /// What became of a step, in a word.

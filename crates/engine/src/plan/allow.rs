@@ -37,7 +37,8 @@ allow! {
     EmptyAcl = "empty-acl",
     /// The last origination URI goes: inbound calls have nowhere to go.
     RemoveLastOrigination = "remove-last-origination",
-    /// Something that is on the trunk and not in the file is removed.
+    /// Something that is on the trunk and not in the file is removed, and may be someone else's: the trunk was taken over,
+    /// and what is removed is of a noun that no apply has made true on it yet.
     RemoveUnlisted = "remove-unlisted",
     /// The way a live trunk authenticates calls becomes another.
     ChangeAuthMode = "change-auth-mode",

@@ -71,6 +71,12 @@ impl Subject<'_> {
         }
     }
 
+    /// A removal of what the file does not list, under its flag as long as it may be someone else's.
+    pub(super) fn unlisted(&self, noun: Noun, removal: Step) -> Step {
+        let ours = self.there.is_some_and(|there| self.known.owns_noun(self.profile, &there.trunk.id, noun));
+        if ours { removal } else { removal.needs(Allow::RemoveUnlisted) }
+    }
+
     /// Who confirmed a manual step and when.
     pub(super) fn confirmed(&self, id: &str) -> Option<String> {
         self.known.confirmed.get(id).map(|by| format!("{} at {}", by.who, by.at))

@@ -1,6 +1,6 @@
 //! What no carrier can tell: which trunks are ours, how far credentials are rotated, what a person has done.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use trunkline::model::{Identity, TrunkId};
 
@@ -9,6 +9,7 @@ use super::{
     error::Trouble,
     open::{from_word, kept, time, word},
 };
+use crate::Noun;
 
 impl Store {
     /// Keeps that a trunk is ours. Of one that is ours already the name, and how and since when, become these.
@@ -32,13 +33,14 @@ impl Store {
         .await
     }
 
-    /// Forgets that a trunk is ours, and the rotations of its credentials.
+    /// Forgets that a trunk is ours, with its nouns and the rotations of its credentials.
     pub async fn disown(&self, identity: &Identity, trunk: &TrunkId) -> Result<(), StoreError> {
         self.here(async {
             let account = account_key(identity);
             let mut transaction = self.write().await?;
             for forget in [
                 "DELETE FROM owned_trunk WHERE account = $1 AND trunk = $2",
+                "DELETE FROM owned_noun WHERE account = $1 AND trunk = $2",
                 "DELETE FROM rotation WHERE account = $1 AND trunk = $2",
             ] {
                 sqlx::query(forget).bind(&account).bind(trunk.as_str()).execute(&mut *transaction).await?;
@@ -66,6 +68,51 @@ impl Store {
                     })
                 })
                 .collect()
+        })
+        .await
+    }
+
+    /// Keeps that these nouns of a trunk were as a file says: what a file does not list there goes without a flag of its
+    /// own from now on. Those that were kept before stay.
+    pub async fn own_nouns(
+        &self,
+        identity: &Identity,
+        trunk: &TrunkId,
+        nouns: &BTreeSet<Noun>,
+    ) -> Result<(), StoreError> {
+        const OWN: &str = "INSERT INTO owned_noun (account, trunk, noun) VALUES ($1, $2, $3) \
+             ON CONFLICT (account, trunk, noun) DO NOTHING";
+
+        self.here(async {
+            let account = account_key(identity);
+            let mut transaction = self.write().await?;
+            for noun in nouns {
+                sqlx::query(OWN)
+                    .bind(&account)
+                    .bind(trunk.as_str())
+                    .bind(word(noun)?)
+                    .execute(&mut *transaction)
+                    .await?;
+            }
+            Ok(transaction.commit().await?)
+        })
+        .await
+    }
+
+    /// The nouns of a trunk that were once as a file says.
+    pub async fn owned_nouns(
+        &self,
+        identity: &Identity,
+        trunk: &TrunkId,
+    ) -> Result<BTreeSet<Noun>, StoreError> {
+        self.here(async {
+            let rows: Vec<(String,)> =
+                sqlx::query_as("SELECT noun FROM owned_noun WHERE account = $1 AND trunk = $2")
+                    .bind(account_key(identity))
+                    .bind(trunk.as_str())
+                    .fetch_all(&self.pool)
+                    .await?;
+            rows.into_iter().map(|(noun,)| from_word(noun)).collect()
         })
         .await
     }

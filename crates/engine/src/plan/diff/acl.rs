@@ -97,7 +97,7 @@ fn remove(on: &Subject<'_>, entry: &AclEntry, kept: &[&AclEntry]) -> Step {
         },
         if twice { TWICE } else { NOT_LISTED },
     );
-    let step = step.needs(Allow::RemoveUnlisted).no_undo(back.is_none().then(|| not_writable("address")));
+    let step = on.unlisted(Noun::Acl, step).no_undo(back.is_none().then(|| not_writable("address")));
     if twice { step } else { step.risk(format!("calls from {cidr} are refused")) }
 }
 

@@ -58,7 +58,8 @@ pub(in crate::plan) fn credentials(on: &Subject<'_>, draft: &mut Draft) {
     };
     let (shared, extra): (Vec<_>, Vec<_>) =
         there.iter().filter(unlisted).partition(|held| is_shared(held.list.as_ref()));
-    removes.extend(extra.into_iter().map(|held| remove(on, held, NOT_LISTED).needs(Allow::RemoveUnlisted)));
+    removes
+        .extend(extra.into_iter().map(|held| on.unlisted(Noun::Credentials, remove(on, held, NOT_LISTED))));
     removes.sort_by(|a, b| a.id.cmp(&b.id));
 
     let most = on.view.capabilities().max_credentials.value;

@@ -6,7 +6,7 @@ use super::{NOT_LISTED, NOT_THERE, TWICE, not_writable, too_many};
 use crate::{
     Noun,
     plan::{
-        Allow, Change, Step,
+        Change, Step,
         draft::{Draft, Phase, Subject},
         order::fit,
     },
@@ -108,7 +108,7 @@ fn remove(on: &Subject<'_>, target: &OriginationUri, kept: &[&OriginationUri]) -
         Change::RemoveOriginationUri { id: target.id.clone(), uri: uri.clone(), back: back.clone() },
         if twice { TWICE } else { NOT_LISTED },
     );
-    step.needs(Allow::RemoveUnlisted)
+    on.unlisted(Noun::Origination, step)
         .risk(format!("inbound calls go to {uri} no more"))
         .no_undo(back.is_none().then(|| not_writable("target")))
 }

@@ -47,6 +47,14 @@ CREATE TABLE owned_trunk (
     PRIMARY KEY (account, trunk)
 );
 
+-- What of a trunk was once as a file says.
+CREATE TABLE owned_noun (
+    account TEXT NOT NULL,
+    trunk TEXT NOT NULL,
+    noun TEXT NOT NULL,
+    PRIMARY KEY (account, trunk, noun)
+);
+
 CREATE TABLE rotation (
     account TEXT NOT NULL,
     trunk TEXT NOT NULL,
