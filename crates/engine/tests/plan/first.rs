@@ -1,15 +1,21 @@
 //! The simple path: a trunk that is not there, and what is on it.
 
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use trunkline::{
     memory::Memory,
-    model::{AclEntrySpec, NumberSpec, OriginationUriSpec, TerminationAuth},
+    model::{AclEntrySpec, AuthModeChange, CredentialSpec, NumberSpec, OriginationUriSpec, TerminationAuth},
     provider::Provider as _,
 };
-use trunkline_engine::plan::Allow;
+use trunkline_engine::{
+    Noun, WantedTrunk,
+    plan::{Allow, Plan, Step},
+};
 
-use crate::world::{World, file, ids, trunk};
+use crate::world::{World, credential, file, ids, trunk};
 
 #[tokio::test]
 async fn a_trunk_is_made_with_all_that_is_on_it_and_then_there_is_nothing_to_do() {
@@ -42,7 +48,7 @@ async fn a_trunk_is_made_with_all_that_is_on_it_and_then_there_is_nothing_to_do(
     cc.numbers = Some(vec![]);
     cc.caller_id = Some(None);
     let wanted = file([cc]);
-    let plan = world.apply(&wanted, &[Allow::RemoveUnlisted, Allow::UnbindNumber]).await;
+    let plan = world.apply(&wanted, &[Allow::UnbindNumber]).await;
     assert_eq!(
         ids(&plan),
         [
@@ -86,4 +92,65 @@ async fn a_trunk_that_is_there_is_touched_only_when_it_is_adopted() {
     assert!(plan.accounts[0].trunks[0].adopted);
     assert_eq!(ids(&plan), ["m/cc/acl/44.229.228.186/32/remove"]);
     assert_eq!(plan.missing().into_iter().collect::<Vec<_>>(), [Allow::EmptyAcl, Allow::RemoveUnlisted]);
+}
+
+/// A trunk of somebody else's, with two of each kind of thing on it that has an order of its own.
+async fn taken_over(world: &World) -> WantedTrunk {
+    let provider = &world.providers["m"];
+    let mut cc = trunk("m", "cc", TerminationAuth::Both);
+    cc.adopt = true;
+    let id = provider.trunks().create_trunk(&cc.spec).await.unwrap().value.id;
+    for address in ["44.229.228.186", "44.229.228.187"] {
+        let spec = AclEntrySpec::new(address.parse().unwrap());
+        drop(provider.acls().add_acl_entry(&id, &spec).await.unwrap());
+    }
+    for uri in ["sip:a.example.com", "sip:b.example.com"] {
+        let spec = OriginationUriSpec::new(uri.parse().unwrap());
+        drop(provider.originations().unwrap().add_origination_uri(&id, &spec).await.unwrap());
+    }
+    for username in ["agent", "fax"] {
+        let spec = CredentialSpec::new(username, "Correct7Horse9".to_owned().into())
+            .with_auth_mode(AuthModeChange::Allow);
+        drop(provider.credentials().unwrap().add_credential(&id, &spec).await.unwrap());
+    }
+    cc.acl = Some(vec![AclEntrySpec::new("44.229.228.186".parse().unwrap())]);
+    cc.origination = Some(vec![OriginationUriSpec::new("sip:a.example.com".parse().unwrap())]);
+    cc.credentials = Some(vec![credential("agent", 1)]);
+    cc
+}
+
+#[tokio::test]
+async fn of_a_trunk_that_was_taken_over_each_noun_takes_the_flag_until_it_is_ours() {
+    let mut world = World::of([("m", Arc::new(Memory::new()) as _)]);
+    let cc = file([taken_over(&world).await]);
+    let nouns = [Noun::Acl, Noun::Origination, Noun::Credentials];
+    let removals = |plan: &Plan| {
+        let flag = |step: &Step| step.needs.contains(&Allow::RemoveUnlisted);
+        plan.steps().map(|(.., step)| (step.change.noun().unwrap(), flag(step))).collect::<BTreeMap<_, _>>()
+    };
+    assert_eq!(removals(&world.plan(&cc, &[]).await), nouns.map(|noun| (noun, true)).into());
+
+    // One noun at a time, and each for itself.
+    let id = world.trunk("m", "cc").await;
+    for noun in nouns {
+        let ours = BTreeSet::from([noun]);
+        world.known.nouns = BTreeMap::from([("m".to_owned(), BTreeMap::from([(id.clone(), ours)]))]);
+        let flags = nouns.map(|other| (other, other != noun)).into();
+        assert_eq!(removals(&world.plan(&cc, &[]).await), flags);
+    }
+    // Of another account it says nothing.
+    world.known.nouns = BTreeMap::from([("n".to_owned(), BTreeMap::from([(id, nouns.into())]))]);
+    assert_eq!(removals(&world.plan(&cc, &[]).await), nouns.map(|noun| (noun, true)).into());
+}
+
+#[tokio::test]
+async fn a_noun_that_is_ours_keeps_its_other_flags() {
+    let mut world = World::of([("m", Arc::new(Memory::new()) as _)]);
+    let mut cc = taken_over(&world).await;
+    (cc.acl, cc.origination, cc.credentials) = (Some(vec![]), Some(vec![]), Some(vec![]));
+    let id = world.trunk("m", "cc").await;
+    world.known.nouns = BTreeMap::from([("m".to_owned(), BTreeMap::from([(id, Noun::ALL.into())]))]);
+    let plan = world.plan(&file([cc]), &[]).await;
+    let missing: Vec<Allow> = plan.missing().into_iter().collect();
+    assert_eq!(missing, [Allow::EmptyAcl, Allow::RemoveLastOrigination, Allow::ChangeAuthMode]);
 }

@@ -93,7 +93,7 @@ async fn what_is_not_in_the_file_any_more_goes_last_and_by_its_flags() {
     both.sent();
     let plan = both.world.plan(&other, &[]).await;
     both.only_reads();
-    assert_eq!(plan.missing().into_iter().collect::<Vec<_>>(), [Allow::UnbindNumber, Allow::RemoveUnlisted]);
+    assert_eq!(plan.missing().into_iter().collect::<Vec<_>>(), [Allow::UnbindNumber]);
     let of_exotel: Vec<String> = ids(&plan).into_iter().filter(|id| id.starts_with("exotel")).collect();
     assert_eq!(
         of_exotel,
@@ -107,7 +107,7 @@ async fn what_is_not_in_the_file_any_more_goes_last_and_by_its_flags() {
             "exotel/contact_centre/numbers/+918040264208/unbind",
         ]
     );
-    let plan = both.world.apply(&other, &[Allow::UnbindNumber, Allow::RemoveUnlisted]).await;
+    let plan = both.world.apply(&other, &[Allow::UnbindNumber]).await;
     both.sent();
     assert!(both.world.plan(&other, &[]).await.is_empty());
     assert_eq!(plan.differences().len(), plan.steps().count());
@@ -128,7 +128,7 @@ async fn from_addresses_to_digest_on_both_carriers() {
     }
     let plan = both.world.plan(&by_digest, &[]).await;
     let missing: Vec<Allow> = plan.missing().into_iter().collect();
-    assert_eq!(missing, [Allow::EmptyAcl, Allow::RemoveUnlisted, Allow::ChangeAuthMode]);
+    assert_eq!(missing, [Allow::EmptyAcl, Allow::ChangeAuthMode]);
     both.world.apply(&by_digest, &missing).await;
     let plan = both.world.plan(&by_digest, &[]).await;
     assert!(plan.is_empty(), "{plan:#?}");

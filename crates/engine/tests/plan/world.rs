@@ -79,11 +79,13 @@ impl World {
 
     fn remember(&mut self, profile: &str, trunk: &PlannedTrunk, id: &TrunkId, change: &Change) {
         let owned = self.known.owned.entry(profile.to_owned()).or_default();
+        let before = owned.iter().find(|owned| owned.trunk == *id).map(|owned| owned.how);
         owned.retain(|owned| owned.trunk != *id && owned.name != trunk.name);
         if matches!(change, Change::DeleteTrunk) {
             return;
         }
-        let how = if trunk.trunk.is_none() { Ownership::Created } else { Ownership::Adopted };
+        let new = if trunk.trunk.is_none() { Ownership::Created } else { Ownership::Adopted };
+        let how = before.unwrap_or(new);
         owned.push(OwnedTrunk {
             trunk: id.clone(),
             name: trunk.name.clone(),

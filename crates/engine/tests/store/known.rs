@@ -1,9 +1,13 @@
 //! What no carrier can tell.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use trunkline::model::{Carrier, Identity, TrunkId};
 use trunkline_engine::{
+    Noun,
     store::{Confirmation, OwnedTrunk, Ownership},
     trunkline,
 };
@@ -37,6 +41,23 @@ pub(crate) async fn a_trunk_is_owned_until_it_is_disowned(place: Arc<Place>) {
     store.disown(&account(), &adopted.trunk).await.unwrap();
     store.disown(&elsewhere, &renamed.trunk).await.unwrap();
     assert_eq!(store.owned(&account()).await.unwrap(), [renamed]);
+}
+
+pub(crate) async fn a_noun_of_a_trunk_is_ours_until_the_trunk_is_disowned(place: Arc<Place>) {
+    let store = place.open().await;
+    let elsewhere = Identity::new(Carrier::TWILIO, account().account, "ie1");
+    let (one, other): (TrunkId, TrunkId) = ("TK1".parse().unwrap(), "TK2".parse().unwrap());
+    let nouns = |nouns: &[Noun]| nouns.iter().copied().collect::<BTreeSet<_>>();
+    store.own_nouns(&account(), &one, &nouns(&[Noun::Acl])).await.unwrap();
+    store.own_nouns(&account(), &one, &nouns(&[Noun::Acl, Noun::CallerId])).await.unwrap();
+    store.own_nouns(&account(), &one, &nouns(&[])).await.unwrap();
+    store.own_nouns(&account(), &other, &Noun::ALL.into()).await.unwrap();
+    assert_eq!(store.owned_nouns(&account(), &one).await.unwrap(), nouns(&[Noun::Acl, Noun::CallerId]));
+    assert_eq!(store.owned_nouns(&elsewhere, &one).await.unwrap(), nouns(&[]));
+
+    store.disown(&account(), &one).await.unwrap();
+    assert_eq!(store.owned_nouns(&account(), &one).await.unwrap(), nouns(&[]));
+    assert_eq!(store.owned_nouns(&account(), &other).await.unwrap(), nouns(&Noun::ALL));
 }
 
 pub(crate) async fn rotations_are_of_one_trunk(place: Arc<Place>) {

@@ -46,7 +46,8 @@ const BOTH: &[(&str, Scenario)] = scenarios! {
         eight_workers_lose_nothing a_killed_process_loses_nothing;
     run: they_are_numbered_and_listed_newest_first a_run_keeps_its_plan unfinished_ones_can_be_resumed
         none_can_be_ended_that_is_not_there;
-    known: a_trunk_is_owned_until_it_is_disowned rotations_are_of_one_trunk a_step_is_confirmed_by_someone;
+    known: a_trunk_is_owned_until_it_is_disowned a_noun_of_a_trunk_is_ours_until_the_trunk_is_disowned
+        rotations_are_of_one_trunk a_step_is_confirmed_by_someone;
     opening: what_was_written_is_there_again many_can_open_a_new_one_at_once a_newer_format_is_refused;
 };
 

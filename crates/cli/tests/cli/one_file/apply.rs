@@ -26,6 +26,13 @@ async fn the_json_is_one_document_with_each_step() {
     assert_eq!(report["number"], 1);
     let steps = report["steps"].as_array().unwrap();
     assert!(steps.len() >= 8, "{report:#}");
+    for created in report["created"].as_array().unwrap() {
+        let carrier = created["profile"].as_str().unwrap();
+        let shown = desk.json(0, &["trunk", "show", "contact_centre", "--carrier", carrier]);
+        assert_eq!(created["termination"], shown["trunk"]["termination"]);
+    }
+    assert_eq!(report["created"].as_array().unwrap().len(), 2);
+    assert_eq!(desk.json(0, &["apply", "--yes"])["created"], serde_json::json!([]));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -41,23 +48,84 @@ async fn nothing_is_changed_without_a_word() {
 async fn what_breaks_something_is_refused_until_it_is_allowed() {
     let desk = Desk::with(BOTH).await;
     desk.ends(0, &["apply", "--yes"]);
-    desk.write(&BOTH.replace(", 44.238.177.138", ""));
+    desk.write(&BOTH.replace("44.229.228.186, 44.238.177.138", ""));
     desk.changes();
-    let planned = desk.ends(0, &["plan"]);
-    planned.says(&[
+    desk.ends(0, &["plan"]).says(&[
         "- address 44.238.177.138/32",
         "not in the file",
-        "refused without --allow remove-unlisted",
+        "refused without --allow empty-acl",
     ]);
-    let refused = desk.ends(2, &["apply", "--yes"]);
-    refused.complains(&["--allow remove-unlisted"]);
+    desk.ends(2, &["apply", "--yes"]).complains(&["--allow empty-acl"]);
     assert_eq!(desk.changes(), [""; 0]);
     assert_eq!(desk.json(0, &["history"]).as_array().unwrap().len(), 1, "what is refused is no run");
 
-    desk.ends(0, &["apply", "--yes", "--allow", "remove-unlisted"]);
+    desk.ends(0, &["apply", "--yes", "--allow", "empty-acl", "--allow", "change-auth-mode"]);
+    for carrier in ["exotel", "twilio"] {
+        assert_eq!(desk.acl(carrier), [""; 0]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_a_trunk_that_it_created_the_file_is_edited_and_applied() {
+    let desk = Desk::with(BOTH).await;
+    desk.ends(0, &["apply", "--yes"]);
+    desk.write(&BOTH.replace(", 44.238.177.138", ""));
+    desk.ends(0, &["apply", "--yes"]).says(&["- address 44.238.177.138/32", "not in the file"]);
     for carrier in ["exotel", "twilio"] {
         assert_eq!(desk.acl(carrier), ADDRESSES[..1]);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_a_trunk_that_was_taken_over_what_is_not_in_the_file_goes_by_a_flag_the_first_time() {
+    let adopted = BOTH.replace("    auth", "    adopt: true\n    auth");
+    let desk = Desk::with(&adopted).await;
+    for carrier in ["exotel", "twilio"] {
+        desk.ends(0, &["trunk", "create", "contact_centre", "--carrier", carrier]);
+        desk.ends(0, &["acl", "add", "contact_centre", "54.172.60.1", "--carrier", carrier]);
+    }
+    desk.changes();
+    desk.ends(0, &["plan"]).says(&[
+        "- address 54.172.60.1/32",
+        "not in the file",
+        "refused without --allow remove-unlisted",
+    ]);
+    desk.ends(2, &["apply", "--yes"]).complains(&["--allow remove-unlisted"]);
+    assert_eq!(desk.changes(), [""; 0]);
+    desk.ends(0, &["apply", "--yes", "--allow", "remove-unlisted"]);
+    for carrier in ["exotel", "twilio"] {
+        assert_eq!(desk.acl(carrier), ADDRESSES);
+    }
+
+    desk.write(&adopted.replace(", 44.238.177.138", ""));
+    desk.ends(0, &["apply", "--yes"]).says(&["- address 44.238.177.138/32", "not in the file"]);
+    for carrier in ["exotel", "twilio"] {
+        assert_eq!(desk.acl(carrier), ADDRESSES[..1]);
+    }
+
+    // Who loses the store is asked once more.
+    std::fs::remove_dir_all(desk.folder.join(".trunkline")).unwrap();
+    desk.ends(0, &["acl", "add", "contact_centre", "54.172.60.1", "--carrier", "exotel"]);
+    desk.ends(2, &["apply", "--yes"]).complains(&["--allow remove-unlisted"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_to_send_calls_is_said_of_a_trunk_that_is_new() {
+    let desk = Desk::with(BOTH).await;
+    let shown = |carrier| desk.json(0, &["trunk", "show", "contact_centre", "--carrier", carrier]);
+    let ran = desk.ends(0, &["apply", "--yes"]);
+    for carrier in ["exotel", "twilio"] {
+        let termination = &shown(carrier)["trunk"]["termination"];
+        let start = format!("Send calls for contact_centre on {carrier} (");
+        let line = ran.stdout.lines().find(|line| line.starts_with(&start)).unwrap();
+        let edges = termination["edges"].as_array().unwrap().iter().map(|edge| &edge["host"]);
+        for host in edges.chain([&termination["domain"]]) {
+            assert!(line.contains(host.as_str().unwrap()), "{host} in {line}");
+        }
+    }
+    desk.write(&BOTH.replace(", 44.238.177.138", ""));
+    let again = desk.ends(0, &["apply", "--yes"]);
+    assert!(!again.stdout.contains("Send calls"), "no trunk is new: {}", again.stdout);
 }
 
 #[tokio::test(flavor = "multi_thread")]
