@@ -62,6 +62,8 @@ pub enum Need {
 pub enum Capability {
     /// [`Capabilities::update_trunk`].
     UpdateTrunk,
+    /// [`Capabilities::digest`].
+    Digest,
     /// [`Capabilities::acl_ranges`].
     AclRanges,
     /// [`Capabilities::shared_lists`].
@@ -84,6 +86,7 @@ impl Capability {
     fn declared(self, capabilities: &Capabilities) -> bool {
         match self {
             Self::UpdateTrunk => capabilities.update_trunk.value,
+            Self::Digest => capabilities.digest.value,
             Self::AclRanges => capabilities.acl_ranges.value,
             Self::SharedLists => capabilities.shared_lists.value,
             Self::NumberModes => capabilities.number_modes.value,
@@ -98,6 +101,7 @@ impl Capability {
     fn name(self) -> &'static str {
         match self {
             Self::UpdateTrunk => "update_trunk",
+            Self::Digest => "digest",
             Self::AclRanges => "acl_ranges",
             Self::SharedLists => "shared_lists",
             Self::NumberModes => "number_modes",

@@ -7,7 +7,7 @@ use trunkline::{
     model::{
         AclEntryId, AclEntrySpec, AuthModeChange, BoundNumberId, CallerId, ChangeOptions, Credential,
         CredentialId, CredentialSpec, NumberSpec, OriginationUriId, OriginationUriSpec, TerminationAuth,
-        TrunkId, TrunkName, TrunkSpec,
+        TrunkDescription, TrunkId, TrunkName, TrunkSpec,
     },
     provider::{Objects, Provider},
 };
@@ -40,7 +40,7 @@ pub(crate) struct Stage {
 impl Stage {
     /// Identifiers of nothing, and what could be put there.
     pub(crate) fn missing(case: &Case) -> Outcome<Self> {
-        let [first, second] = &case.free_numbers()[..2] else {
+        let [first, second, ..] = &case.free_numbers()[..] else {
             return Err(Failure::new("the harness has not two free numbers any more"));
         };
         let (missing, auth) = (case.missing(), auth(case));
@@ -83,8 +83,26 @@ impl Stage {
     }
 }
 
-fn auth(case: &Case) -> TerminationAuth {
+/// What authenticates calls on a trunk with one of everything.
+pub(crate) fn auth(case: &Case) -> TerminationAuth {
     if case.provider().credentials().is_some() { TerminationAuth::Both } else { TerminationAuth::IpAcl }
+}
+
+/// A trunk with so many addresses, and one of everything else that the carrier has.
+pub(crate) fn described(case: &Case, addresses: u8) -> Outcome<TrunkDescription> {
+    let (provider, number) = (case.provider(), case.number()?);
+    let mut description =
+        TrunkDescription::new(case.spec(auth(case))).with_acl((0..addresses).map(|n| case.address(n)));
+    if provider.credentials().is_some() {
+        description = description.with_credentials([case.credential(0)]);
+    }
+    if provider.originations().is_some() {
+        description = description.with_origination([case.target(0).with_priority(7)]);
+    }
+    if provider.caller_ids().is_some() {
+        description = description.with_caller_id(number.number.clone());
+    }
+    Ok(description.with_numbers([number]))
 }
 
 /// One object of a list.

@@ -2,6 +2,7 @@
 
 use std::error::Error as _;
 
+use secrecy::ExposeSecret as _;
 use trunkline::{
     Error, ErrorKind,
     ext::{CredentialExt as _, collect},
@@ -127,9 +128,8 @@ async fn set_password(case: &Case) -> Outcome {
 
 async fn password_is_never_shown(case: &Case) -> Outcome {
     let (part, id) = (case.credentials()?, case.trunk(TerminationAuth::Digest).await?);
-    let canary = "Canary7Secret7Word";
-    let secret = || SecretString::from(canary);
-    let spec = CredentialSpec::new(case.credential(0).username, secret());
+    let spec = case.credential(0);
+    let (secret, canary) = (|| spec.password.clone(), spec.password.expose_secret());
     let keep = ChangeOptions::default();
 
     let added = part.add_credential(&id, &spec).await?;

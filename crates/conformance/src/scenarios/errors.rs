@@ -1,5 +1,7 @@
 //! Every failure on every verb, lists included: the right kind, and an effect that is true.
 
+use std::collections::BTreeSet;
+
 use trunkline::{Effect, Error, ErrorKind, provider::Provider};
 
 use super::scenario;
@@ -77,7 +79,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         pages_of_html,
         [TWO_NUMBERS, FaultControl],
         "behind a gateway's page every verb says that the carrier failed, and what is said of the effect is true",
-        "HTML parsed as JSON, and the effect None after the carrier did it"
+        "HTML parsed as JSON, and the effect None after the carrier did it; a create sent again behind a gateway"
     ),
     scenario!(
         lost_answers,
@@ -109,6 +111,15 @@ async fn world(case: &Case, stage: &Stage) -> Outcome<World> {
         there => there?,
     };
     Ok((created, there))
+}
+
+/// Nothing is there twice, as it is when a create was sent again that had been carried out.
+fn once_each((_, there): &World) -> Outcome {
+    for (noun, rows) in there {
+        let keys: BTreeSet<&str> = rows.iter().map(|row| row.key.as_str()).collect();
+        same!(rows.len(), keys.len(), "objects under {noun}, and different ones among {keys:?}");
+    }
+    Ok(())
 }
 
 /// How sure a call can be that nothing changed.
@@ -151,6 +162,7 @@ async fn every_verb(
         }
         if !verb.reads() && doubt == Doubt::Perhaps {
             let now = world(case, &stage).await?;
+            once_each(&now).map_err(|failure| Failure::new(format!("{verb:?}: {failure}")))?;
             if error.effect() == Effect::None {
                 same!(now, before, "{verb:?}: what there is, now and before ({error})");
             }

@@ -19,6 +19,7 @@ use crate::{
         Need::{Can, FaultControl, Numbers, Observer, RequestCount},
         Scenario,
     },
+    stage::described,
 };
 
 /// More requests than any one call takes.
@@ -239,17 +240,6 @@ async fn answers_cut_in_half(case: &Case) -> Outcome {
     leaves_one(case, Noun::Target, Trouble::AnswerCut).await
 }
 
-/// An ACL trunk with so many addresses, a number and, where the carrier has them, a target.
-fn several(case: &Case, addresses: u8) -> Outcome<TrunkDescription> {
-    let wanted = TrunkDescription::new(case.spec(TerminationAuth::IpAcl))
-        .with_acl((0..addresses).map(|n| case.address(n)))
-        .with_numbers([case.number()?]);
-    Ok(match case.provider().originations() {
-        Some(_) => wanted.with_origination([case.target(0).with_priority(7)]),
-        None => wanted,
-    })
-}
-
 /// Run again, the description is true once; run a third time, it changes nothing. Its trunk is deleted.
 async fn converges(case: &Case, wanted: &TrunkDescription, after: &str) -> Outcome {
     let id = case.provider().ensure(wanted).await?.trunk.value.id;
@@ -259,6 +249,9 @@ async fn converges(case: &Case, wanted: &TrunkDescription, after: &str) -> Outco
     if !wanted.origination.is_empty() {
         same!(case.targets(&id).await?.len(), 1, "targets after {after}");
     }
+    if !wanted.credentials.is_empty() {
+        same!(case.credential_list(&id).await?.len(), 1, "credentials after {after}");
+    }
     let again = case.provider().ensure(wanted).await?;
     check!(!again.changed(), "after {after} the third run changed something: {again:?}");
     let _ = case.trunks().delete_trunk(&id).await?;
@@ -267,7 +260,7 @@ async fn converges(case: &Case, wanted: &TrunkDescription, after: &str) -> Outco
 
 async fn cut_after_any_request(case: &Case) -> Outcome {
     for n in 1..=MOST {
-        let wanted = several(case, 2)?;
+        let wanted = described(case, 2)?;
         let before = case.sent();
         case.faults()?.cut_after(n);
         let cut = case.provider().ensure(&wanted).await;
@@ -284,7 +277,7 @@ async fn cut_after_any_request(case: &Case) -> Outcome {
 
 async fn dropped_after_any_request(case: &Case) -> Outcome {
     for n in 1..=MOST {
-        let wanted = several(case, 1)?;
+        let wanted = described(case, 1)?;
         let before = case.abandoned();
         case.faults()?.nth(n, Trouble::AnswerHeld);
         let complete = {

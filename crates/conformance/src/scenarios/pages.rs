@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use futures::TryStreamExt as _;
 use trunkline::{
     Effect, ErrorKind,
-    model::{AuthModeChange, NumberSpec, TerminationAuth, TrunkId},
+    model::{AuthModeChange, NumberSpec, TrunkId},
     provider::Provider,
 };
 
@@ -19,7 +19,7 @@ use crate::{
         Need::{Client, FaultControl, Numbers},
         Scenario,
     },
-    stage::{Row, Rows, lists},
+    stage::{Row, Rows, auth, lists},
 };
 
 /// More than a page of three.
@@ -44,7 +44,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     scenario!(
         a_link_that_loops,
         [Numbers(4), FaultControl],
-        "a link back to a page that was read is MalformedResponse in every list, after a page or two",
+        "a link back to a page that was read is MalformedResponse in every list, and each list ends",
         "a list that goes round for ever"
     ),
     scenario!(
@@ -58,8 +58,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
 /// A trunk with several of every noun.
 async fn stocked(case: &Case) -> Outcome<TrunkId> {
     let credentials = case.provider().credentials();
-    let auth = if credentials.is_some() { TerminationAuth::Both } else { TerminationAuth::IpAcl };
-    let id = case.trunk(auth).await?;
+    let id = case.trunk(auth(case)).await?;
     for n in 0..MANY {
         let _ = case.acls().add_acl_entry(&id, &case.address(n)).await?;
         if let Some(part) = case.provider().originations() {
@@ -77,7 +76,7 @@ async fn stocked(case: &Case) -> Outcome<TrunkId> {
         let _ = case.numbers().bind_number(&id, &NumberSpec::new(number)).await?;
     }
     for _ in 1..MANY {
-        let _ = case.trunk(auth).await?;
+        let _ = case.trunk(auth(case)).await?;
     }
     Ok(id)
 }

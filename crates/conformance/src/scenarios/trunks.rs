@@ -120,6 +120,8 @@ async fn create_then_read(case: &Case) -> Outcome {
 
     let listed = case.list_trunks().await?;
     same!(listed.iter().filter(|trunk| trunk.id == read.id).count(), 1, "how often it is listed");
+    let matched = case.trunks().match_trunk(&spec, &listed)?;
+    same!(matched.map(|trunk| &trunk.id), Some(&read.id), "the trunk of the list that the spec describes");
     Ok(())
 }
 
@@ -127,6 +129,9 @@ async fn find_what_is_not_there(case: &Case) -> Outcome {
     let _ = case.trunk(TerminationAuth::IpAcl).await?;
     let found = case.trunks().find_trunk(&case.spec(TerminationAuth::IpAcl)).await?;
     same!(found, None, "the trunk found for a spec that was never created");
+    let (listed, spec) = (case.list_trunks().await?, case.spec(TerminationAuth::IpAcl));
+    let matched = case.trunks().match_trunk(&spec, &listed)?;
+    same!(matched, None, "the trunk of the list for a spec that was never created");
     Ok(())
 }
 

@@ -13,7 +13,7 @@ use crate::{
     check::{Outcome, check},
     scenario::{
         Capability::{
-            AclRanges, CallerIds, Credentials, NumberModes, Originations, SharedLists, UpdateTrunk,
+            AclRanges, CallerIds, Credentials, Digest, NumberModes, Originations, SharedLists, UpdateTrunk,
         },
         Need::{Can, Cannot, Numbers, RequestCount},
         Scenario,
@@ -26,6 +26,12 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         [Cannot(UpdateTrunk), RequestCount],
         "a rename on a carrier whose trunks cannot be changed is Unsupported, and nothing is sent",
         "a change that is dropped without a word"
+    ),
+    scenario!(
+        digest,
+        [Cannot(Digest), RequestCount],
+        "a trunk that is to authenticate by digest is Unsupported on a carrier without, and nothing is sent",
+        "a trunk that nobody can call through, or anyone, because digest was dropped"
     ),
     scenario!(
         acl_ranges,
@@ -85,6 +91,16 @@ async fn update_trunk(case: &Case) -> Outcome {
     let patch = TrunkPatch::default().with_name(case.name());
     case.refused(case.trunks().update_trunk(&id, &patch).await, UNSUPPORTED, "a rename")?;
     case.nothing_sent(before, "a rename")
+}
+
+async fn digest(case: &Case) -> Outcome {
+    for auth in [TerminationAuth::Digest, TerminationAuth::Both] {
+        let (spec, before) = (case.spec(auth), case.sent());
+        case.refused(case.trunks().create_trunk(&spec).await, UNSUPPORTED, "a trunk with digest")?;
+        case.nothing_sent(before, "a trunk with digest")?;
+        refused_whole(case, &TrunkDescription::new(spec)).await?;
+    }
+    Ok(())
 }
 
 async fn acl_ranges(case: &Case) -> Outcome {

@@ -1,11 +1,6 @@
 //! Views of a provider behave as what they wrap, as far as they let calls through.
 
-use trunkline::{
-    ErrorKind,
-    ext::ProviderExt as _,
-    model::{AuthModeChange, TerminationAuth, TrunkDescription},
-    provider::Provider,
-};
+use trunkline::{ErrorKind, ext::ProviderExt as _, model::TrunkDescription, provider::Provider};
 
 use super::scenario;
 use crate::{
@@ -15,7 +10,7 @@ use crate::{
         Need::{Numbers, RequestCount},
         Scenario,
     },
-    stage::{Stage, shown},
+    stage::{Stage, described, shown},
     verb::Verb,
     view::View,
 };
@@ -39,25 +34,6 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     ),
 ];
 
-/// Everything that the carrier has.
-fn described(case: &Case) -> Outcome<TrunkDescription> {
-    let number = case.number()?;
-    let with_users = case.provider().credentials().is_some();
-    let auth = if with_users { TerminationAuth::Both } else { TerminationAuth::IpAcl };
-    let mut description = TrunkDescription::new(case.spec(auth)).with_acl([case.address(0), case.address(1)]);
-    if with_users {
-        description =
-            description.with_credentials([case.credential(0).with_auth_mode(AuthModeChange::Allow)]);
-    }
-    if case.provider().originations().is_some() {
-        description = description.with_origination([case.target(0).with_priority(7)]);
-    }
-    if case.provider().caller_ids().is_some() {
-        description = description.with_caller_id(number.number.clone());
-    }
-    Ok(description.with_numbers([number]))
-}
-
 /// The view says of itself and of the trunk what the provider says.
 async fn shows_the_same(case: &Case, view: &View, wanted: &TrunkDescription) -> Outcome {
     let provider = case.provider();
@@ -77,7 +53,7 @@ async fn shows_the_same(case: &Case, view: &View, wanted: &TrunkDescription) -> 
 }
 
 async fn a_view_that_reads(case: &Case) -> Outcome {
-    let (view, wanted) = (View::reading(case.shared_provider()), described(case)?);
+    let (view, wanted) = (View::reading(case.shared_provider()), described(case, 2)?);
     let before = case.sent();
     let stage = Stage::missing(case)?;
     for verb in Verb::offered(view.capabilities()).filter(|verb| !verb.reads()) {
@@ -97,7 +73,7 @@ async fn a_view_that_reads(case: &Case) -> Outcome {
 }
 
 async fn a_view_with_a_limit(case: &Case) -> Outcome {
-    let (view, wanted) = (View::limited(case.shared_provider(), PLENTY), described(case)?);
+    let (view, wanted) = (View::limited(case.shared_provider(), PLENTY), described(case, 2)?);
     check!(view.ensure(&wanted).await?.changed(), "a new description through the view changed nothing");
     shows_the_same(case, &view, &wanted).await?;
     let again = case.provider().ensure(&wanted).await?;

@@ -47,6 +47,7 @@ mutants! {
     AnswersWithoutCreating, "answers a create that was not carried out", "trunks::create_then_read";
     AdoptsADuplicate, "answers the trunk that is there as created", "trunks::duplicate_is_refused";
     ReturnsAnotherTrunksRow, "reads the newest trunk, whichever was asked for", "trunks::rename_onto_another";
+    MatchesAnyTrunk, "takes any trunk of a list for the one that is meant", "trunks::find_what_is_not_there";
     FailsWhereThereIsNone, "fails to find instead of finding none", "trunks::find_what_is_not_there";
     AlwaysSaysChanged, "reports every update as a change", "trunks::rename_to_the_same_name";
     DeletesWhatIsGone, "reports a second delete as done", "trunks::delete_then_gone";
@@ -112,6 +113,7 @@ mutants! {
     HidesAnOutage, "shows an empty list while the carrier is down", "errors::unavailable";
     TakesHtmlForAnEmptyList, "takes a page of HTML for an empty list", "errors::pages_of_html";
     DeniesALostRemoval, "reports no effect when the answer to a removal was lost", "errors::lost_answers";
+    ResendsABatch, "sends a batch again when its answer was lost", "errors::lost_answers";
     TakesHalfAListForTheWhole, "takes a list that broke off for the whole", "errors::cut_answers";
     DeniesATimeout, "reports no effect after a timeout", "errors::slow_answers";
 

@@ -67,6 +67,10 @@ impl OriginationProvider for Carrier {
         if error.kind() == ErrorKind::NotFound && self.is(Mutation::AddsNothingToNoTrunk) {
             return Ok(Done::unchanged(Vec::new()));
         }
+        if error.effect() == Effect::Unknown && self.is(Mutation::ResendsABatch) {
+            let twins = collect(self.memory.list_origination_uris(trunk)).await?;
+            self.twins.lock().unwrap_or_else(PoisonError::into_inner).extend(twins);
+        }
         if error.effect() != Effect::Partial {
             return Err(error);
         }

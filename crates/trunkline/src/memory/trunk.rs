@@ -11,8 +11,8 @@ use crate::{
     capability::Evidence,
     error::{ErrorKind, Result},
     model::{
-        Done, EffectiveAuth, Replaced, Termination, Transport, Trunk, TrunkId, TrunkName, TrunkPatch,
-        TrunkSpec, TrunkStatus,
+        Done, EffectiveAuth, Replaced, Termination, TerminationAuth, Transport, Trunk, TrunkId, TrunkName,
+        TrunkPatch, TrunkSpec, TrunkStatus,
     },
     provider::{Objects, TrunkProvider},
 };
@@ -21,6 +21,8 @@ use crate::{
 impl TrunkProvider for Memory {
     async fn create_trunk(&self, spec: &TrunkSpec) -> Result<Done<Trunk>> {
         self.call("create trunk", |account| {
+            let by_digest = spec.auth != TerminationAuth::IpAcl;
+            require(!by_digest || self.0.capabilities.digest.value, "digest authentication")?;
             name_is_free(account, &spec.name)?;
             let id = account.next_id("trunk", TrunkId::new);
             let mut trunk = Trunk::new(id, spec.name.as_str(), termination(&spec.name));
