@@ -151,7 +151,8 @@ impl Report {
                     return ("failed", Some(format!("by {dispatch}: {why}")));
                 }
                 (Verdict::Unsupported(why), _) => word = ("unsupported", Some(why.clone())),
-                (Verdict::Passed, _) => word = ("passed", None),
+                (Verdict::Passed, _) if word.0.is_empty() => word = ("passed", None),
+                (Verdict::Passed, _) => {}
             }
         }
         word
@@ -246,17 +247,19 @@ mod tests {
         let runs = [("acme", "any"), ("acme", "dyn"), ("nimbus", "any"), ("nimbus", "dyn")];
         let report = Report::new("all", runs.map(|(carrier, dispatch)| (carrier.to_owned(), Some(dispatch))));
         let failed = Verdict::Failed("no".to_owned());
-        let verdicts = [Verdict::Passed, failed, Verdict::Passed, Verdict::Passed];
+        let lacking = Verdict::Unsupported("nimbus lacks it".to_owned());
+        let verdicts = [Verdict::Passed, failed, lacking, Verdict::Passed];
         for (run, verdict) in verdicts.into_iter().enumerate() {
             report.add((0, run), family.name, &family.scenarios[0], verdict, Duration::ZERO);
         }
         let table = report.table();
         let words: Vec<Vec<&str>> = table.lines().map(|line| line.split_whitespace().collect()).collect();
         assert_eq!(words[0], ["scenario", "acme", "nimbus"]);
-        assert_eq!(words[1][1..], ["failed", "passed"]);
+        assert_eq!(words[1][1..], ["failed", "unsupported"]);
         assert!(table.ends_with("1 scenarios x 2 carriers x 2 dispatches (any, dyn)\n"), "{table}");
-        assert_eq!(report.counts().to_string(), "3 passed, 1 failed, 0 unsupported");
-        assert!(report.markdown().contains("| failed: by dyn: no | passed |"), "{}", report.markdown());
+        assert_eq!(report.counts().to_string(), "2 passed, 1 failed, 1 unsupported");
+        let row = "| failed: by dyn: no | unsupported: nimbus lacks it |";
+        assert!(report.markdown().contains(row), "{}", report.markdown());
     }
 
     #[test]

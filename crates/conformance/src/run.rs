@@ -144,18 +144,25 @@ pub fn play(scenario: &Scenario, maker: &dyn HarnessMaker) -> Verdict {
         Err(error) => return Verdict::Failed(format!("no runtime: {error}")),
     };
     runtime.block_on(async {
-        let harness = match maker.make().await {
-            Ok(harness) => harness,
-            Err(error) => return Verdict::Failed(format!("no harness: {error}")),
+        let harness = match AssertUnwindSafe(harness_for(scenario, maker)).catch_unwind().await {
+            Ok(Ok(harness)) => harness,
+            Ok(Err(verdict)) => return verdict,
+            Err(panic) => return Verdict::Failed(format!("no harness: panicked: {}", words(&*panic))),
         };
-        if let Some(reason) = scenario.needs.iter().find_map(|need| need.lacking(&*harness)) {
-            return Verdict::Unsupported(reason);
-        }
         match with_teardown(scenario, Arc::from(harness)).await {
             Ok(()) => Verdict::Passed,
             Err(why) => Verdict::Failed(why),
         }
     })
+}
+
+/// A harness with what the scenario needs, or how the scenario ends without one.
+async fn harness_for(scenario: &Scenario, maker: &dyn HarnessMaker) -> Result<Box<dyn Harness>, Verdict> {
+    let harness = maker.make().await.map_err(|error| Verdict::Failed(format!("no harness: {error}")))?;
+    match scenario.needs.iter().find_map(|need| need.lacking(&*harness)) {
+        Some(reason) => Err(Verdict::Unsupported(reason)),
+        None => Ok(harness),
+    }
 }
 
 /// The scenario, then the teardown whatever became of it.

@@ -172,6 +172,9 @@ fn a_harness_that_cannot_be_made_fails_the_scenario() {
     let unreachable = || async { Err::<Account, HarnessError>("no route to the carrier".into()) };
     let said = failure(play(&scenario(&[], |case| Box::pin(makes_a_trunk(case))), &unreachable));
     assert_eq!(said, "no harness: no route to the carrier");
+    let broken = || async { panic!("no such port") as Result<Account, HarnessError> };
+    let said = failure(play(&scenario(&[], |case| Box::pin(makes_a_trunk(case))), &broken));
+    assert_eq!(said, "no harness: panicked: no such port");
 }
 
 #[test]
