@@ -79,7 +79,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         pages_of_html,
         [TWO_NUMBERS, FaultControl],
         "behind a gateway's page every verb says that the carrier failed, and what is said of the effect is true",
-        "HTML parsed as JSON, and the effect None after the carrier did it; a create sent again behind a gateway"
+        "HTML parsed as JSON, and the effect None after the carrier did it"
     ),
     scenario!(
         lost_answers,

@@ -77,9 +77,10 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     ),
     scenario!(
         a_page_of_html,
-        [FaultControl],
-        "a gateway's page instead of JSON is a failure of the carrier, and a create behind it is in doubt",
-        "HTML parsed as JSON, and the effect None after the carrier did it"
+        [FaultControl, RequestCount],
+        "a gateway's page instead of JSON is a failure of the carrier, a create behind it is in doubt, and whichever \
+         request meets it, running again leaves one object",
+        "HTML parsed as JSON; the effect None after the carrier did it; a create sent again behind a gateway"
     ),
 ];
 
@@ -309,5 +310,14 @@ async fn a_page_of_html(case: &Case) -> Outcome {
     truthful(&created, named(case, &spec).await?)?;
     let _ = case.trunks().ensure_trunk(&spec).await?;
     same!(named(case, &spec).await?, 1, "trunks after another run");
+
+    leaves_one_trunk(case, Trouble::GatewayPage).await?;
+    leaves_one(case, Noun::Address, Trouble::GatewayPage).await?;
+    if case.provider().originations().is_some() {
+        leaves_one(case, Noun::Target, Trouble::GatewayPage).await?;
+    }
+    if case.provider().credentials().is_some() {
+        leaves_one(case, Noun::Credential, Trouble::GatewayPage).await?;
+    }
     Ok(())
 }
