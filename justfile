@@ -93,3 +93,7 @@ sim-bench:
 # An apply that dies at any of its requests, in three ways, is resumed: on SQLite and PostgreSQL; the last line counts
 crash-matrix *filter:
     TRUNKLINE_CRASH_MATRIX=whole .ci/postgres cargo test -p trunkline-cli --test crash_matrix -- {{filter}}
+
+# How many requests typical changes take, against the smallest number that there can be
+call-table:
+    cargo test -q -p trunkline-engine --test plan call_table -- --nocapture

@@ -1,6 +1,7 @@
 //! A simulator in this process, and the command run against it.
 
 use std::{
+    collections::HashSet,
     fs,
     path::{Path, PathBuf},
     process::Output,
@@ -44,7 +45,25 @@ impl World {
 
     /// Runs the command.
     pub(crate) fn run(&self, args: &[&str]) -> Ran {
-        run(&self.variables, args, "")
+        self.looked(args, || run(&self.variables, args, ""))
+    }
+
+    /// Runs the command in some way. One that only looks sends reads only, and when it plans, none of them twice.
+    pub(crate) fn looked(&self, args: &[&str], run: impl FnOnce() -> Ran) -> Ran {
+        let before = self.sim.requests().len();
+        let ran = run();
+        let plans = args.first().is_some_and(|verb| ["plan", "drift"].contains(verb));
+        let looks = ["import", "validate", "schema", "history", "list", "show", "audit"];
+        if plans || args.iter().take(2).any(|word| looks.contains(word)) {
+            let mut seen = HashSet::new();
+            for request in &self.sim.requests()[before..] {
+                assert_eq!(request.method, "GET", "{args:?} sent {} {}", request.method, request.path);
+                if plans && request.status == Some(200) {
+                    assert!(seen.insert(request.path.clone()), "{args:?} read {} twice", request.path);
+                }
+            }
+        }
+        ran
     }
 
     /// Runs the command, which must succeed, and reads its JSON.

@@ -167,7 +167,8 @@ impl Look for Account {
     }
 }
 
-fn provider(simulator: &Simulator, carrier: Carrier) -> DynProvider {
+/// A carrier's backend without a limit of requests a minute.
+pub(crate) fn provider(simulator: &Simulator, carrier: Carrier) -> DynProvider {
     let retry = http::RetryOptions::new().with_base(Duration::from_millis(1));
     let options = http::Options::new().with_rate_limit(http::RateLimit::new(None, None)).with_retry(retry);
     let fixture = simulator.fixture();

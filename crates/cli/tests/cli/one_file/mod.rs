@@ -51,14 +51,14 @@ impl Desk {
     }
 
     pub(crate) fn run(&self, args: &[&str]) -> Ran {
-        run_in(&self.folder, &self.world.variables, args, "")
+        self.run_with(&[], args)
     }
 
     /// With more variables.
     pub(crate) fn run_with(&self, more: &[(&'static str, &str)], args: &[&str]) -> Ran {
         let more = more.iter().map(|(name, value)| (*name, (*value).to_owned()));
         let variables: Vec<_> = self.world.variables.iter().cloned().chain(more).collect();
-        run_in(&self.folder, &variables, args, "")
+        self.world.looked(args, || run_in(&self.folder, &variables, args, ""))
     }
 
     /// Runs the command, which must end with this code.
