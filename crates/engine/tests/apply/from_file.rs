@@ -35,22 +35,22 @@ fn wanted(profile: &str, number: &str) -> WantedTrunk {
     }
 }
 
-fn file(text: &str) -> Wanted {
+pub(crate) fn file(text: &str) -> Wanted {
     let trunks = vec![wanted("exotel", "+918040264208"), wanted("twilio", "+14155550100")];
     Wanted { digest: Digest::of_bytes(text.as_bytes()), trunks }
 }
 
-async fn planned(world: &World, wanted: &Wanted) -> Plan {
+pub(crate) async fn planned(world: &World, wanted: &Wanted) -> Plan {
     look(&world.providers, wanted, &world.store, &BTreeSet::new()).await.unwrap()
 }
 
 /// The trunk on an account.
-async fn trunk(world: &World, profile: &str) -> TrunkId {
+pub(crate) async fn trunk(world: &World, profile: &str) -> TrunkId {
     let spec = TrunkSpec::new("cc".parse().unwrap(), TerminationAuth::IpAcl);
     world.providers[profile].trunks().find_trunk(&spec).await.unwrap().unwrap().id
 }
 
-async fn allow(world: &World, profile: &str, address: &str) {
+pub(crate) async fn allow(world: &World, profile: &str, address: &str) {
     let spec = AclEntrySpec::new(address.parse().unwrap());
     let _ = world.providers[profile].acls().add_acl_entry(&trunk(world, profile).await, &spec).await.unwrap();
 }
@@ -137,4 +137,57 @@ async fn a_run_is_not_resumed_once_a_later_one_has_worked_on_its_accounts() {
     assert_eq!(error.to_string(), "run 2 has worked on the same accounts since run 1: plan again");
     let error = world.apply().resume(None).await.unwrap_err();
     assert!(matches!(error, ApplyError::NothingToResume), "{error}");
+}
+
+#[tokio::test]
+async fn a_trunk_gets_its_new_name_on_both_carriers_and_is_known_by_it() {
+    let world = World::new().await;
+    let old = file("old");
+    world.apply().of_file("trunkline.yaml", &old).run(&planned(&world, &old).await).await.unwrap();
+    let before = world.inventory().await;
+    let trunks = [trunk(&world, "exotel").await, trunk(&world, "twilio").await];
+
+    let mut new = file("new");
+    for wanted in &mut new.trunks {
+        wanted.name = "support".parse().unwrap();
+        wanted.spec.name = wanted.name.clone();
+        wanted.renamed_from = Some("cc".parse().unwrap());
+    }
+    let plan = planned(&world, &new).await;
+    let steps: Vec<&str> = plan.steps().map(|(.., step)| step.id.as_str()).collect();
+    assert_eq!(steps, ["exotel/support/trunk/update", "twilio/support/trunk/update"]);
+    let report = world.apply().of_file("trunkline.yaml", &new).run(&plan).await.unwrap();
+    assert!(matches!(report.second_look, SecondLook::Empty), "{report:#?}");
+    assert!(report.created.is_empty(), "no trunk is new: {report:#?}");
+    let renamed: Vec<String> = before.iter().map(|line| line.replacen(" cc", " support", 1)).collect();
+    assert_eq!(world.inventory().await, renamed);
+    for (profile, id) in ["exotel", "twilio"].into_iter().zip(trunks) {
+        let owned = world.store.owned(world.providers[profile].identity()).await.unwrap();
+        assert_eq!((owned.len(), owned[0].name.as_str(), &owned[0].trunk), (1, "support", &id));
+    }
+
+    // The file need not say it for ever.
+    for wanted in &mut new.trunks {
+        wanted.renamed_from = None;
+    }
+    assert!(planned(&world, &new).await.is_empty());
+}
+
+#[tokio::test]
+async fn where_to_send_calls_is_in_the_report_also_when_a_resume_made_the_rest() {
+    let world = World::new().await;
+    let file = file("one");
+    world.fail(Carrier::Twilio, "CreateOriginationUrl", crate::world::unavailable());
+    let plan = planned(&world, &file).await;
+    let report = world.apply().of_file("trunkline.yaml", &file).run(&plan).await.unwrap();
+    assert!(report.created.is_empty(), "nobody looked: {report:#?}");
+    world.heal();
+    let report = world.apply().of_file("trunkline.yaml", &file).resume(None).await.unwrap();
+    let created: Vec<_> = report.created.iter().map(|created| (&*created.profile, &created.trunk)).collect();
+    let trunks = [trunk(&world, "exotel").await, trunk(&world, "twilio").await];
+    assert_eq!(created, [("exotel", &trunks[0]), ("twilio", &trunks[1])]);
+    for created in &report.created {
+        let there = world.providers[&created.profile].trunks().get_trunk(&created.trunk).await.unwrap();
+        assert_eq!(created.termination, there.termination);
+    }
 }

@@ -3,14 +3,16 @@
 use trunkline_engine::{
     apply::Became,
     store::RunOutcome,
-    trunkline::{Effect, ErrorKind},
+    trunkline::{Effect, ErrorKind, model::TrunkId, twilio::wire::NewOriginationUrl},
 };
 use trunkline_sim::{Carrier, ErrorBody, Fault, StatusFault};
 
 use crate::{
     plans::everything,
-    world::{EVERYTHING, World, unavailable},
+    world::{EVERYTHING, World, exotel, step, twilio, unavailable},
 };
+
+const TARGET: &str = "sip:sbc.example.com:5061;transport=tls";
 
 /// The request that creates, and the end of the name of the step that makes it.
 const CREATES: [(Carrier, &str, &str); 10] = [
@@ -105,4 +107,55 @@ async fn a_trunk_that_someone_else_made_meanwhile_is_not_taken_over_by_a_resume(
         assert_eq!(create.became, Became::Failed { kind: ErrorKind::AlreadyExists, effect: Effect::None });
     }
     assert!(!world.inventory().await.iter().any(|line| line.starts_with("exotel cc ")));
+}
+
+/// Adds the target of `everything` twice, as two people do who do not know of each other.
+async fn add_twins(world: &World, profile: &str, trunk: &TrunkId) -> [String; 2] {
+    let mut twins = Vec::new();
+    for name in ["one", "two"] {
+        twins.push(if profile == "exotel" {
+            // Exotel takes a target without its scheme.
+            let target = TARGET.trim_start_matches("sip:");
+            let added = exotel(&world.simulator).map_destination_uris(trunk, &[target]).await.unwrap();
+            added.into_iter().next().unwrap().unwrap().id.to_string()
+        } else {
+            let new = NewOriginationUrl::new(TARGET, name);
+            twilio(&world.simulator).create_origination_url(trunk.as_str(), &new).await.unwrap().sid
+        });
+    }
+    twins.try_into().unwrap()
+}
+
+#[tokio::test]
+async fn a_resume_that_finds_a_target_twice_names_both_and_adds_none() {
+    for (carrier, profile, operation) in
+        [(Carrier::Exotel, "exotel", "add destinations"), (Carrier::Twilio, "twilio", "CreateOriginationUrl")]
+    {
+        let world = World::new().await;
+        world.fail(carrier, operation, Fault::ResetBefore);
+        let report = world.apply().run(&everything(&world)).await.unwrap();
+        world.heal();
+        let created = step(&report, &format!("{profile}/cc/trunk/create")).object.clone().unwrap();
+        let trunk: TrunkId = created.parse().unwrap();
+        let twins = add_twins(&world, profile, &trunk).await;
+
+        world.simulator.clear_requests();
+        let report = world.apply().resume(None).await.unwrap();
+        let failed = step(&report, &format!("{profile}/cc/origination/sbc/add"));
+        let conflict = Became::Failed { kind: ErrorKind::Conflict, effect: Effect::Applied };
+        assert_eq!(failed.became, conflict, "{failed:?}");
+        assert!(twins.iter().all(|twin| failed.messages[0].contains(twin)), "{twins:?} in {failed:?}");
+        assert_eq!(world.sent(operation), 0, "{profile}: no third one");
+
+        // A person decides which one goes.
+        let targets = world.providers[profile].originations().unwrap();
+        let _ = targets.remove_origination_uri(&trunk, &twins[0].parse().unwrap()).await.unwrap();
+        let report = world.apply().resume(None).await.unwrap();
+        assert_eq!(report.outcome, RunOutcome::Done, "{report:#?}");
+        assert_eq!(
+            step(&report, &format!("{profile}/cc/origination/sbc/add")).object,
+            Some(twins[1].clone())
+        );
+        assert_eq!(world.inventory().await, EVERYTHING);
+    }
 }

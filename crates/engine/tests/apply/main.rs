@@ -4,11 +4,14 @@
 
 mod carried_out;
 mod crash;
+mod first_time;
 mod from_file;
 mod lost_answers;
 mod plans;
 mod refused;
+mod renewed;
 mod stopped;
 mod two_at_a_time;
 mod undone;
+mod undone_settings;
 mod world;

@@ -2,12 +2,14 @@
 
 use jiff::{SignedDuration, Timestamp};
 use trunkline_engine::{
-    apply::{Became, Stop},
+    apply::{Became, Estimate, Events, SecondLook, StepReport, Stop},
+    plan::Step,
     store::RunOutcome,
 };
 use trunkline_sim::{Carrier, Clock, Fault};
 
 use crate::{
+    from_file::{file, planned},
     plans::everything,
     world::{EVERYTHING, World},
 };
@@ -95,4 +97,57 @@ async fn asked_before_it_begins_it_sends_nothing() {
     stop.ask();
     world.apply().stopped_by(&stop).run(&everything(&world)).await.unwrap_err();
     assert!(world.simulator.requests().is_empty());
+}
+
+/// Asks to stop when the steps are over and the world is looked at again.
+#[derive(Debug)]
+struct AskWhileLooking<'a> {
+    stop: &'a Stop,
+    times: usize,
+}
+
+impl Events for AskWhileLooking<'_> {
+    fn waiting(&self, _: &str, _: &str, _: Timestamp) {}
+    fn started(&self, _: usize, _: Estimate) {}
+    fn step_started(&self, _: &Step) {}
+    fn step_finished(&self, _: &StepReport) {}
+
+    fn verifying(&self) {
+        for _ in 0..self.times {
+            self.stop.ask();
+        }
+    }
+}
+
+#[tokio::test]
+async fn asked_once_during_the_second_look_it_is_finished() {
+    let world = World::new().await;
+    let file = file("one");
+    let plan = planned(&world, &file).await;
+    let stop = Stop::new();
+    let events = AskWhileLooking { stop: &stop, times: 1 };
+    let apply = world.apply().of_file("trunkline.yaml", &file).stopped_by(&stop).watched(&events);
+    let report = apply.run(&plan).await.unwrap();
+    assert!(matches!(report.second_look, SecondLook::Empty), "{report:#?}");
+    assert_eq!(report.outcome, RunOutcome::Done);
+}
+
+#[tokio::test]
+async fn asked_twice_during_the_second_look_it_is_taken_by_a_resume() {
+    let world = World::new().await;
+    let file = file("one");
+    let plan = planned(&world, &file).await;
+    let stop = Stop::new();
+    let events = AskWhileLooking { stop: &stop, times: 2 };
+    let apply = world.apply().of_file("trunkline.yaml", &file).stopped_by(&stop).watched(&events);
+    let report = apply.run(&plan).await.unwrap();
+    assert!(report.steps.iter().all(|step| step.became == Became::Changed), "{report:#?}");
+    assert!(matches!(report.second_look, SecondLook::NotTaken), "{report:#?}");
+    assert_eq!(report.outcome, RunOutcome::Stopped, "nobody knows whether all is as asked");
+
+    world.simulator.clear_requests();
+    let resumed = world.apply().of_file("trunkline.yaml", &file).resume(None).await.unwrap();
+    assert_eq!((resumed.run, resumed.outcome), (report.run, RunOutcome::Done));
+    assert!(matches!(resumed.second_look, SecondLook::Empty), "{resumed:#?}");
+    assert!(world.simulator.requests().iter().all(|seen| seen.method == "GET"), "no step is made again");
 }

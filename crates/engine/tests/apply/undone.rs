@@ -22,17 +22,17 @@ use crate::{
 const NUMBERS: [(&str, &str); 2] = [("exotel", "+918040264209"), ("twilio", "+14155550101")];
 
 /// A world with `everything`, and the identifiers of its trunks.
-async fn world() -> (World, Report) {
+pub(crate) async fn world() -> (World, Report) {
     let world = World::new().await;
     let report = world.apply().run(&everything(&world)).await.unwrap();
     (world, report)
 }
 
-fn id(report: &Report, name: &str) -> TrunkId {
+pub(crate) fn id(report: &Report, name: &str) -> TrunkId {
     step(report, &format!("{name}/trunk/create")).object.clone().unwrap().parse().unwrap()
 }
 
-fn object<T: std::str::FromStr<Err: std::fmt::Debug>>(report: &Report, name: &str) -> T {
+pub(crate) fn object<T: std::str::FromStr<Err: std::fmt::Debug>>(report: &Report, name: &str) -> T {
     step(report, name).object.clone().unwrap().parse().unwrap()
 }
 
@@ -45,13 +45,13 @@ fn on_cc(world: &World, report: &Report, steps: impl Fn(&str, &str) -> Vec<Step>
     plan(world, accounts.into())
 }
 
-async fn undone(world: &World, number: i64, allowed: &[Allow]) -> Undo {
+pub(crate) async fn undone(world: &World, number: i64, allowed: &[Allow]) -> Undo {
     undo(&world.store, number, &world.providers, &allowed.iter().copied().collect::<BTreeSet<_>>())
         .await
         .unwrap()
 }
 
-async fn run(world: &World, plan: &Plan) -> Report {
+pub(crate) async fn run(world: &World, plan: &Plan) -> Report {
     let report = world.apply().run(plan).await.unwrap();
     assert_eq!(report.outcome, RunOutcome::Done, "{report:#?}");
     report

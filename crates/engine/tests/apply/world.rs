@@ -140,24 +140,39 @@ impl World {
 }
 
 fn providers(simulator: &Simulator) -> BTreeMap<String, DynProvider> {
+    let exotel: DynProvider = Arc::new(Exotel::new(exotel(simulator)));
+    let twilio: DynProvider = Arc::new(Twilio::new(twilio(simulator)));
+    BTreeMap::from([("exotel".to_owned(), exotel), ("twilio".to_owned(), twilio)])
+}
+
+/// The carrier's own API, which takes what the contract would refuse.
+pub(crate) fn exotel(simulator: &Simulator) -> ExotelClient {
     let account = &simulator.fixture().exotel[0];
     let config =
         ExotelConfig::new(&account.account_sid, account.api_key.as_str(), account.api_token.as_str().into())
             .with_base_url(simulator.exotel_url())
             .with_http(fast());
-    let exotel: DynProvider = Arc::new(Exotel::new(ExotelClient::new(config).unwrap()));
+    ExotelClient::new(config).unwrap()
+}
+
+/// The same of the other carrier.
+pub(crate) fn twilio(simulator: &Simulator) -> TwilioClient {
     let account = &simulator.fixture().twilio[0];
     let config = TwilioConfig::new(&account.account_sid, account.auth_token.as_str().into())
         .with_base_url(simulator.twilio_url())
         .with_http(fast());
-    let twilio: DynProvider = Arc::new(Twilio::new(TwilioClient::new(config).unwrap()));
-    BTreeMap::from([("exotel".to_owned(), exotel), ("twilio".to_owned(), twilio)])
+    TwilioClient::new(config).unwrap()
 }
 
-/// As fast as the machine goes.
+/// As fast as the machine goes, and never out of time.
 fn fast() -> Options {
+    let never = Duration::from_hours(1);
     let retry = RetryOptions::new().with_base(Duration::from_millis(1)).with_cap(Duration::from_millis(4));
-    apply::options().with_rate_limit(RateLimit::new(None, None)).with_retry(retry)
+    apply::options()
+        .with_rate_limit(RateLimit::new(None, None))
+        .with_retry(retry)
+        .with_attempt_timeout(never)
+        .with_deadline(never)
 }
 
 /// The carrier failed and did nothing.
