@@ -123,6 +123,7 @@ async fn a_trunk_that_no_run_has_touched_yet_takes_the_flag() {
     let plan = allowed(&world, &file).await;
     assert!(plan.accounts[0].trunks[0].steps.is_empty());
     world.apply().of_file("trunkline.yaml", &file).run(&plan).await.unwrap();
+    assert_eq!(ours(&world, "exotel").await, BTreeSet::new());
     allow(&world, "exotel", "44.229.228.191").await;
     assert_eq!(planned(&world, &file).await.missing(), [Allow::RemoveUnlisted].into());
 }
