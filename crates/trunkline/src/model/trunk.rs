@@ -141,6 +141,15 @@ pub enum AuthModeChange {
     Refuse,
     /// Make the change, and say so in a warning.
     Allow,
+    /// The call changes nothing about it: the caller has looked, and vouches for it. Adding, the trunk asks calls for
+    /// this kind already; removing, it keeps others of the kind.
+    ///
+    /// A backend then sends no read only to find that out, nor one for what a read would tell besides: warnings that
+    /// need one are left out, [`Done::replaced`](super::Done::replaced) is `None` where filling it takes one, and that
+    /// something is there already is for the carrier to say. Nobody notices when what the caller saw is no longer so.
+    /// A backend that reads all the same and sees that the mode would change refuses, as with
+    /// [`Refuse`](Self::Refuse).
+    Unchanged,
 }
 
 /// A trunk that is wanted.

@@ -26,6 +26,10 @@ pub trait AclProvider: Debug + Send + Sync {
     ///
     /// Twilio: makes the trunk's own list and associates it when there is none yet.
     ///
+    /// With [`AuthModeChange::Unchanged`](crate::model::AuthModeChange::Unchanged), the one request that adds is sent.
+    /// Exotel: without a warning of mixed authentication. Twilio: to the trunk's own list that this provider added to
+    /// or removed from before; otherwise the list is looked up first. A list that is gone since is looked up once more.
+    ///
     /// # Errors
     /// [`AlreadyExists`](crate::ErrorKind::AlreadyExists),
     /// [`AuthModeChange`](crate::ErrorKind::AuthModeChange) when it is the first on a trunk with credentials,
@@ -37,6 +41,10 @@ pub trait AclProvider: Debug + Send + Sync {
     ///
     /// Twilio: the trunk's own list stays associated when it gets empty, so the trunk goes on asking for an
     /// address, unless the options allow a change of the way it authenticates calls.
+    ///
+    /// With [`AuthModeChange::Unchanged`](crate::model::AuthModeChange::Unchanged), the one request that removes is
+    /// sent, and [`Done::replaced`] may be `None`. Exotel: whose entry it is, is for Exotel to check. Twilio: for an
+    /// entry of the trunk's own list; another list is looked up, and is as protected as ever.
     ///
     /// # Errors
     /// [`NotFound`](crate::ErrorKind::NotFound), also the second time;

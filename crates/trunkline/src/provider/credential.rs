@@ -21,6 +21,10 @@ pub trait CredentialProvider: Debug + Send + Sync {
 
     /// Adds a credential.
     ///
+    /// With [`AuthModeChange::Unchanged`](crate::model::AuthModeChange::Unchanged), the one request that adds is sent,
+    /// as for [`add_acl_entry`](super::AclProvider::add_acl_entry). Exotel: that the user name is there already is then
+    /// for Exotel to refuse, and no source tells that it does.
+    ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a user name or password outside the carrier's rules,
     /// [`AlreadyExists`](crate::ErrorKind::AlreadyExists),
@@ -29,6 +33,10 @@ pub trait CredentialProvider: Debug + Send + Sync {
     async fn add_credential(&self, trunk: &TrunkId, spec: &CredentialSpec) -> Result<Done<Credential>>;
 
     /// Sets another password. Calls that use the old one fail from now on.
+    ///
+    /// With [`AuthModeChange::Unchanged`](crate::model::AuthModeChange::Unchanged), the one request is sent; Twilio: for
+    /// a credential of the trunk's own list, as for [`remove_credential`](Self::remove_credential). Exotel: a read
+    /// follows where the answer does not show the credential.
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput), [`NotFound`](crate::ErrorKind::NotFound),
@@ -42,6 +50,9 @@ pub trait CredentialProvider: Debug + Send + Sync {
     ) -> Result<Done<Credential>>;
 
     /// Removes a credential.
+    ///
+    /// With [`AuthModeChange::Unchanged`](crate::model::AuthModeChange::Unchanged), the one request that removes is
+    /// sent, as for [`remove_acl_entry`](super::AclProvider::remove_acl_entry).
     ///
     /// # Errors
     /// [`NotFound`](crate::ErrorKind::NotFound), also the second time;

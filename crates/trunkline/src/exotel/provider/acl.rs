@@ -11,7 +11,9 @@ use crate::{
         convert, rules,
         wire::NewWhitelistedIp,
     },
-    model::{AclEntry, AclEntryId, AclEntrySpec, ChangeOptions, Done, Replaced, TrunkId, WarningCode},
+    model::{
+        AclEntry, AclEntryId, AclEntrySpec, AuthModeChange, ChangeOptions, Done, Replaced, TrunkId, WarningCode,
+    },
     provider::{AclProvider, Objects},
 };
 
@@ -26,7 +28,7 @@ impl AclProvider for Exotel {
         rules::shared_list(spec.shared_list.as_ref()).map_err(|rule| about(broken(rule)))?;
         rules::range(spec).map_err(|rule| about(broken(rule)))?;
 
-        let digest = self.has_credentials(trunk).await?;
+        let digest = spec.auth_mode != AuthModeChange::Unchanged && self.has_credentials(trunk).await?;
         let first = digest && !self.has_acl_entries(trunk).await?;
         if first {
             let consequence = format!(
@@ -67,6 +69,10 @@ impl AclProvider for Exotel {
         let about = self.about("remove ACL entry");
         rules::shared_list(options.shared_list.as_ref()).map_err(|rule| about(broken(rule)))?;
 
+        if options.auth_mode == AuthModeChange::Unchanged {
+            self.client.delete_whitelisted_ip(trunk, entry).await?;
+            return Ok(Done::changed(()));
+        }
         let mut rows: Vec<AclEntry> = self.list_acl_entries(trunk).try_collect().await?;
         let Some(at) = rows.iter().position(|row| row.id == *entry) else {
             return Err(about(not_found(trunk, format_args!("ACL entry {entry}"))));

@@ -12,8 +12,8 @@ use crate::{
         wire::{CredentialUpdate, NewCredential},
     },
     model::{
-        ChangeOptions, Credential, CredentialId, CredentialSpec, Done, Replaced, SecretString, TrunkId,
-        WarningCode,
+        AuthModeChange, ChangeOptions, Credential, CredentialId, CredentialSpec, Done, Replaced, SecretString,
+        TrunkId, WarningCode,
     },
     provider::{CredentialProvider, Objects},
 };
@@ -32,17 +32,20 @@ impl CredentialProvider for Exotel {
             return Err(about(error));
         }
 
-        // Whether Exotel refuses a user name that is there already, no source tells.
-        let there: Vec<Credential> = self.list_credentials(trunk).try_collect().await?;
-        if let Some(twin) = there.iter().find(|credential| credential.username == spec.username) {
-            return Err(about(Error::new(
-                ErrorKind::AlreadyExists,
-                Effect::None,
-                format!("trunk {trunk} has a credential {} already: {}", twin.username, twin.id),
-            )));
+        let (mut by_address, mut first) = (false, false);
+        if spec.auth_mode != AuthModeChange::Unchanged {
+            // Whether Exotel refuses a user name that is there already, no source tells.
+            let there: Vec<Credential> = self.list_credentials(trunk).try_collect().await?;
+            if let Some(twin) = there.iter().find(|credential| credential.username == spec.username) {
+                return Err(about(Error::new(
+                    ErrorKind::AlreadyExists,
+                    Effect::None,
+                    format!("trunk {trunk} has a credential {} already: {}", twin.username, twin.id),
+                )));
+            }
+            by_address = self.has_acl_entries(trunk).await?;
+            first = by_address && there.is_empty();
         }
-        let by_address = self.has_acl_entries(trunk).await?;
-        let first = by_address && there.is_empty();
         if first {
             let consequence = format!(
                 "trunk {trunk} authenticates calls by address: its first credential would turn on digest as well"
@@ -98,6 +101,10 @@ impl CredentialProvider for Exotel {
         let about = self.about("remove credential");
         rules::shared_list(options.shared_list.as_ref()).map_err(|rule| about(broken(rule)))?;
 
+        if options.auth_mode == AuthModeChange::Unchanged {
+            self.client.delete_credential(trunk, credential).await?;
+            return Ok(Done::changed(()));
+        }
         let mut there: Vec<Credential> = self.list_credentials(trunk).try_collect().await?;
         let Some(at) = there.iter().position(|held| held.id == *credential) else {
             return Err(about(not_found(trunk, format_args!("credential {credential}"))));

@@ -121,7 +121,7 @@ fn not_found(trunk: &TrunkId, object: impl fmt::Display) -> Error {
 fn change_allowed(change: AuthModeChange, consequence: impl fmt::Display) -> Result<()> {
     match change {
         AuthModeChange::Allow => Ok(()),
-        AuthModeChange::Refuse => {
+        AuthModeChange::Refuse | AuthModeChange::Unchanged => {
             Err(Error::new(ErrorKind::AuthModeChange, Effect::None, consequence.to_string())
                 .with_advice("say that the change is allowed if that is what you want"))
         }

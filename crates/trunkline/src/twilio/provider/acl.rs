@@ -66,7 +66,7 @@ impl AclProvider for Twilio {
 
     async fn add_acl_entry(&self, trunk: &TrunkId, spec: &AclEntrySpec) -> Result<Done<AclEntry>> {
         let may = Permission { auth_mode: spec.auth_mode, shared_list: spec.shared_list.as_ref() };
-        let added = managed_list::add(&self.client, trunk, &Address(spec.cidr), &may).await;
+        let added = self.add_entry(trunk, &Address(spec.cidr), &may).await;
         let added = added.map_err(self.about("add ACL entry"))?;
         let mut done = Done::changed(convert::acl_entry(added.value, added.list));
         done.warnings = added.warnings;
@@ -81,8 +81,7 @@ impl AclProvider for Twilio {
     ) -> Result<Done<()>> {
         let about = self.about("remove ACL entry");
         let sids = managed_list::split::<Address>(entry.as_str()).map_err(&about)?;
-        let removed =
-            managed_list::remove::<Address>(&self.client, trunk, sids, options).await.map_err(about)?;
+        let removed = self.remove_entry::<Address>(trunk, sids, options).await.map_err(about)?;
         let mut done = Done::changed(());
         done.replaced = removed.value.map(|row| Replaced::AclEntry(convert::acl_entry(row, removed.list)));
         done.warnings = removed.warnings;

@@ -12,7 +12,7 @@ use crate::{
     Result,
     audit::Finding,
     model::{
-        ChangeOptions, Credential, CredentialId, CredentialSpec, Done, ObjectId, Replaced, SecretString,
+        AuthModeChange, ChangeOptions, Credential, CredentialId, CredentialSpec, Done, ObjectId, Replaced, SecretString,
         TrunkId,
     },
     provider::{CredentialProvider, Objects},
@@ -73,7 +73,7 @@ impl CredentialProvider for Twilio {
             }
             let may = Permission { auth_mode: spec.auth_mode, shared_list: spec.shared_list.as_ref() };
             let digest = Digest { username: &spec.username, password: &spec.password };
-            managed_list::add(&self.client, trunk, &digest, &may).await
+            self.add_entry(trunk, &digest, &may).await
         };
         let added = add.await.map_err(self.about("add credential"))?;
         let mut done = Done::changed(convert::credential(added.value, added.list));
@@ -91,15 +91,17 @@ impl CredentialProvider for Twilio {
         let set = async {
             let (list, row) = managed_list::split::<Digest<'_>>(credential.as_str())?;
             rules::password(password)?;
-            let associated = ListKind::Credentials.fetch_associated(&self.client, trunk, list).await?;
-            let list = convert::list_ref(&associated, &managed_list::own_name(trunk));
-            managed_list::check_may_change(
-                trunk,
-                ListKind::Credentials,
-                &list,
-                options.shared_list.as_ref(),
-            )?;
-            let row = self.client.update_credential(list.id.as_str(), row, password).await?;
+            let list = if options.auth_mode == AuthModeChange::Unchanged {
+                self.list_to_change::<Digest<'_>>(trunk, (list, row), options).await?
+            } else {
+                let kind = ListKind::Credentials;
+                let associated = kind.fetch_associated(&self.client, trunk, list).await?;
+                let list = convert::list_ref(&associated, &managed_list::own_name(trunk));
+                managed_list::check_may_change(trunk, kind, &list, options.shared_list.as_ref())?;
+                list
+            };
+            let updated = self.client.update_credential(list.id.as_str(), row, password).await;
+            let row = updated.map_err(|error| self.gone::<Digest<'_>>(trunk, (list.id.as_str(), row), error))?;
             let warning = managed_list::shared_warning(&list);
             let mut done = Done::changed(convert::credential(row, list));
             done.warnings.extend(warning);
@@ -116,8 +118,7 @@ impl CredentialProvider for Twilio {
     ) -> Result<Done<()>> {
         let about = self.about("remove credential");
         let sids = managed_list::split::<Digest<'_>>(credential.as_str()).map_err(&about)?;
-        let removed =
-            managed_list::remove::<Digest<'_>>(&self.client, trunk, sids, options).await.map_err(about)?;
+        let removed = self.remove_entry::<Digest<'_>>(trunk, sids, options).await.map_err(about)?;
         let mut done = Done::changed(());
         done.replaced = removed.value.map(|row| Replaced::Credential(convert::credential(row, removed.list)));
         done.warnings = removed.warnings;

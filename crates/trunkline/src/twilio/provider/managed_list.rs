@@ -89,7 +89,11 @@ pub(super) async fn add<E: Entry>(
         None => lists.iter().find(|list| list.managed),
     };
     if let Some(list) = target {
-        let value = add_to_associated(client, trunk, entry, list).await?;
+        let value = if may.auth_mode == AuthModeChange::Unchanged {
+            create(client, trunk, entry, list.id.as_str()).await?
+        } else {
+            add_to_associated(client, trunk, entry, list).await?
+        };
         return Ok(Outcome {
             value,
             list: list.clone(),
@@ -103,7 +107,7 @@ pub(super) async fn add<E: Entry>(
             E::KIND.other().asks_for(),
             E::KIND.noun()
         );
-        if may.auth_mode == AuthModeChange::Refuse {
+        if may.auth_mode != AuthModeChange::Allow {
             return Err(auth_mode_change(change));
         }
         warnings.push(Warning::new(WarningCode::AuthModeChanged, change));
@@ -195,7 +199,12 @@ pub(super) async fn find_own(client: &Client, kind: ListKind, own: &str) -> Resu
 }
 
 /// Creates an entry; after a refusal it is looked for, as someone may have been faster.
-async fn create<E: Entry>(client: &Client, trunk: &TrunkId, entry: &E, list: &str) -> Result<E::Row> {
+pub(super) async fn create<E: Entry>(
+    client: &Client,
+    trunk: &TrunkId,
+    entry: &E,
+    list: &str,
+) -> Result<E::Row> {
     let error = match entry.create(client, list).await {
         Ok(row) => return Ok(row),
         Err(error) if may_be_taken(&error) => error,
@@ -386,7 +395,7 @@ fn already_there<E: Entry>(trunk: &TrunkId, entry: &E, list: &str, row: &E::Row)
     Error::new(ErrorKind::AlreadyExists, Effect::None, message)
 }
 
-fn not_on_trunk<E: Entry>(trunk: &TrunkId, list: &str, row: &str) -> Error {
+pub(super) fn not_on_trunk<E: Entry>(trunk: &TrunkId, list: &str, row: &str) -> Error {
     let message = format!("trunk {trunk} has no {}", E::object(list, row));
     Error::new(ErrorKind::NotFound, Effect::None, message)
 }

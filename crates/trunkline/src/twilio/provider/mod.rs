@@ -8,9 +8,12 @@ mod list_users;
 mod managed_list;
 mod numbers;
 mod originations;
+mod own_lists;
 mod trunks;
 
 use std::sync::Arc;
+
+use own_lists::OwnLists;
 
 use super::{Client, audit, capabilities::capabilities, domain};
 use crate::{
@@ -35,12 +38,13 @@ pub use list_users::ListUsers;
 pub struct Twilio {
     client: Client,
     capabilities: Arc<Capabilities>,
+    own_lists: OwnLists,
 }
 
 impl Twilio {
     /// The contract over a client.
     pub fn new(client: Client) -> Self {
-        Self { client, capabilities: Arc::new(capabilities()) }
+        Self { client, capabilities: Arc::new(capabilities()), own_lists: OwnLists::default() }
     }
 
     /// The client below, in Twilio's own words.

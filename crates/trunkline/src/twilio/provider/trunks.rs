@@ -230,6 +230,9 @@ impl TrunkProvider for Twilio {
     }
 
     async fn delete_trunk(&self, trunk: &TrunkId) -> Result<Done<()>> {
+        for kind in ListKind::ALL {
+            self.own_lists.forget(trunk, kind);
+        }
         delete::delete(&self.client, trunk).await.map_err(self.about("delete trunk"))
     }
 
