@@ -231,3 +231,22 @@ async fn removing_what_is_not_there_or_from_a_list_sends_no_delete() {
     assert_eq!(told(&done.unwrap_err()), "Unsupported, None");
     assert!(sent.is_empty());
 }
+
+#[tokio::test]
+async fn a_caller_that_vouches_for_the_mode_sends_one_request() {
+    let add = single().with_auth_mode(AuthModeChange::Unchanged);
+    let remove = ChangeOptions::default().with_auth_mode(AuthModeChange::Unchanged);
+    let ((added, removed, gone), sent) =
+        provided(vec![one(&row()), one(&row()), missing()], async |exotel| {
+            let added = exotel.add_acl_entry(&trunk_id(), &add).await.unwrap();
+            let removed = exotel.remove_acl_entry(&trunk_id(), &id(), &remove).await.unwrap();
+            (added, removed, exotel.remove_acl_entry(&trunk_id(), &id(), &remove).await.unwrap_err())
+        })
+        .await;
+    assert_eq!((added.value.id, codes(&added.warnings)), (id(), vec![]));
+    assert_eq!((removed.changed, removed.replaced), (true, None));
+    assert_eq!(told(&gone), "NotFound, None");
+    let delete = on_trunk("DELETE", "whitelisted-ips?id=1153");
+    let post = on_trunk("POST", r#"whitelisted-ips {"ip":"44.248.146.11","mask":32}"#);
+    assert_eq!(sent, [post, delete.clone(), delete]);
+}

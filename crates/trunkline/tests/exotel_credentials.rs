@@ -213,3 +213,23 @@ async fn removing_keeps_the_credential_and_guards_the_way_of_authentication() {
     let (done, _) = provided(vec![empty()], remove(ChangeOptions::default())).await;
     assert_eq!(told(&done.unwrap_err()), "NotFound, None");
 }
+
+#[tokio::test]
+async fn a_caller_that_vouches_for_the_mode_sends_one_request() {
+    let add = spec().with_auth_mode(AuthModeChange::Unchanged);
+    let options = ChangeOptions::default().with_auth_mode(AuthModeChange::Unchanged);
+    let answers = vec![one(&credential()), one(&credential()), one(&credential()), missing()];
+    let ((added, removed, gone), sent) = provided(answers, async |exotel| {
+        let added = exotel.add_credential(&trunk_id(), &add).await.unwrap();
+        let set = exotel.set_password(&trunk_id(), &id(), &PASSWORD.into(), &options).await.unwrap();
+        assert_eq!(set.value, added.value);
+        let removed = exotel.remove_credential(&trunk_id(), &id(), &options).await.unwrap();
+        (added, removed, exotel.remove_credential(&trunk_id(), &id(), &options).await.unwrap_err())
+    })
+    .await;
+    assert_eq!((added.value.id, codes(&added.warnings)), (id(), vec![]));
+    assert_eq!((removed.changed, removed.replaced), (true, None));
+    assert_eq!(told(&gone), "NotFound, None");
+    let methods: Vec<_> = sent.iter().map(|line| line.split(' ').next().unwrap()).collect();
+    assert_eq!(methods, ["POST", "PUT", "DELETE", "DELETE"]);
+}

@@ -12,7 +12,8 @@ use crate::{
         wire::NewWhitelistedIp,
     },
     model::{
-        AclEntry, AclEntryId, AclEntrySpec, AuthModeChange, ChangeOptions, Done, Replaced, TrunkId, WarningCode,
+        AclEntry, AclEntryId, AclEntrySpec, AuthModeChange, ChangeOptions, Done, Replaced, TrunkId,
+        WarningCode,
     },
     provider::{AclProvider, Objects},
 };

@@ -12,8 +12,8 @@ use crate::{
         wire::{CredentialUpdate, NewCredential},
     },
     model::{
-        AuthModeChange, ChangeOptions, Credential, CredentialId, CredentialSpec, Done, Replaced, SecretString,
-        TrunkId, WarningCode,
+        AuthModeChange, ChangeOptions, Credential, CredentialId, CredentialSpec, Done, Replaced,
+        SecretString, TrunkId, WarningCode,
     },
     provider::{CredentialProvider, Objects},
 };

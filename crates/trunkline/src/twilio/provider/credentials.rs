@@ -12,8 +12,8 @@ use crate::{
     Result,
     audit::Finding,
     model::{
-        AuthModeChange, ChangeOptions, Credential, CredentialId, CredentialSpec, Done, ObjectId, Replaced, SecretString,
-        TrunkId,
+        AuthModeChange, ChangeOptions, Credential, CredentialId, CredentialSpec, Done, ObjectId, Replaced,
+        SecretString, TrunkId,
     },
     provider::{CredentialProvider, Objects},
     twilio::{Client, Listing, audit, convert, rules, sid, wire::SipCredential},
@@ -101,7 +101,8 @@ impl CredentialProvider for Twilio {
                 list
             };
             let updated = self.client.update_credential(list.id.as_str(), row, password).await;
-            let row = updated.map_err(|error| self.gone::<Digest<'_>>(trunk, (list.id.as_str(), row), error))?;
+            let row =
+                updated.map_err(|error| self.gone::<Digest<'_>>(trunk, (list.id.as_str(), row), error))?;
             let warning = managed_list::shared_warning(&list);
             let mut done = Done::changed(convert::credential(row, list));
             done.warnings.extend(warning);
