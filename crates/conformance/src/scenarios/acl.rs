@@ -3,7 +3,7 @@
 use trunkline::{
     ErrorKind,
     ext::{AclExt as _, collect},
-    model::{AclEntrySpec, ChangeOptions, Replaced, TerminationAuth},
+    model::{AclEntrySpec, AuthModeChange, ChangeOptions, EffectiveAuth, Replaced, TerminationAuth},
 };
 
 use super::scenario;
@@ -61,6 +61,12 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         [],
         "ensuring an address allows it once; the second time nothing changes",
         "a comparison by text, to which 44.248.146.10 and 44.248.146.10/32 differ"
+    ),
+    scenario!(
+        vouched,
+        [],
+        "an address whose caller vouches for the mode comes and goes as any other, by no more requests",
+        "a look at the trunk with each of two thousand addresses"
     ),
 ];
 
@@ -159,4 +165,32 @@ async fn ensure_twice(case: &Case) -> Outcome {
     check!(!second.changed, "ensuring it a second time changed something: {second:?}");
     same!(second.value, first.value, "the entry ensured");
     Ok(())
+}
+
+async fn vouched(case: &Case) -> Outcome {
+    let (acls, id) = (case.acls(), case.trunk(TerminationAuth::IpAcl).await?);
+    let first = acls.add_acl_entry(&id, &case.address(0)).await?.value;
+    let before = case.sent();
+    let second = acls.add_acl_entry(&id, &case.address(1)).await?.value;
+    let (guarded, before) = (case.sent_since(before), case.sent());
+    let spec = case.address(2).with_auth_mode(AuthModeChange::Unchanged);
+    let third = acls.add_acl_entry(&id, &spec).await?.value;
+    let vouched = case.sent_since(before);
+    check!(vouched <= guarded, "adding takes {vouched} requests when it is vouched for, otherwise {guarded}");
+    check!(third.cidr == spec.cidr, "{} was added, the answer says {}", spec.cidr, third.cidr);
+
+    let (keep, before) = (ChangeOptions::default(), case.sent());
+    let _ = acls.remove_acl_entry(&id, &first.id, &keep).await?;
+    let (guarded, before) = (case.sent_since(before), case.sent());
+    let vouch = keep.with_auth_mode(AuthModeChange::Unchanged);
+    let _ = acls.remove_acl_entry(&id, &second.id, &vouch).await?;
+    let vouched = case.sent_since(before);
+    check!(
+        vouched <= guarded,
+        "removing takes {vouched} requests when it is vouched for, otherwise {guarded}"
+    );
+    let again = acls.remove_acl_entry(&id, &second.id, &vouch).await;
+    case.refused(again, &[ErrorKind::NotFound], "removing an entry twice")?;
+    same!(case.acl(&id).await?, [third], "the addresses left");
+    case.authenticates(&id, EffectiveAuth::Mode(TerminationAuth::IpAcl)).await
 }

@@ -6,7 +6,10 @@ use secrecy::ExposeSecret as _;
 use trunkline::{
     Error, ErrorKind,
     ext::{CredentialExt as _, collect},
-    model::{ChangeOptions, CredentialSpec, Replaced, SecretString, TerminationAuth, WarningCode},
+    model::{
+        AuthModeChange, ChangeOptions, CredentialSpec, EffectiveAuth, Replaced, SecretString,
+        TerminationAuth, WarningCode,
+    },
 };
 
 use super::scenario;
@@ -74,6 +77,12 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         [Can(Credentials)],
         "ensuring a credential that is there changes nothing and says that its password cannot be verified",
         "carriers that give no password back: silence would be a claim"
+    ),
+    scenario!(
+        vouched,
+        [Can(Credentials)],
+        "a credential whose caller vouches for the mode comes and goes as any other, by no more requests",
+        "a look at the trunk with each of two thousand credentials"
     ),
 ];
 
@@ -231,4 +240,33 @@ async fn ensure_reports_what_it_cannot_verify(case: &Case) -> Outcome {
     let said = second.warnings.iter().any(|warning| warning.code == WarningCode::PasswordNotVerifiable);
     check!(said, "it is not said that the password cannot be verified: {:?}", second.warnings);
     Ok(())
+}
+
+async fn vouched(case: &Case) -> Outcome {
+    let (part, id) = (case.credentials()?, case.trunk(TerminationAuth::Digest).await?);
+    let first = part.add_credential(&id, &case.credential(0)).await?.value;
+    let before = case.sent();
+    let second = part.add_credential(&id, &case.credential(1)).await?.value;
+    let (guarded, before) = (case.sent_since(before), case.sent());
+    let spec = case.credential(2).with_auth_mode(AuthModeChange::Unchanged);
+    let third = part.add_credential(&id, &spec).await?.value;
+    let vouched = case.sent_since(before);
+    check!(vouched <= guarded, "adding takes {vouched} requests when it is vouched for, otherwise {guarded}");
+    same!(third.username, spec.username, "the user name in the answer");
+
+    let (keep, before) = (ChangeOptions::default(), case.sent());
+    let _ = part.remove_credential(&id, &first.id, &keep).await?;
+    let (guarded, before) = (case.sent_since(before), case.sent());
+    let vouch = keep.with_auth_mode(AuthModeChange::Unchanged);
+    let _ = part.remove_credential(&id, &second.id, &vouch).await?;
+    let vouched = case.sent_since(before);
+    check!(
+        vouched <= guarded,
+        "removing takes {vouched} requests when it is vouched for, otherwise {guarded}"
+    );
+    let again = part.remove_credential(&id, &second.id, &vouch).await;
+    case.refused(again, &[ErrorKind::NotFound], "removing a credential twice")?;
+    let left: Vec<_> = case.credential_list(&id).await?.into_iter().map(|c| c.id).collect();
+    same!(left, [third.id], "the credentials left");
+    case.authenticates(&id, EffectiveAuth::Mode(TerminationAuth::Digest)).await
 }

@@ -73,6 +73,9 @@ impl CredentialProvider for Carrier {
         if let Some(outcome) = self.change_theirs(trunk, credential, options, true) {
             return outcome.map(|done| done.map(drop));
         }
+        if self.is(Mutation::KeepsWhatIsVouchedFor) && options.auth_mode == AuthModeChange::Unchanged {
+            return Ok(Done::changed(()));
+        }
         self.sent(Does::Write, self.memory.remove_credential(trunk, credential, options)).await
     }
 }

@@ -65,6 +65,7 @@ mutants! {
     ChangesTheModeUnasked, "adds the first credential without leave", "auth_mode::first_credential_on_an_acl_trunk";
     HidesAModeChange, "does not warn that the mode changed", "auth_mode::first_address_on_a_digest_trunk";
     OpensWithTheLastAddress, "removes the last address without leave", "auth_mode::last_address_beside_credentials";
+    LooksAllTheSame, "looks at the trunk though the caller vouches", "acl::vouched";
 
     TakesABoundNumber, "takes a number from another trunk", "numbers::bound_elsewhere_is_a_conflict";
     ReleasesWhatItUnbinds, "releases a number to unbind it", "numbers::unbind_keeps_the_number";
@@ -82,6 +83,7 @@ mutants! {
 
     OverwritesAPassword, "overwrites the password of a credential that is there", "credentials::duplicate_is_refused";
     ReplacesToSetAPassword, "removes and adds to set a password", "credentials::set_password";
+    KeepsWhatIsVouchedFor, "does not remove what the caller vouches for", "credentials::vouched";
     LeaksASecret, "repeats the request's body in its error", "credentials::password_is_never_shown";
 
     RemovesAnAddressOfOthers, "removes from a list that others share", "shared::addresses_of_others";
