@@ -182,6 +182,7 @@ impl<'a> Apply<'a> {
             }
             None => self.start(plan).await?,
         };
+        let plan = &past.guarded(plan);
         let left = |step: &Step| !past.is_done(&step.id);
         let count = plan.steps().filter(|(.., step)| left(step)).count();
         self.events.started(count, Estimate::of_those(plan, left));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use trunkline::Effect;
+use trunkline::{Effect, model::AuthModeChange};
 
 use super::ApplyError;
 use crate::{
@@ -34,6 +34,22 @@ impl Past {
 
     pub(crate) fn is_done(&self, step: &str) -> bool {
         self.done(step).is_some()
+    }
+
+    /// The plan, in which the first step of each noun that is left looks for itself: what an earlier process saw is not
+    /// vouched for.
+    pub(super) fn guarded(&self, plan: &Plan) -> Plan {
+        let mut plan = plan.clone();
+        for trunk in plan.accounts.iter_mut().flat_map(|account| &mut account.trunks) {
+            let mut nouns = BTreeSet::new();
+            for step in trunk.steps.iter_mut().filter(|step| !self.is_done(&step.id)) {
+                let first = nouns.insert(step.change.noun());
+                if first && step.change.auth_mode() == Some(AuthModeChange::Unchanged) {
+                    step.change.set_auth_mode(AuthModeChange::Refuse);
+                }
+            }
+        }
+        plan
     }
 
     /// Whether a step that is not done may have been carried out, in part at least.

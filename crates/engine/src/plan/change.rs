@@ -134,6 +134,30 @@ pub enum Change {
 }
 
 impl Change {
+    /// Whether it may change the way the trunk authenticates calls; `None` of a change that never does.
+    pub(crate) fn auth_mode(&self) -> Option<AuthModeChange> {
+        match self {
+            Self::AddAclEntry { spec } => Some(spec.auth_mode),
+            Self::AddCredential { auth_mode, .. } => Some(*auth_mode),
+            Self::RemoveAclEntry { options, .. } | Self::RemoveCredential { options, .. } => {
+                Some(options.auth_mode)
+            }
+            _ => None,
+        }
+    }
+
+    /// Says so, where [`auth_mode`](Self::auth_mode) says something.
+    pub(crate) fn set_auth_mode(&mut self, to: AuthModeChange) {
+        match self {
+            Self::AddAclEntry { spec } => spec.auth_mode = to,
+            Self::AddCredential { auth_mode, .. } => *auth_mode = to,
+            Self::RemoveAclEntry { options, .. } | Self::RemoveCredential { options, .. } => {
+                options.auth_mode = to;
+            }
+            _ => {}
+        }
+    }
+
     /// What it is, in the words of the contract: `add ACL entry`.
     pub fn operation(&self) -> &'static str {
         match self {

@@ -5,12 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use trunkline::model::{ManualStepCode, Trunk, TrunkId};
 
 use super::{
-    Allow, Change, Manual, Plan, PlannedAccount, PlannedTrunk, Step, auth,
-    calls::calls,
-    diff,
+    Allow, Change, Held, Manual, Plan, PlannedAccount, PlannedTrunk, Step, auth, diff,
     draft::{Around, Draft, Subject},
+    name_calls,
     reads::reads,
-    safety,
+    safety, vouch,
 };
 use crate::{
     Known, Presence, ReadOnly, Wanted, WantedTrunk,
@@ -120,7 +119,9 @@ fn plan_trunk(on: &Subject<'_>, place: &Place) -> PlannedTrunk {
             safety::mark(on, &mut steps);
         }
     }
-    name_calls(on, &mut steps);
+    let held = Held::observed(on.there, on.view.capabilities().shared_lists.value);
+    vouch(&mut steps, held);
+    name_calls(&on.around.account.identity.carrier, &mut steps, held);
     PlannedTrunk {
         name: on.wanted.name.clone(),
         trunk: on.there.map(|there| there.trunk.id.clone()),
@@ -160,27 +161,6 @@ fn code(code: ManualStepCode) -> &'static str {
         ManualStepCode::ExotelInboundFlow => "exotel_inbound_flow",
         ManualStepCode::ExotelTerminationHost => "exotel_termination_host",
         _ => "manual",
-    }
-}
-
-/// The first address and the first credential of a trunk take a list of their own, where the carrier has lists.
-fn name_calls(on: &Subject<'_>, steps: &mut [Step]) {
-    let carrier = &on.around.account.identity.carrier;
-    let there = on.there;
-    let managed = |list: &Option<trunkline::model::ListRef>| list.as_ref().is_some_and(|list| list.managed);
-    let mut has_addresses =
-        there.iter().flat_map(|on| on.acl.iter().flatten()).any(|entry| managed(&entry.list));
-    let mut has_credentials =
-        there.iter().flat_map(|on| on.credentials.iter().flatten()).any(|held| managed(&held.list));
-    for step in steps {
-        let makes_list = match &step.change {
-            Change::AddAclEntry { spec } => {
-                spec.shared_list.is_none() && !std::mem::replace(&mut has_addresses, true)
-            }
-            Change::AddCredential { .. } => !std::mem::replace(&mut has_credentials, true),
-            _ => false,
-        };
-        step.calls = calls(carrier, &step.change, makes_list);
     }
 }
 

@@ -6,6 +6,7 @@ mod calls;
 mod change;
 mod diff;
 mod draft;
+mod held;
 mod make;
 mod order;
 mod reads;
@@ -18,8 +19,9 @@ use serde::{Deserialize, Serialize};
 use trunkline::model::{Identity, TerminationAuth, TrunkId, TrunkName};
 
 pub use allow::Allow;
-pub(crate) use calls::calls;
+pub(crate) use calls::name_calls;
 pub use change::Change;
+pub(crate) use held::{Held, vouch};
 pub use make::make;
 
 use crate::Digest;
@@ -90,7 +92,8 @@ pub struct Step {
     pub change: Change,
     /// Why, in a few words: `not on the trunk`, `not in the file`.
     pub why: String,
-    /// The carrier's calls it makes, in its words and order: `POST …/whitelisted-ips`.
+    /// The carrier's calls it makes, in its words and order: `POST …/whitelisted-ips`. For addresses and credentials
+    /// with the reads that go before; for the other nouns only what changes something.
     pub calls: Vec<String>,
     /// Steps of other trunks that have to be done before: the number is bound elsewhere until then. They come in their
     /// own trunk before any step that waits, so that no two trunks wait for each other.

@@ -53,7 +53,8 @@ impl Plan {
         steps.chain(refusals).collect()
     }
 
-    /// How many requests the plan takes at least: reads on the way and repeated attempts come on top.
+    /// How many requests the plan takes at least: repeated attempts, further pages of a list, and the reads on the way
+    /// of nouns other than addresses and credentials come on top.
     pub fn requests(&self) -> usize {
         self.steps().map(|(.., step)| step.calls.len()).sum()
     }

@@ -19,7 +19,7 @@ use self::{
 use crate::{
     ReadOnly,
     apply::{ApplyError, Past, provider_of, run_and_plan},
-    plan::{Allow, Change, Plan, PlannedAccount, PlannedTrunk, Step},
+    plan::{Allow, Change, Held, Plan, PlannedAccount, PlannedTrunk, Step, name_calls, vouch},
     store::{StepOutcome, Store},
 };
 
@@ -109,6 +109,7 @@ impl Undoing<'_> {
             return Ok(None);
         };
         let mut steps = Vec::new();
+        let mut held = Held::default();
         if created {
             let delete = inverse::delete(view, first);
             for step in &changed {
@@ -117,6 +118,7 @@ impl Undoing<'_> {
             steps.push(delete);
         } else {
             let mut now = Now::read(view, &id, &changed).await?;
+            held = Held::of(&now.acl, &now.credentials);
             for step in changed.into_iter().rev() {
                 let made = self.past.done(&step.id);
                 match (Taken { view, step, made }).inverse(&mut now) {
@@ -132,6 +134,8 @@ impl Undoing<'_> {
                 }
             }
         }
+        vouch(&mut steps, held);
+        name_calls(&view.identity().carrier, &mut steps, held);
         Ok(Some(PlannedTrunk {
             name: trunk.name.clone(),
             trunk: Some(id),

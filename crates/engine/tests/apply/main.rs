@@ -14,4 +14,5 @@ mod stopped;
 mod two_at_a_time;
 mod undone;
 mod undone_settings;
+mod vouched;
 mod world;

@@ -12,6 +12,7 @@ mod imported;
 mod kept;
 mod limited;
 mod property;
+mod requests;
 mod rotation;
 mod rules;
 mod sim;

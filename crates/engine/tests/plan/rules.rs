@@ -201,7 +201,8 @@ async fn a_list_that_trunks_share_is_read_and_never_changed() {
     let plan = both.world.apply(&wanted, &[]).await;
     assert_eq!(ids(&plan), ["twilio/cc/acl/44.229.228.186/32/add"]);
     let (.., step) = plan.steps().next().unwrap();
-    assert_eq!(step.calls.len(), 3, "the trunk's own list is made, filled and put to use: {:?}", step.calls);
+    let writes = step.calls.iter().filter(|call| call.starts_with("POST ")).count();
+    assert_eq!(writes, 3, "the trunk's own list is made, filled and put to use: {:?}", step.calls);
     assert!(
         plan.accounts[0].trunks[0]
             .notes

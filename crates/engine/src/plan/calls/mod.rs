@@ -1,30 +1,37 @@
 //! The calls that a change takes, in the carrier's words.
 
+mod kinds;
+
 use trunkline::model::Carrier;
 
-use super::Change;
+use super::{Change, Step, held::Held};
 
-/// The calls that a change sends to make it so, in their order. Reads that a backend makes on the way are not among
-/// them: this is the least a change can take. A carrier we do not know gets the operation's own name.
-///
-/// `makes_list` is for Twilio: whether the trunk has no list of its own yet for what is added.
-pub(crate) fn calls(carrier: &Carrier, change: &Change, makes_list: bool) -> Vec<String> {
+/// Names the calls of a trunk's steps, one after the other: the first address and the first credential of a trunk take
+/// a list of their own, where the carrier has lists.
+pub(crate) fn name_calls(carrier: &Carrier, steps: &mut [Step], mut held: Held) {
+    for step in steps {
+        step.calls = calls(carrier, &step.change, &mut held);
+    }
+}
+
+/// The calls that a change sends to make it so, in their order, and after which `held` is as it leaves it. Reads on the
+/// way are among them for addresses and credentials, each list as one; for the other nouns they are not. A carrier we
+/// do not know gets the operation's own name.
+fn calls(carrier: &Carrier, change: &Change, held: &mut Held) -> Vec<String> {
     let calls = match carrier.as_str() {
-        "exotel" => exotel(change),
-        "twilio" => twilio(change, makes_list),
+        "exotel" => exotel(change, held),
+        "twilio" => twilio(change, held),
         _ => vec![change.operation()],
     };
     calls.into_iter().map(str::to_owned).collect()
 }
 
 /// developer.exotel.com, SIP trunking; `…` is `/v2/accounts/{account_sid}`.
-fn exotel(change: &Change) -> Vec<&'static str> {
+fn exotel(change: &Change, held: &mut Held) -> Vec<&'static str> {
     match change {
         Change::CreateTrunk { .. } => vec!["POST …/trunks"],
         Change::UpdateTrunk { .. } => vec!["PUT …/trunks/{trunk_sid}"],
         Change::DeleteTrunk => vec!["DELETE …/trunks?trunk_sid="],
-        Change::AddAclEntry { .. } => vec!["POST …/trunks/{trunk_sid}/whitelisted-ips"],
-        Change::RemoveAclEntry { .. } => vec!["DELETE …/trunks/{trunk_sid}/whitelisted-ips?id="],
         Change::AddOriginationUris { specs } => {
             // A priority or weight other than Exotel's own cannot be said when a target is made.
             let adjusted = specs.iter().filter(|spec| spec.priority != 0 || spec.weight != 1).count();
@@ -37,15 +44,17 @@ fn exotel(change: &Change) -> Vec<&'static str> {
         Change::BindNumber { .. } => vec!["POST …/trunks/{trunk_sid}/phone-numbers"],
         Change::SetNumberMode { .. } => vec!["PUT …/trunks/{trunk_sid}/phone-numbers/{id}"],
         Change::UnbindNumber { .. } => vec!["DELETE …/trunks/{trunk_sid}/phone-numbers?id="],
-        Change::AddCredential { .. } => vec!["POST …/trunks/{trunk_sid}/credentials"],
-        Change::RemoveCredential { .. } => vec!["DELETE …/trunks/{trunk_sid}/credentials?id="],
         Change::SetCallerId { .. } => vec!["POST …/trunks/{trunk_sid}/settings"],
         Change::ClearCallerId { .. } => vec!["DELETE …/trunks/{trunk_sid}/settings?name="],
+        Change::AddAclEntry { .. }
+        | Change::RemoveAclEntry { .. }
+        | Change::AddCredential { .. }
+        | Change::RemoveCredential { .. } => kinds::exotel(change, held),
     }
 }
 
 /// Twilio OpenAPI 2.6.7, trunking v1 and the 2010 API.
-fn twilio(change: &Change, makes_list: bool) -> Vec<&'static str> {
+fn twilio(change: &Change, held: &mut Held) -> Vec<&'static str> {
     const CREATE_RECORDING: &str = "POST /v1/Trunks/{sid}/Recording";
     match change {
         Change::CreateTrunk { spec } => {
@@ -64,27 +73,15 @@ fn twilio(change: &Change, makes_list: bool) -> Vec<&'static str> {
             calls
         }
         Change::DeleteTrunk => vec!["DELETE /v1/Trunks/{sid}"],
-        Change::AddAclEntry { .. } if makes_list => vec![
-            "POST …/SIP/IpAccessControlLists.json",
-            "POST …/SIP/IpAccessControlLists/{sid}/IpAddresses.json",
-            "POST /v1/Trunks/{sid}/IpAccessControlLists",
-        ],
-        Change::AddAclEntry { .. } => vec!["POST …/SIP/IpAccessControlLists/{sid}/IpAddresses.json"],
-        Change::RemoveAclEntry { .. } => {
-            vec!["DELETE …/SIP/IpAccessControlLists/{sid}/IpAddresses/{sid}.json"]
-        }
         Change::AddOriginationUris { specs } => vec!["POST /v1/Trunks/{sid}/OriginationUrls"; specs.len()],
         Change::UpdateOriginationUri { .. } => vec!["POST /v1/Trunks/{sid}/OriginationUrls/{sid}"],
         Change::RemoveOriginationUri { .. } => vec!["DELETE /v1/Trunks/{sid}/OriginationUrls/{sid}"],
         Change::BindNumber { .. } => vec!["POST /v1/Trunks/{sid}/PhoneNumbers"],
         Change::UnbindNumber { .. } => vec!["DELETE /v1/Trunks/{sid}/PhoneNumbers/{sid}"],
-        Change::AddCredential { .. } if makes_list => vec![
-            "POST …/SIP/CredentialLists.json",
-            "POST …/SIP/CredentialLists/{sid}/Credentials.json",
-            "POST /v1/Trunks/{sid}/CredentialLists",
-        ],
-        Change::AddCredential { .. } => vec!["POST …/SIP/CredentialLists/{sid}/Credentials.json"],
-        Change::RemoveCredential { .. } => vec!["DELETE …/SIP/CredentialLists/{sid}/Credentials/{sid}.json"],
+        Change::AddAclEntry { .. }
+        | Change::RemoveAclEntry { .. }
+        | Change::AddCredential { .. }
+        | Change::RemoveCredential { .. } => kinds::twilio(change, held),
         // Twilio has neither: nothing is sent.
         Change::SetNumberMode { .. } | Change::SetCallerId { .. } | Change::ClearCallerId { .. } => {
             Vec::new()

@@ -11,7 +11,7 @@ use trunkline::model::{AuthModeChange, Carrier, ChangeOptions};
 use super::now::Now;
 use crate::{
     ReadOnly,
-    plan::{Allow, Change, Step, calls},
+    plan::{Allow, Change, Step},
     store::StepResult,
 };
 
@@ -122,7 +122,7 @@ impl Taken<'_> {
     }
 
     fn back(&self, suffix: &str, change: Change) -> Step {
-        back(self.view, self.step, suffix, change)
+        back(self.step, suffix, change)
     }
 
     fn not_writable(&self) -> Inverse {
@@ -156,7 +156,7 @@ fn changed_again() -> Inverse {
 
 /// Deletes the trunk that `step` created.
 pub(super) fn delete(view: &ReadOnly, step: &Step) -> Step {
-    let mut delete = back(view, step, "undo", Change::DeleteTrunk);
+    let mut delete = back(step, "undo", Change::DeleteTrunk);
     delete.needs.insert(Allow::DeleteTrunk);
     delete.risk = Some("the trunk goes with all that is on it".to_owned());
     delete.no_undo = Some(deleted(view, &delete));
@@ -173,22 +173,15 @@ pub(super) fn deleted(view: &ReadOnly, step: &Step) -> String {
     step.no_undo.clone().unwrap_or_else(|| reason.to_owned())
 }
 
-fn back(view: &ReadOnly, step: &Step, suffix: &str, change: Change) -> Step {
-    let allows = match &change {
-        Change::AddAclEntry { spec } => spec.auth_mode,
-        Change::RemoveAclEntry { options, .. } | Change::RemoveCredential { options, .. } => {
-            options.auth_mode
-        }
-        _ => AuthModeChange::Refuse,
-    };
-    let needs = if allows == AuthModeChange::Allow {
+fn back(step: &Step, suffix: &str, change: Change) -> Step {
+    let needs = if change.auth_mode() == Some(AuthModeChange::Allow) {
         BTreeSet::from([Allow::ChangeAuthMode])
     } else {
         BTreeSet::new()
     };
     Step {
         id: format!("{}/{suffix}", step.id),
-        calls: calls(&view.identity().carrier, &change, false),
+        calls: Vec::new(),
         change,
         why: "takes it back".to_owned(),
         after: BTreeSet::new(),
