@@ -78,6 +78,17 @@ impl Case {
         self.harness.trunk_name()
     }
 
+    /// The trunk's name as the carrier shows it.
+    pub(crate) fn held(&self, name: &TrunkName) -> String {
+        self.harness.held_name(name)
+    }
+
+    /// The trunks of the account that have this name.
+    pub(crate) async fn named(&self, name: &TrunkName) -> Outcome<Vec<Trunk>> {
+        let held = self.held(name);
+        Ok(self.list_trunks().await?.into_iter().filter(|trunk| trunk.name == held).collect())
+    }
+
     /// A trunk of a fresh name, deleted after the scenario if it comes to be.
     pub(crate) fn spec(&self, auth: TerminationAuth) -> TrunkSpec {
         let spec = TrunkSpec::new(self.name(), auth);

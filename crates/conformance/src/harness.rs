@@ -47,6 +47,12 @@ pub trait Harness: Send + Sync {
         fresh_name()
     }
 
+    /// A trunk's name as the carrier shows it: it may fold case, or write a name in another way than it was told. The
+    /// name itself unless a harness says otherwise. Two names of [`trunk_name`](Harness::trunk_name) are held as two.
+    fn held_name(&self, name: &TrunkName) -> String {
+        name.to_string()
+    }
+
     /// The address of place `n`, a public `/32` that the carrier takes; another one for each `n` below 50.
     fn address(&self, n: u8) -> Cidr {
         literal(&format!("44.248.146.{}", 10 + n))
@@ -58,7 +64,8 @@ pub trait Harness: Send + Sync {
     }
 
     /// The credential of place `n`, of a user name and a password that the carrier takes; another one for each `n`
-    /// below 50.
+    /// below 50. Credentials are compared by user name, letter by letter, and a digest is made with it: where the
+    /// carrier writes user names in another way than it was told, give them as it holds them.
     fn credential(&self, n: u8) -> CredentialSpec {
         CredentialSpec::new(format!("agent{n}"), format!("Conformance{n}Secret9").into())
     }

@@ -166,8 +166,7 @@ async fn the_same_credential(case: &Case) -> Outcome {
 async fn the_same_trunk(case: &Case) -> Outcome {
     let spec = case.spec(TerminationAuth::IpAcl);
     let outcomes = join_all((0..PLACES).map(|_| case.trunks().create_trunk(&spec))).await;
-    let named = case.list_trunks().await?.into_iter().filter(|trunk| trunk.name == spec.name.as_str());
-    same!(named.count(), 1, "trunks of that name");
+    same!(case.named(&spec.name).await?.len(), 1, "trunks of that name");
     one_done(outcomes, &[ErrorKind::AlreadyExists])
 }
 

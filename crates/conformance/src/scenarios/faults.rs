@@ -194,19 +194,14 @@ async fn leaves_one(case: &Case, noun: Noun, trouble: Trouble) -> Outcome {
     Err(endless())
 }
 
-/// How many trunks of this name there are.
-async fn named(case: &Case, spec: &TrunkSpec) -> Outcome<usize> {
-    Ok(case.list_trunks().await?.iter().filter(|trunk| trunk.name == spec.name.as_str()).count())
-}
-
 async fn leaves_one_trunk(case: &Case, trouble: Trouble) -> Outcome {
     for n in 1..=MOST {
         let spec = case.spec(TerminationAuth::IpAcl);
         let create = case.trunks().create_trunk(&spec);
         let (outcome, reached) = in_trouble(case, n, trouble, create).await?;
-        truthful(&outcome.map(drop), named(case, &spec).await?)?;
+        truthful(&outcome.map(drop), case.named(&spec.name).await?.len())?;
         let ensured = case.trunks().ensure_trunk(&spec).await?;
-        same!(named(case, &spec).await?, 1, "trunks after trouble at request {n} and another run");
+        same!(case.named(&spec.name).await?.len(), 1, "trunks after trouble at request {n} and another run");
         let _ = case.trunks().delete_trunk(&ensured.value.id).await?;
         if !reached {
             return Ok(());
@@ -244,7 +239,7 @@ async fn answers_cut_in_half(case: &Case) -> Outcome {
 /// Run again, the description is true once; run a third time, it changes nothing. Its trunk is deleted.
 async fn converges(case: &Case, wanted: &TrunkDescription, after: &str) -> Outcome {
     let id = case.provider().ensure(wanted).await?.trunk.value.id;
-    same!(named(case, &wanted.trunk).await?, 1, "trunks after {after}");
+    same!(case.named(&wanted.trunk.name).await?.len(), 1, "trunks after {after}");
     same!(case.acl(&id).await?.len(), wanted.acl.len(), "addresses after {after}");
     same!(case.bound(&id).await?.len(), wanted.numbers.len(), "numbers after {after}");
     if !wanted.origination.is_empty() {
@@ -307,9 +302,9 @@ async fn a_page_of_html(case: &Case) -> Outcome {
     case.faults()?.heal();
     let kind = created.as_ref().err().map(Error::kind);
     check!(kind.is_some_and(|kind| kinds.contains(&kind)), "creating a trunk: {created:?}");
-    truthful(&created, named(case, &spec).await?)?;
+    truthful(&created, case.named(&spec.name).await?.len())?;
     let _ = case.trunks().ensure_trunk(&spec).await?;
-    same!(named(case, &spec).await?, 1, "trunks after another run");
+    same!(case.named(&spec.name).await?.len(), 1, "trunks after another run");
 
     leaves_one_trunk(case, Trouble::GatewayPage).await?;
     leaves_one(case, Noun::Address, Trouble::GatewayPage).await?;

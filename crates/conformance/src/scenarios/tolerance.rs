@@ -146,7 +146,7 @@ async fn a_long_name(case: &Case) -> Outcome {
     let id = case.trunks().create_trunk(&spec).await?.value.id;
     let _ = case.trunk(TerminationAuth::IpAcl).await?;
     let before = case.list_trunks().await?.len();
-    case.faults()?.hold(spec.name.as_str(), &long);
+    case.faults()?.hold(&case.held(&spec.name), &long);
     let listed = case.list_trunks().await?;
     same!(listed.len(), before, "trunks listed, and before");
     same!(one(listed, &long, |trunk| trunk.name.clone())?.id, id, "the trunk of the long name");

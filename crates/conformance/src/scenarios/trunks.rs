@@ -2,7 +2,7 @@
 
 use trunkline::{
     ErrorKind,
-    ext::{TrunkExt as _, collect},
+    ext::TrunkExt as _,
     model::{EffectiveAuth, NumberSpec, Replaced, TerminationAuth, TrunkPatch},
 };
 
@@ -108,7 +108,7 @@ async fn create_then_read(case: &Case) -> Outcome {
     let spec = case.spec(TerminationAuth::IpAcl);
     let created = case.trunks().create_trunk(&spec).await?;
     check!(created.changed, "a create says that nothing changed");
-    same!(created.value.name, spec.name.as_str(), "the name of the created trunk");
+    same!(created.value.name, case.held(&spec.name), "the name of the created trunk");
 
     let read = case.trunks().get_trunk(&created.value.id).await?;
     same!(read.id, created.value.id, "the id of the trunk read");
@@ -140,10 +140,8 @@ async fn duplicate_is_refused(case: &Case) -> Outcome {
     let first = case.trunks().create_trunk(&spec).await?.value;
     let again = case.trunks().create_trunk(&spec).await;
     case.refused(again, &[ErrorKind::AlreadyExists], "creating the same trunk twice")?;
-    let listed = case.list_trunks().await?;
-    let twins: Vec<_> =
-        listed.iter().filter(|trunk| trunk.name == first.name).map(|trunk| &trunk.id).collect();
-    same!(twins, [&first.id], "trunks of that name");
+    let twins: Vec<_> = case.named(&spec.name).await?.into_iter().map(|trunk| trunk.id).collect();
+    same!(twins, [first.id], "trunks of that name");
     Ok(())
 }
 
@@ -177,12 +175,12 @@ async fn rename(case: &Case) -> Outcome {
     let done = case.trunks().update_trunk(&id, &TrunkPatch::default().with_name(name.clone())).await?;
     check!(done.changed, "a rename says that nothing changed");
     same!(done.value.id, id, "the id after a rename");
-    same!(done.value.name, name.as_str(), "the name a rename answers");
+    same!(done.value.name, case.held(&name), "the name a rename answers");
     match &done.replaced {
         Some(Replaced::Trunk(old)) => same!(old.name, before.name, "the name that was replaced"),
         other => check!(false, "a rename does not say what was replaced: {other:?}"),
     }
-    same!(case.trunks().get_trunk(&id).await?.name, name.as_str(), "the name read after a rename");
+    same!(case.trunks().get_trunk(&id).await?.name, case.held(&name), "the name read after a rename");
     same!(case.acl(&id).await?.len(), 1, "addresses on the renamed trunk");
     Ok(())
 }
@@ -276,8 +274,7 @@ async fn ensure_twice(case: &Case) -> Outcome {
     check!(!second.changed, "ensuring it a second time changed something: {second:?}");
     same!(second.value.id, first.value.id, "the trunk ensured");
     same!(second.manual_steps, first.manual_steps, "what a person still has to do, said both times");
-    let names = collect(case.trunks().list_trunks()).await?;
-    same!(names.iter().filter(|trunk| trunk.name == spec.name.as_str()).count(), 1, "trunks of that name");
+    same!(case.named(&spec.name).await?.len(), 1, "trunks of that name");
     Ok(())
 }
 

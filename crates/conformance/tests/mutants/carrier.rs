@@ -11,7 +11,7 @@ use trunkline::{
     capability::{Capabilities, Evidence},
     ext::collect,
     memory::Memory,
-    model::{E164, OriginationUri, TrunkId},
+    model::{E164, OriginationUri, TrunkId, TrunkName, TrunkSpec},
     provider::{Objects, Provider as _, TrunkProvider as _},
 };
 
@@ -39,6 +39,8 @@ pub(crate) struct Carrier {
     pub(crate) seen: Arc<Mutex<Vec<TrunkId>>>,
     pub(crate) faults: Arc<Faults>,
     pub(crate) others: Arc<Others>,
+    /// Whether it holds names of trunks in capital letters.
+    folds: bool,
     broken: Option<Mutation>,
     requests: Arc<AtomicUsize>,
     abandoned: Arc<AtomicUsize>,
@@ -76,11 +78,30 @@ impl Carrier {
             seen: Arc::default(),
             faults: Arc::default(),
             others: Arc::default(),
+            folds: false,
             broken,
             requests: Arc::default(),
             abandoned: Arc::default(),
             manner: None,
         }
+    }
+
+    /// In capital letters, whatever a trunk is called.
+    pub(crate) fn folding(self) -> Self {
+        Self { folds: true, ..self }
+    }
+
+    /// A trunk's name as the carrier holds it.
+    pub(crate) fn held_name(&self, name: &TrunkName) -> TrunkName {
+        if !self.folds {
+            return name.clone();
+        }
+        name.as_str().to_uppercase().parse().expect("capital letters are letters of a name too")
+    }
+
+    /// The trunk that is meant, by its name as the carrier holds it.
+    pub(crate) fn meant(&self, spec: &TrunkSpec) -> TrunkSpec {
+        TrunkSpec::new(self.held_name(&spec.name), spec.auth)
     }
 
     /// Another client of the account.

@@ -6,7 +6,10 @@ use std::{
 };
 
 use async_trait::async_trait;
-use trunkline::{model::E164, provider::DynProvider};
+use trunkline::{
+    model::{E164, TrunkName},
+    provider::DynProvider,
+};
 use trunkline_conformance::{FaultControl, Harness, HarnessError, Manner, Missing, SharedLists};
 
 use super::{carrier::Carrier, mutation::Mutation};
@@ -14,13 +17,21 @@ use super::{carrier::Carrier, mutation::Mutation};
 pub(crate) struct InMemory {
     carrier: Carrier,
     numbers: Vec<E164>,
+    /// Whether the suite is told what becomes of names.
+    tells: bool,
 }
 
 impl InMemory {
     pub(crate) fn made(broken: Option<Mutation>) -> Ready<Result<Self, HarnessError>> {
         let numbers: Vec<E164> =
             (0..8).map(|n| format!("+9180402642{n:02}").parse().expect("a number")).collect();
-        ready(Ok(Self { carrier: Carrier::new(numbers.clone(), broken), numbers }))
+        ready(Ok(Self { carrier: Carrier::new(numbers.clone(), broken), numbers, tells: true }))
+    }
+
+    /// Of a carrier that holds names of trunks in capital letters, which the suite is told or not.
+    pub(crate) async fn folding(tells: bool) -> Result<Self, HarnessError> {
+        let plain = Self::made(None).await?;
+        Ok(Self { carrier: plain.carrier.folding(), tells, ..plain })
     }
 }
 
@@ -40,6 +51,10 @@ impl Harness for InMemory {
 
     fn missing(&self) -> Missing {
         Missing::parse("trunk-0", "acl-0", "number-0", "origination-0", "credential-0").expect("identifiers")
+    }
+
+    fn held_name(&self, name: &TrunkName) -> String {
+        if self.tells { self.carrier.held_name(name).to_string() } else { name.to_string() }
     }
 
     fn requests(&self) -> Option<usize> {

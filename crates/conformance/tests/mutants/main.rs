@@ -23,7 +23,7 @@ use std::{
 };
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use trunkline_conformance::{Scenario, Verdict, families, play};
+use trunkline_conformance::{HarnessMaker, Scenario, Verdict, families, play};
 
 use self::{
     harness::InMemory,
@@ -33,7 +33,10 @@ use self::{
 fn main() {
     let arguments = Arguments::from_args();
     let caught = Arc::new(Mutex::new(BTreeSet::new()));
-    let mut trials = vec![Trial::test("the_carrier_without_a_mutation_passes", unbroken_passes)];
+    let mut trials = vec![
+        Trial::test("the_carrier_without_a_mutation_passes", || passes(&|| InMemory::made(None))),
+        Trial::test("a_carrier_that_folds_names_passes_once_the_suite_is_told", folding_is_told),
+    ];
     trials.extend(MUTANTS.iter().enumerate().map(|(place, mutant)| {
         let caught = Arc::clone(&caught);
         Trial::test(format!("{:?}", mutant.mutation), move || {
@@ -50,15 +53,25 @@ fn main() {
 }
 
 /// Every scenario passes, so that what fails with a mutation fails because of it.
-fn unbroken_passes() -> Result<(), Failed> {
+fn passes(maker: &dyn HarnessMaker) -> Result<(), Failed> {
     for family in families() {
         for scenario in family.scenarios {
-            if let Verdict::Failed(why) = play(scenario, &|| InMemory::made(None)) {
+            if let Verdict::Failed(why) = play(scenario, maker) {
                 return Err(format!("{}::{}: {why}", family.name, scenario.name).into());
             }
         }
     }
     Ok(())
+}
+
+/// That names come back in another way is no mistake of the backend, and is one where nobody said so.
+fn folding_is_told() -> Result<(), Failed> {
+    passes(&|| InMemory::folding(true))?;
+    let scenario = named("trunks::create_then_read").ok_or("no scenario reads a trunk")?;
+    match play(scenario, &|| InMemory::folding(false)) {
+        Verdict::Failed(_) => Ok(()),
+        verdict => Err(format!("a name that is not the one written is let through: {verdict:?}").into()),
+    }
 }
 
 fn is_caught(mutant: &Mutant) -> Result<(), Failed> {

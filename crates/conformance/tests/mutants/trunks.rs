@@ -19,6 +19,7 @@ use super::{
 #[async_trait]
 impl TrunkProvider for Carrier {
     async fn create_trunk(&self, spec: &TrunkSpec) -> Result<Done<Trunk>> {
+        let spec = &self.meant(spec);
         let twin = self.memory.find_trunk(spec).await?;
         if let (Some(twin), true) = (twin, self.is(Mutation::AdoptsADuplicate)) {
             return Ok(Done::changed(twin));
@@ -42,7 +43,7 @@ impl TrunkProvider for Carrier {
     }
 
     async fn find_trunk(&self, spec: &TrunkSpec) -> Result<Option<Trunk>> {
-        let found = self.sent(Does::Read, self.memory.find_trunk(spec)).await?;
+        let found = self.sent(Does::Read, self.memory.find_trunk(&self.meant(spec))).await?;
         if found.is_none() && self.is(Mutation::FailsWhereThereIsNone) {
             let error = Error::new(ErrorKind::NotFound, Effect::None, "there is no such trunk");
             return Err(error.with_identity(self.identity()).with_operation("find trunk"));
@@ -55,7 +56,7 @@ impl TrunkProvider for Carrier {
         if self.is(Mutation::MatchesAnyTrunk) {
             return Ok(trunks.first());
         }
-        self.memory.match_trunk(spec, trunks)
+        self.memory.match_trunk(&self.meant(spec), trunks)
     }
 
     fn list_trunks(&self) -> Objects<Trunk> {
@@ -63,7 +64,9 @@ impl TrunkProvider for Carrier {
     }
 
     async fn update_trunk(&self, trunk: &TrunkId, patch: &TrunkPatch) -> Result<Done<Trunk>> {
-        let mut done = self.sent(Does::Write, self.memory.update_trunk(trunk, patch)).await?;
+        let mut patch = patch.clone();
+        patch.name = patch.name.map(|name| self.held_name(&name));
+        let mut done = self.sent(Does::Write, self.memory.update_trunk(trunk, &patch)).await?;
         done.changed |= self.is(Mutation::AlwaysSaysChanged);
         Ok(done)
     }
@@ -88,7 +91,7 @@ impl TrunkProvider for Carrier {
         if self.is(Mutation::AlwaysDiffers) {
             return TrunkPatch::default().with_name(spec.name.clone());
         }
-        self.memory.diff_trunk(spec, observed)
+        self.memory.diff_trunk(&self.meant(spec), observed)
     }
 
     async fn termination_auth(&self, trunk: &TrunkId) -> Result<EffectiveAuth> {
