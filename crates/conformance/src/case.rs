@@ -23,6 +23,7 @@ use crate::{
     check::{Failure, Outcome, check, same},
     fault::FaultControl,
     harness::{Harness, Manner, Missing, SharedLists},
+    scenario::Need,
 };
 
 /// The harness, the provider under test, and what the scenario made so far.
@@ -36,6 +37,11 @@ impl Case {
     pub(crate) fn new(harness: Arc<dyn Harness>) -> Self {
         let provider = harness.provider();
         Self { harness, provider, specs: Mutex::default() }
+    }
+
+    /// Why the scenario with these needs cannot be played; `None` when it can.
+    pub(crate) fn lacking(&self, needs: &[Need]) -> Option<String> {
+        needs.iter().find_map(|need| need.lacking(&*self.harness))
     }
 
     pub(crate) fn provider(&self) -> &dyn Provider {

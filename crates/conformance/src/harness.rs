@@ -105,7 +105,8 @@ pub trait Harness: Send + Sync {
         Duration::from_secs(30)
     }
 
-    /// Puts away what the scenario left. The suite has deleted its trunks before. Runs after a panic too.
+    /// Puts away what the scenario left. The suite has deleted its trunks before. Runs after a panic too, and
+    /// where the scenario was not played because something that it needs is not there.
     ///
     /// # Errors
     /// Whatever the person should know; it fails the scenario.
@@ -223,8 +224,8 @@ pub fn fresh_name() -> TrunkName {
     literal(&format!("c{}", digits.concat()))
 }
 
-/// The last `N` digits of a number in base 36.
-fn base36<const N: usize>(mut value: u128) -> String {
+/// The last `N` digits of a number in base 36, for names where neither case nor other letters count.
+pub fn base36<const N: usize>(mut value: u128) -> String {
     let mut digits = [b'0'; N];
     for digit in digits.iter_mut().rev() {
         *digit = b"0123456789abcdefghijklmnopqrstuvwxyz"[usize::try_from(value % 36).unwrap_or(0)];

@@ -79,7 +79,7 @@ mod view;
 
 pub use check::Failure;
 pub use fault::{FaultControl, LATER, Trouble};
-pub use harness::{Harness, HarnessError, HarnessMaker, Manner, Missing, SharedLists, fresh_name};
+pub use harness::{Harness, HarnessError, HarnessMaker, Manner, Missing, SharedLists, base36, fresh_name};
 pub use run::{Run, main, main_of, play};
 pub use scenario::{Capability, Family, Need, Scenario};
 pub use scenarios::families;

@@ -4,7 +4,7 @@ use std::{
     any::Any,
     env, fmt,
     future::pending,
-    panic::AssertUnwindSafe,
+    panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
     pin::pin,
     process,
@@ -24,13 +24,8 @@ use futures::{
 use libtest_mimic::{Arguments, Completion, Failed, FormatSetting, Trial};
 
 use crate::{
-    case::Case,
-    check::Outcome,
-    harness::{Harness, HarnessMaker},
-    report::Report,
-    scenario::Scenario,
-    scenarios::families,
-    verdict::Verdict,
+    case::Case, check::Outcome, harness::HarnessMaker, report::Report, scenario::Scenario,
+    scenarios::families, verdict::Verdict,
 };
 
 /// The directory to leave the report in. Not a flag: `cargo test` hands flags to every test binary, and others die
@@ -144,39 +139,37 @@ pub fn play(scenario: &Scenario, maker: &dyn HarnessMaker) -> Verdict {
         Err(error) => return Verdict::Failed(format!("no runtime: {error}")),
     };
     runtime.block_on(async {
-        let harness = match AssertUnwindSafe(harness_for(scenario, maker)).catch_unwind().await {
-            Ok(Ok(harness)) => harness,
-            Ok(Err(verdict)) => return verdict,
-            Err(panic) => return Verdict::Failed(format!("no harness: panicked: {}", words(&*panic))),
-        };
-        match with_teardown(scenario, Arc::from(harness)).await {
-            Ok(()) => Verdict::Passed,
-            Err(why) => Verdict::Failed(why),
+        let made = async { maker.make().await.map(|harness| Case::new(Arc::from(harness))) };
+        match AssertUnwindSafe(made).catch_unwind().await {
+            Ok(Ok(case)) => with_teardown(scenario, &case).await,
+            Ok(Err(error)) => Verdict::Failed(format!("no harness: {error}")),
+            Err(panic) => Verdict::Failed(format!("no harness: panicked: {}", words(&*panic))),
         }
     })
 }
 
-/// A harness with what the scenario needs, or how the scenario ends without one.
-async fn harness_for(scenario: &Scenario, maker: &dyn HarnessMaker) -> Result<Box<dyn Harness>, Verdict> {
-    let harness = maker.make().await.map_err(|error| Verdict::Failed(format!("no harness: {error}")))?;
-    match scenario.needs.iter().find_map(|need| need.lacking(&*harness)) {
-        Some(reason) => Err(Verdict::Unsupported(reason)),
-        None => Ok(harness),
-    }
-}
-
-/// The scenario, then the teardown whatever became of it.
-async fn with_teardown(scenario: &Scenario, harness: Arc<dyn Harness>) -> Result<(), String> {
-    let case = Case::new(harness);
+/// The scenario if it can be played, then the teardown whatever became of it.
+async fn with_teardown(scenario: &Scenario, case: &Case) -> Verdict {
     let limit = case.deadline();
-    let outcome = bounded(limit, (scenario.run)(&case)).await;
-    let torn_down = bounded(limit, case.tear_down()).await;
-    let why = || format!("this proves: {}\nit guards against: {}", scenario.proves, scenario.guards);
-    match (outcome, torn_down) {
-        (Ok(()), Ok(())) => Ok(()),
-        (Ok(()), Err(mess)) => Err(format!("the scenario passed, but its teardown failed: {mess}")),
-        (Err(failure), Ok(())) => Err(format!("{failure}\n{}", why())),
-        (Err(failure), Err(mess)) => Err(format!("{failure}\nand the teardown: {mess}\n{}", why())),
+    let verdict = match catch_unwind(AssertUnwindSafe(|| case.lacking(scenario.needs))) {
+        Ok(Some(reason)) => Verdict::Unsupported(reason),
+        Ok(None) => match bounded(limit, (scenario.run)(case)).await {
+            Ok(()) => Verdict::Passed,
+            Err(failure) => Verdict::Failed(format!(
+                "{failure}\nthis proves: {}\nit guards against: {}",
+                scenario.proves, scenario.guards
+            )),
+        },
+        Err(panic) => Verdict::Failed(format!("the harness panicked: {}", words(&*panic))),
+    };
+    match (verdict, bounded(limit, case.tear_down()).await) {
+        (verdict, Ok(())) => verdict,
+        (Verdict::Passed, Err(mess)) => {
+            Verdict::Failed(format!("the scenario passed, but its teardown failed: {mess}"))
+        }
+        (Verdict::Unsupported(why) | Verdict::Failed(why), Err(mess)) => {
+            Verdict::Failed(format!("{why}\nand the teardown: {mess}"))
+        }
     }
 }
 

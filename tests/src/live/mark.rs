@@ -9,6 +9,7 @@ use std::{
 };
 
 use trunkline::model::TrunkName;
+use trunkline_conformance::base36;
 
 /// What the name of every trunk of a live run begins with. Not to be set: a shorter one might be that of other trunks.
 pub const PREFIX: &str = "tlive_";
@@ -23,8 +24,7 @@ const COUNT: usize = 3;
 pub fn run_prefix() -> &'static str {
     static THIS_RUN: LazyLock<String> = LazyLock::new(|| {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let tenths = u64::try_from(since.as_millis() / 100).unwrap_or(u64::MAX);
-        format!("{PREFIX}{}", base36::<RUN>(tenths))
+        format!("{PREFIX}{}", base36::<RUN>(since.as_millis() / 100))
     });
     &THIS_RUN
 }
@@ -33,7 +33,7 @@ pub fn run_prefix() -> &'static str {
 #[expect(clippy::missing_panics_doc, reason = "it never does")]
 pub fn fresh_name() -> TrunkName {
     static COUNTER: AtomicU64 = AtomicU64::new(0);
-    let count = base36::<COUNT>(COUNTER.fetch_add(1, Ordering::Relaxed));
+    let count = base36::<COUNT>(COUNTER.fetch_add(1, Ordering::Relaxed).into());
     format!("{}{count}", run_prefix()).parse().expect("it is 16 letters and digits with a _ among them")
 }
 
@@ -41,16 +41,6 @@ pub fn fresh_name() -> TrunkName {
 pub fn is_ours(name: &str) -> bool {
     let digit = |b: u8| b.is_ascii_digit() || b.is_ascii_lowercase();
     name.strip_prefix(PREFIX).is_some_and(|rest| rest.len() == RUN + COUNT && rest.bytes().all(digit))
-}
-
-/// The last `N` digits of a number in base 36.
-fn base36<const N: usize>(mut value: u64) -> String {
-    let mut digits = [b'0'; N];
-    for digit in digits.iter_mut().rev() {
-        *digit = b"0123456789abcdefghijklmnopqrstuvwxyz"[usize::try_from(value % 36).unwrap_or(0)];
-        value /= 36;
-    }
-    digits.iter().map(|&digit| char::from(digit)).collect()
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use super::*;
 use crate::{
     check::Failure,
     fresh_name,
-    harness::{HarnessError, Manner, Missing},
+    harness::{Harness, HarnessError, Manner, Missing},
     scenario::{Capability, Need},
 };
 
@@ -147,7 +147,7 @@ fn a_teardown_that_fails_fails_a_scenario_that_passed() {
 }
 
 #[test]
-fn what_a_backend_lacks_is_ignored_with_the_reason_and_not_played() {
+fn what_a_backend_lacks_is_ignored_with_the_reason_and_not_played_and_put_away() {
     let account = Account::new(Memory::builder().without_caller_ids().build());
     let never: for<'a> fn(&'a Case) -> _ = |_| panic!("played though it cannot be");
     let lacking = [
@@ -162,9 +162,13 @@ fn what_a_backend_lacks_is_ignored_with_the_reason_and_not_played() {
         (&[Need::Client(Manner::Impatient)], "the harness has no such client of the account: Impatient"),
         (&[Need::Observer], "nobody watches the attempts of the harness's provider"),
     ];
-    for (needs, expected) in lacking {
+    for (place, (needs, expected)) in lacking.into_iter().enumerate() {
         assert_eq!(account.play(&scenario(needs, never)), Verdict::Unsupported(expected.to_owned()));
+        assert_eq!(account.cleanups(), place + 1, "{expected}");
     }
+    let locked = Account { cleanup_fails: true, ..account };
+    let said = failure(locked.play(&scenario(&[Need::RequestCount], never)));
+    assert!(said.contains("does not count requests") && said.contains("the account is locked"), "{said}");
 }
 
 #[test]
