@@ -18,7 +18,7 @@ use trunkline::{
 use crate::fault::FaultControl;
 
 /// How many different addresses, targets and credentials a scenario may ask for.
-pub(crate) const PLACES: u8 = 50;
+pub(crate) const PLACES: u8 = 101;
 
 /// Why a harness could not be made, or could not clean up.
 pub type HarnessError = Box<dyn std::error::Error + Send + Sync>;
@@ -53,18 +53,18 @@ pub trait Harness: Send + Sync {
         name.to_string()
     }
 
-    /// The address of place `n`, a public `/32` that the carrier takes; another one for each `n` below 50.
+    /// The address of place `n`, a public `/32` that the carrier takes; another one for each `n` below 101.
     fn address(&self, n: u8) -> Cidr {
         literal(&format!("44.248.146.{}", 10 + n))
     }
 
-    /// The target of place `n`, a host name that the carrier takes; another one for each `n` below 50.
+    /// The target of place `n`, a host name that the carrier takes; another one for each `n` below 101.
     fn target(&self, n: u8) -> SipUri {
         literal(&format!("sip:sbc{n}.example.com:5061;transport=tls"))
     }
 
     /// The credential of place `n`, of a user name and a password that the carrier takes; another one for each `n`
-    /// below 50. Credentials are compared by user name, letter by letter, and a digest is made with it: where the
+    /// below 101. Credentials are compared by user name, letter by letter, and a digest is made with it: where the
     /// carrier writes user names in another way than it was told, give them as it holds them.
     fn credential(&self, n: u8) -> CredentialSpec {
         CredentialSpec::new(format!("agent{n}"), format!("Conformance{n}Secret9").into())

@@ -81,6 +81,6 @@ pub use check::Failure;
 pub use fault::{FaultControl, LATER, Trouble};
 pub use harness::{Harness, HarnessError, HarnessMaker, Manner, Missing, SharedLists, base36, fresh_name};
 pub use run::{Run, main, main_of, play};
-pub use scenario::{Capability, Family, Need, Scenario};
+pub use scenario::{Capability, Family, Limit, Need, Scenario};
 pub use scenarios::families;
 pub use verdict::Verdict;

@@ -6,7 +6,7 @@ use trunkline::capability::Capabilities;
 use crate::{
     case::Case,
     check::Outcome,
-    harness::{Harness, Manner},
+    harness::{Harness, Manner, PLACES},
 };
 
 /// Scenarios about one subject.
@@ -42,6 +42,8 @@ pub enum Need {
     Can(Capability),
     /// A capability that the carrier does not declare.
     Cannot(Capability),
+    /// A limit that the carrier declares, of 100 objects at most.
+    Reachable(Limit),
     /// So many free numbers.
     Numbers(usize),
     /// A harness that counts requests.
@@ -54,6 +56,38 @@ pub enum Need {
     Observer,
     /// A harness with someone whose lists trunks share.
     SharedLists,
+}
+
+/// How many objects of a kind a trunk takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Limit {
+    /// [`Capabilities::max_acl_entries`].
+    AclEntries,
+    /// [`Capabilities::max_origination_uris`].
+    OriginationUris,
+    /// [`Capabilities::max_credentials`].
+    Credentials,
+}
+
+impl Limit {
+    /// The limit, where the harness has places for as many and one more.
+    pub(crate) fn reachable(self, capabilities: &Capabilities) -> Option<u8> {
+        let most = match self {
+            Self::AclEntries => capabilities.max_acl_entries.value,
+            Self::OriginationUris => capabilities.max_origination_uris.value,
+            Self::Credentials => capabilities.max_credentials.value,
+        };
+        u8::try_from(most?).ok().filter(|most| *most < PLACES)
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::AclEntries => "max_acl_entries",
+            Self::OriginationUris => "max_origination_uris",
+            Self::Credentials => "max_credentials",
+        }
+    }
 }
 
 /// A capability that decides whether a scenario can run.
@@ -125,6 +159,9 @@ impl Need {
             }
             Self::Cannot(capability) if capability.declared(capabilities) => {
                 Some(format!("{carrier} declares {}; this is for carriers that do not", capability.name()))
+            }
+            Self::Reachable(limit) if limit.reachable(capabilities).is_none() => {
+                Some(format!("{carrier} declares no {} below {PLACES}", limit.name()))
             }
             Self::Numbers(needed) if harness.numbers().len() < needed => {
                 Some(format!("takes {needed} free numbers, the harness has {}", harness.numbers().len()))

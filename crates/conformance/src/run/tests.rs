@@ -14,7 +14,7 @@ use crate::{
     check::Failure,
     fresh_name,
     harness::{Harness, HarnessError, Manner, Missing},
-    scenario::{Capability, Need},
+    scenario::{Capability, Limit, Need},
 };
 
 /// An account that outlives its harnesses, and what was called on them.
@@ -156,6 +156,7 @@ fn what_a_backend_lacks_is_ignored_with_the_reason_and_not_played_and_put_away()
             &[Need::Cannot(Capability::Credentials)],
             "memory declares credentials; this is for carriers that do not",
         ),
+        (&[Need::Reachable(Limit::AclEntries)], "memory declares no max_acl_entries below 101"),
         (&[Need::Numbers(2)], "takes 2 free numbers, the harness has 0"),
         (&[Need::RequestCount], "the harness does not count requests"),
         (&[Need::FaultControl], "the harness cannot make the carrier fail"),

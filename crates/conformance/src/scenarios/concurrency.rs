@@ -12,13 +12,15 @@ use super::scenario;
 use crate::{
     case::Case,
     check::{Failure, Outcome, check, same},
-    harness::PLACES,
     scenario::{
         Capability::{Credentials, Originations},
         Need::{Can, Numbers},
         Scenario,
     },
 };
+
+/// How many write at once.
+const WRITERS: u8 = 50;
 
 pub(super) const SCENARIOS: &[Scenario] = &[
     scenario!(
@@ -67,7 +69,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
 
 /// How many write at once, where the carrier takes so many.
 fn writers(limit: Option<u32>) -> u8 {
-    limit.and_then(|limit| u8::try_from(limit).ok()).map_or(PLACES, |limit| limit.min(PLACES))
+    limit.and_then(|limit| u8::try_from(limit).ok()).map_or(WRITERS, |limit| limit.min(WRITERS))
 }
 
 /// What every writer wrote, if none was refused.
@@ -142,11 +144,11 @@ async fn distinct_credentials(case: &Case) -> Outcome {
 async fn the_same_address(case: &Case) -> Outcome {
     let id = case.trunk(TerminationAuth::IpAcl).await?;
     let (first, second) = (case.address(0), case.address(1));
-    let outcomes = join_all((0..PLACES).map(|_| case.acls().add_acl_entry(&id, &first))).await;
+    let outcomes = join_all((0..WRITERS).map(|_| case.acls().add_acl_entry(&id, &first))).await;
     same!(case.acl(&id).await?.len(), 1, "addresses on the trunk");
     one_meant(outcomes.into_iter().map(|outcome| outcome.map(|done| done.value.id)))?;
 
-    let outcomes = join_all((0..PLACES).map(|_| case.acls().add_acl_entry(&id, &second))).await;
+    let outcomes = join_all((0..WRITERS).map(|_| case.acls().add_acl_entry(&id, &second))).await;
     same!(case.acl(&id).await?.len(), 2, "addresses on the trunk");
     one_done(outcomes, &[ErrorKind::AlreadyExists])
 }
@@ -154,18 +156,18 @@ async fn the_same_address(case: &Case) -> Outcome {
 async fn the_same_credential(case: &Case) -> Outcome {
     let (part, id) = (case.credentials()?, case.trunk(TerminationAuth::Digest).await?);
     let (first, second) = (case.credential(0), case.credential(1));
-    let outcomes = join_all((0..PLACES).map(|_| part.add_credential(&id, &first))).await;
+    let outcomes = join_all((0..WRITERS).map(|_| part.add_credential(&id, &first))).await;
     same!(case.credential_list(&id).await?.len(), 1, "credentials on the trunk");
     one_meant(outcomes.into_iter().map(|outcome| outcome.map(|done| done.value.id)))?;
 
-    let outcomes = join_all((0..PLACES).map(|_| part.add_credential(&id, &second))).await;
+    let outcomes = join_all((0..WRITERS).map(|_| part.add_credential(&id, &second))).await;
     same!(case.credential_list(&id).await?.len(), 2, "credentials on the trunk");
     one_done(outcomes, &[ErrorKind::AlreadyExists])
 }
 
 async fn the_same_trunk(case: &Case) -> Outcome {
     let spec = case.spec(TerminationAuth::IpAcl);
-    let outcomes = join_all((0..PLACES).map(|_| case.trunks().create_trunk(&spec))).await;
+    let outcomes = join_all((0..WRITERS).map(|_| case.trunks().create_trunk(&spec))).await;
     same!(case.named(&spec.name).await?.len(), 1, "trunks of that name");
     one_done(outcomes, &[ErrorKind::AlreadyExists])
 }

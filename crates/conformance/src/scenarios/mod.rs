@@ -9,6 +9,7 @@ mod credentials;
 mod ensure;
 mod errors;
 mod faults;
+mod limits;
 mod lists;
 mod numbers;
 mod origination;
@@ -49,6 +50,7 @@ pub fn families() -> &'static [Family] {
             Family { name: "caller_id", scenarios: caller_id::SCENARIOS },
             Family { name: "auth_mode", scenarios: auth_mode::SCENARIOS },
             Family { name: "shared", scenarios: shared::SCENARIOS },
+            Family { name: "limits", scenarios: limits::SCENARIOS },
             Family { name: "lists", scenarios: lists::SCENARIOS },
             Family { name: "pages", scenarios: pages::SCENARIOS },
             Family { name: "tolerance", scenarios: tolerance::SCENARIOS },

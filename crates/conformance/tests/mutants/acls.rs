@@ -34,7 +34,11 @@ impl AclProvider for Carrier {
         }
         let before = collect(self.memory.list_acl_entries(trunk)).await?;
         tokio::task::yield_now().await;
-        let outcome = self.sent(Does::Write, self.memory.add_acl_entry(trunk, &spec)).await;
+        let add = async {
+            self.has_room(collect(self.memory.list_acl_entries(trunk)).await?.len())?;
+            self.memory.add_acl_entry(trunk, &spec).await
+        };
+        let outcome = self.sent(Does::Write, add).await;
         let unseen = before.iter().all(|entry| entry.cidr != spec.cidr);
         match outcome {
             Ok(done) if self.is(Mutation::LosesAnUpdate) => {
@@ -55,6 +59,13 @@ impl AclProvider for Carrier {
             {
                 let there = self.memory.find_acl_entry(trunk, &spec.cidr).await?;
                 there.map(Done::changed).ok_or(error)
+            }
+            Err(error)
+                if error.kind() == ErrorKind::LimitReached && self.is(Mutation::LosesAnAddressToTheLimit) =>
+            {
+                let oldest = &before[0].id;
+                let _ = self.memory.remove_acl_entry(trunk, oldest, &ChangeOptions::default()).await?;
+                Err(error)
             }
             Ok(mut done) if self.is(Mutation::HidesAModeChange) => {
                 done.warnings.clear();

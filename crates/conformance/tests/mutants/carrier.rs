@@ -27,6 +27,9 @@ use super::{
 /// Objects on a page. Seven objects are three pages.
 const PAGE: usize = 3;
 
+/// Objects of a kind on a trunk: more than any scenario has that is not about limits.
+const MOST: u32 = 60;
+
 #[derive(Debug, Clone)]
 pub(crate) struct Carrier {
     pub(crate) memory: Memory,
@@ -66,7 +69,11 @@ pub(crate) enum Does {
 impl Carrier {
     pub(crate) fn new(numbers: Vec<E164>, broken: Option<Mutation>) -> Self {
         let memory = Memory::builder().with_numbers(numbers).build();
-        let mut capabilities = memory.capabilities().clone();
+        let limit = || Evidence::documented("the carrier of these tests", "2026-11-21");
+        let mut capabilities = (memory.capabilities().clone())
+            .max_acl_entries(Some(MOST), limit())
+            .max_origination_uris(Some(MOST), limit())
+            .max_credentials(Some(MOST), limit());
         if broken == Some(Mutation::CitesNoSource) {
             capabilities = capabilities.digest(true, Evidence::documented("", "2026-11-21"));
         }
@@ -187,6 +194,11 @@ impl Carrier {
         Error::new(kind, effect, "the carrier failed on purpose")
             .with_identity(self.memory.identity())
             .with_operation("call")
+    }
+
+    /// Refuses one more where there are as many as a trunk takes.
+    pub(crate) fn has_room(&self, there: usize) -> Result<()> {
+        if there < MOST as usize { Ok(()) } else { Err(self.error(ErrorKind::LimitReached, Effect::None)) }
     }
 
     /// What a request ended in that had no answer of use.

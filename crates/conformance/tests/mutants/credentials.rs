@@ -5,7 +5,7 @@ use futures::{StreamExt as _, stream};
 use secrecy::ExposeSecret as _;
 use trunkline::{
     Effect, Error, ErrorKind, Result,
-    ext::CredentialExt as _,
+    ext::{CredentialExt as _, collect},
     model::{
         AuthModeChange, ChangeOptions, Credential, CredentialId, CredentialSpec, Done, SecretString, TrunkId,
     },
@@ -29,11 +29,18 @@ impl CredentialProvider for Carrier {
         if self.is(Mutation::ChangesTheModeUnasked) {
             spec.auth_mode = AuthModeChange::Allow;
         }
-        let outcome = self.sent(Does::Write, self.memory.add_credential(trunk, &spec)).await;
+        let add = async {
+            self.has_room(collect(self.memory.list_credentials(trunk)).await?.len())?;
+            self.memory.add_credential(trunk, &spec).await
+        };
+        let outcome = self.sent(Does::Write, add).await;
         let Err(error) = outcome else { return outcome };
         if error.kind() == ErrorKind::AlreadyExists && self.is(Mutation::OverwritesAPassword) {
             let there = self.memory.find_credential(trunk, &spec.username).await?;
             return there.map(Done::changed).ok_or(error);
+        }
+        if error.kind() == ErrorKind::LimitReached && self.is(Mutation::DoubtsOneTooMany) {
+            return Err(error.with_effect(Effect::Unknown));
         }
         if self.is(Mutation::LeaksASecret) {
             let body = format!("user={}&secret={}", spec.username, spec.password.expose_secret());

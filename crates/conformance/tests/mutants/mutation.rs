@@ -86,6 +86,10 @@ mutants! {
     KeepsWhatIsVouchedFor, "does not remove what the caller vouches for", "credentials::vouched";
     LeaksASecret, "repeats the request's body in its error", "credentials::password_is_never_shown";
 
+    LosesAnAddressToTheLimit, "drops the oldest address for one that is then refused", "limits::addresses";
+    BlamesTheCallerForAFullTrunk, "reports a full trunk as the caller's mistake", "limits::targets";
+    DoubtsOneTooMany, "doubts what a full trunk refused", "limits::credentials";
+
     RemovesAnAddressOfOthers, "removes from a list that others share", "shared::addresses_of_others";
     SetsAPasswordOfOthers, "sets a password in a list that others share", "shared::credentials_of_others";
 

@@ -35,7 +35,11 @@ impl OriginationProvider for Carrier {
         if self.is(Mutation::ComparesByHost) {
             self.refuse_the_host(trunk, &spec).await?;
         }
-        let outcome = self.sent(Does::Write, self.memory.add_origination_uri(trunk, &spec)).await;
+        let add = async {
+            self.has_room(collect(self.memory.list_origination_uris(trunk)).await?.len())?;
+            self.memory.add_origination_uri(trunk, &spec).await
+        };
+        let outcome = self.sent(Does::Write, add).await;
         match outcome {
             Err(error) if error.effect() == Effect::Unknown && self.is(Mutation::ResendsACreate) => {
                 let there = self.memory.find_origination_uri(trunk, &spec.uri).await?.ok_or(error)?;
@@ -45,6 +49,12 @@ impl OriginationProvider for Carrier {
             Err(error) if error.kind() == ErrorKind::AlreadyExists && self.is(Mutation::AddsATargetTwice) => {
                 let there = self.memory.find_origination_uri(trunk, &spec.uri).await?;
                 there.map(Done::changed).ok_or(error)
+            }
+            Err(error)
+                if error.kind() == ErrorKind::LimitReached
+                    && self.is(Mutation::BlamesTheCallerForAFullTrunk) =>
+            {
+                Err(error.with_kind(ErrorKind::InvalidInput))
             }
             outcome => outcome,
         }
