@@ -18,6 +18,9 @@ use crate::{
     verb::Verb,
 };
 
+/// More requests than any verb takes.
+const MOST: u64 = 60;
+
 const TWO_NUMBERS: Need = Numbers(2);
 
 pub(super) const SCENARIOS: &[Scenario] = &[
@@ -98,6 +101,12 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         [TWO_NUMBERS, FaultControl, Client(Manner::Impatient)],
         "when answers trickle every verb is a Timeout within the client's patience, and the effect said is true",
         "a body that comes a byte at a time and keeps a call alive for ever"
+    ),
+    scenario!(
+        an_answer_lost_at_any_request,
+        [TWO_NUMBERS, FaultControl, RequestCount],
+        "whichever answer of a verb that writes is lost, it succeeds or is Interrupted, and the effect said is true",
+        "a verb that reads before it writes, and is honest about its first request only"
     ),
 ];
 
@@ -243,6 +252,51 @@ async fn pages_of_html(case: &Case) -> Outcome {
 
 async fn lost_answers(case: &Case) -> Outcome {
     in_doubt(case, Trouble::AnswerLost, &[ErrorKind::Interrupted]).await
+}
+
+/// Deletes what a stage may have left, so that its numbers are free again.
+async fn struck(case: &Case, stage: &Stage) -> Outcome {
+    for spec in [&stage.spec, &stage.another] {
+        if let Some(trunk) = case.trunks().find_trunk(spec).await? {
+            let _ = case.trunks().delete_trunk(&trunk.id).await?;
+        }
+    }
+    match case.trunks().delete_trunk(&stage.trunk).await {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// The verb, on a stage of its own and without the answer of its `n`th request; whether it took so many.
+async fn without_answer(case: &Case, verb: Verb, n: u64) -> Outcome<bool> {
+    let stage = Stage::set(case).await?;
+    let (before, sent) = (world(case, &stage).await?, case.sent());
+    case.faults()?.nth(n, Trouble::AnswerLost);
+    let outcome = verb.call(case.provider(), &stage).await?;
+    case.faults()?.heal();
+    let reached = case.sent_since(sent) >= n;
+    if let Err(error) = outcome {
+        check!(reached, "{verb:?} failed with nothing in its way: {error}");
+        same!(error.kind(), ErrorKind::Interrupted, "{verb:?} without answer {n} ({error})");
+        let now = world(case, &stage).await?;
+        once_each(&now).map_err(|failure| Failure::new(format!("{verb:?} without answer {n}: {failure}")))?;
+        if error.effect() == Effect::None {
+            same!(now, before, "{verb:?} without answer {n}: what there is, now and before ({error})");
+        }
+    }
+    struck(case, &stage).await?;
+    Ok(reached)
+}
+
+async fn an_answer_lost_at_any_request(case: &Case) -> Outcome {
+    for verb in Verb::offered(case.provider().capabilities()).filter(|verb| !verb.reads()) {
+        let mut n = 1;
+        while without_answer(case, verb, n).await? {
+            n += 1;
+            check!(n <= MOST, "{verb:?} takes more than {MOST} requests");
+        }
+    }
+    Ok(())
 }
 
 async fn cut_answers(case: &Case) -> Outcome {

@@ -120,6 +120,7 @@ mutants! {
     TakesHtmlForAnEmptyList, "takes a page of HTML for an empty list", "errors::pages_of_html";
     DeniesALostRemoval, "reports no effect when the answer to a removal was lost", "errors::lost_answers";
     ResendsABatch, "sends a batch again when its answer was lost", "errors::lost_answers";
+    LooksThenDenies, "looks first, and reports no effect when the answer to the removal was lost", "errors::an_answer_lost_at_any_request";
     TakesHalfAListForTheWhole, "takes a list that broke off for the whole", "errors::cut_answers";
     DeniesATimeout, "reports no effect after a timeout", "errors::slow_answers";
 

@@ -8,7 +8,7 @@ use trunkline::{
     Effect, Error, ErrorKind, Result,
     ext::{OriginationExt as _, collect},
     model::{Done, OriginationUri, OriginationUriId, OriginationUriPatch, OriginationUriSpec, TrunkId},
-    provider::{Objects, OriginationProvider, Provider as _},
+    provider::{Objects, OriginationProvider, Provider as _, TrunkProvider as _},
 };
 
 use super::{
@@ -114,9 +114,13 @@ impl OriginationProvider for Carrier {
     }
 
     async fn remove_origination_uri(&self, trunk: &TrunkId, uri: &OriginationUriId) -> Result<Done<()>> {
+        if self.is(Mutation::LooksThenDenies) {
+            let _ = self.sent(Does::Read, self.memory.get_trunk(trunk)).await?;
+        }
+        let denies = self.is(Mutation::DeniesALostRemoval) || self.is(Mutation::LooksThenDenies);
         let removed = self.sent(Does::Write, self.memory.remove_origination_uri(trunk, uri)).await;
         removed.map_err(|error| {
-            if error.kind() == ErrorKind::Interrupted && self.is(Mutation::DeniesALostRemoval) {
+            if error.kind() == ErrorKind::Interrupted && denies {
                 return error.with_effect(Effect::None);
             }
             error
