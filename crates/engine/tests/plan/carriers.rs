@@ -1,6 +1,6 @@
 //! The same on both carriers, over HTTP: whatever two files ask for.
 //!
-//! `PROPTEST_CASES` says how many pairs of files there are; few unless it does.
+//! `PROPTEST_CASES` says how many pairs of files there are, half of them for each carrier; few unless it does.
 
 use std::{
     collections::BTreeSet,
@@ -45,7 +45,8 @@ fn from_any_file_to_any_other_on_twilio() {
 }
 
 fn check(carrier: Carrier) {
-    let cases = std::env::var("PROPTEST_CASES").map_or(16, |cases| cases.parse().unwrap());
+    let both: u32 = std::env::var("PROPTEST_CASES").map_or(32, |cases| cases.parse().unwrap());
+    let cases = both.div_ceil(2);
     let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let account = runtime.block_on(Account::open(carrier));
