@@ -7,7 +7,7 @@ use super::{
     or_gone,
 };
 use crate::{
-    error::{Effect, Error, ErrorKind, Result},
+    error::{Error, ErrorKind, Result},
     ext::collect,
     model::{Action, Done, ObjectId, Replaced, Step, Trunk, TrunkId, WarningCode},
     twilio::{Client, convert, wire::AssociatedList},
@@ -83,10 +83,11 @@ async fn delete_list(client: &Client, kind: ListKind, list: &str, steps: &mut Ve
 
 /// Whether a trunk is refused to go because of what is on it. No page says that Twilio does so, nor that it does
 /// not. Emergency calling (21634) and subdomains (21247) are in the way too, and taking the trunk apart would not
-/// help.
+/// help. A trunk that is refused is there, also when the answer of an attempt before was lost.
 fn may_be_in_the_way(error: &Error) -> bool {
-    let refused = matches!(error.http_status(), Some(400 | 409)) && error.effect() == Effect::None;
-    refused && !has_code(error, &["21634"]) && !error.message().contains("subdomain")
+    matches!(error.http_status(), Some(400 | 409))
+        && !has_code(error, &["21634"])
+        && !error.message().contains("subdomain")
 }
 
 /// Takes everything off a trunk that is there to be deleted.
