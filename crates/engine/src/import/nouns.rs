@@ -94,7 +94,26 @@ fn credentials(there: &ObservedTrunk, imported: &ImportedTrunk) -> Result<Vec<Wa
         once(&all, &credential, |credential: &WantedCredential| credential.username.clone())?;
         all.push(credential);
     }
+    no_rotations(&all)?;
     Ok(all)
+}
+
+/// A file refuses both names beside each other, and whether one is a rotation of the other no carrier can tell.
+fn no_rotations(all: &[WantedCredential]) -> Result<(), String> {
+    for credential in all {
+        for WantedCredential { username, .. } in
+            all.iter().filter(|other| other.username != credential.username)
+        {
+            if let Some(rotation) = credential.rotation_of(username) {
+                let of = &credential.username;
+                return Err(format!(
+                    "{username} is what a rotation of {of} is called; if it is one, write {of} alone, with rotation: \
+                     {rotation}"
+                ));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The variable that a password would have to be put into.

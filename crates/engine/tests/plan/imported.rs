@@ -162,6 +162,29 @@ async fn what_twilio_holds_and_no_file_can_say_is_left_alone() {
 }
 
 #[tokio::test]
+async fn a_rotation_that_is_half_done_is_left_alone() {
+    let mut both = Both::start().await;
+    for profile in ["exotel", "twilio"] {
+        let wanted = trunk(profile, "voice_ai", TerminationAuth::Digest);
+        both.world.apply(&file([wanted]), &[]).await;
+        let provider = &both.world.providers[profile];
+        let id = trunkline::ext::collect(provider.trunks().list_trunks()).await.unwrap()[0].id.clone();
+        for username in ["agent_2", "agent"] {
+            let credential = CredentialSpec::new(username, "StandsInForOne2".to_owned().into());
+            let credential = credential.with_auth_mode(AuthModeChange::Allow);
+            drop(provider.credentials().unwrap().add_credential(&id, &credential).await.unwrap());
+        }
+    }
+    both.world.known = trunkline_engine::Known::default();
+    let imported = import_all(&both.world).await;
+    for trunk in &imported.trunks {
+        let why = &trunk.unmanaged[&Noun::Credentials];
+        assert!(why.contains("write agent alone, with rotation: 2"), "{why}");
+    }
+    assert_settled(&both, imported, "half_rotated").await;
+}
+
+#[tokio::test]
 async fn what_exotel_holds_and_no_file_can_say_is_left_alone() {
     let both = Both::start().await;
     let exotel = &both.exotel;
