@@ -20,7 +20,7 @@ pub(crate) struct Command {
 
 const EXAMPLES: &str = "\
 Example:
-  trunkline done exotel/contact_centre/exotel_inbound_flow
+  trunkline done exotel/contact_centre/exotel_inbound_flow/trmum1e220a8397b1dcdaf6e1a1n
 ";
 
 impl Command {

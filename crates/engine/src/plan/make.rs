@@ -147,10 +147,12 @@ fn delete(on: &Subject<'_>, trunk: &TrunkId) -> Step {
         )
 }
 
-/// What a person has to do, as the carrier's backend says it.
+/// What a person has to do, as the carrier's backend says it. It is done for one trunk: of another that comes to have
+/// the same name nobody has confirmed it.
 fn manual_steps(on: &Subject<'_>, draft: &mut Draft) {
-    for step in on.there.iter().flat_map(|there| &there.trunk.manual_steps) {
-        let id = on.own_id(code(step.code));
+    let Some(Trunk { id: trunk, manual_steps, .. }) = on.there.map(|there| &there.trunk) else { return };
+    for step in manual_steps {
+        let id = on.own_id(&format!("{}/{trunk}", code(step.code)));
         let confirmed = on.confirmed(&id);
         draft.manual.push(Manual { id, instruction: step.instruction.clone(), confirmed });
     }

@@ -121,7 +121,7 @@ pub struct Refusal {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manual {
-    /// Its name, which `trunkline done` takes: `exotel/contact_centre/exotel_inbound_flow`.
+    /// Its name, which `trunkline done` takes: `exotel/contact_centre/exotel_inbound_flow/trmum1…`.
     pub id: String,
     /// What to do, with the exact text to type where there is one.
     pub instruction: String,

@@ -196,7 +196,8 @@ async fn what_is_no_plan_is_refused() {
 async fn what_was_done_by_hand_is_said_once() {
     let desk = Desk::with(BOTH).await;
     desk.ends(0, &["apply", "--yes"]);
-    let step = "exotel/contact_centre/exotel_inbound_flow";
+    let planned = desk.json(0, &["plan"]);
+    let step = planned["accounts"][0]["trunks"][0]["manual"][0]["id"].as_str().unwrap();
     desk.ends(0, &["plan"]).says(&["by hand: ", &format!("trunkline done {step}")]);
     desk.ends(2, &["done", "exotel/contact_centre/made_up"]).complains(&["made_up", step]);
     desk.ends(0, &["done", step]).says(&[step, "confirmed by "]);
@@ -206,4 +207,24 @@ async fn what_was_done_by_hand_is_said_once() {
     desk.changes();
     assert_eq!(desk.json(0, &["done", step])["changed"], false);
     assert_eq!(desk.changes(), [""; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_done_by_hand_for_one_trunk_is_not_done_for_the_next_of_its_name() {
+    let text = BOTH.replace(", twilio", "");
+    let desk = Desk::with(&text).await;
+    desk.ends(0, &["apply", "--yes"]);
+    let step = |desk: &Desk| {
+        let plan = desk.json(0, &["plan"]);
+        plan["accounts"][0]["trunks"][0]["manual"][0].clone()
+    };
+    desk.ends(0, &["done", step(&desk)["id"].as_str().unwrap()]);
+    assert!(step(&desk)["confirmed"].is_string());
+    let absent =
+        "version: 1\ntrunks: { contact_centre: { carriers: [exotel], auth: ip-acl, absent: true } }\n";
+    desk.write(absent);
+    desk.ends(0, &["apply", "--yes", "--allow", "delete-trunk"]);
+    desk.write(&text);
+    desk.ends(0, &["apply", "--yes"]).says(&["by hand: "]);
+    assert!(step(&desk)["confirmed"].is_null());
 }
