@@ -24,7 +24,9 @@ pub enum ApplyError {
     #[error("{}", .0.join("\n"))]
     Refused(Vec<String>),
     /// The plan names a profile that was not opened.
-    #[error("profile {0} of the plan is not configured")]
+    #[error(
+        "profile {0} of the plan is not configured, or not in this file: name the file that the plan is of"
+    )]
     NoProfile(String),
     /// A profile is another account than the one that was planned for.
     #[error("profile {profile} is {is} now; the plan was made for {planned}")]
@@ -36,12 +38,12 @@ pub enum ApplyError {
         /// Whose profile it is.
         is: Box<Identity>,
     },
-    /// Passwords that are not where the plan says: each field and place.
+    /// Passwords that are not where the plan says, or that no carrier takes: each field, and place or rule.
     #[error("{}", .0.join("; "))]
     Secrets(Vec<String>),
     /// Someone else has the right to change an account.
     #[error(
-        "{account} is being changed by {holder} since {since}; wait for it, or until {expires} if it is dead"
+        "{account} is being changed by {holder} since {since:.0}; wait for it (--wait), or until {expires:.0} if it is dead"
     )]
     Held {
         /// The account.

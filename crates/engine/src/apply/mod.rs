@@ -158,7 +158,8 @@ impl<'a> Apply<'a> {
     async fn begin(&self, plan: &Plan, resumed: Option<Run>) -> Result<Report, ApplyError> {
         refuse::check(plan, self.providers)?;
         let past = self.past(resumed.as_ref()).await?;
-        let passwords = refuse::passwords(plan, self.environment, |step| !past.is_done(step))?;
+        let passwords =
+            refuse::passwords(plan, self.providers, self.environment, |step| !past.is_done(step))?;
         let accounts = plan.steps().map(|(account, ..)| &account.identity);
         let leases = Leases::take(self, accounts).await?;
         let outcome = leases.while_held(self.held(plan, resumed, &leases, &passwords)).await;

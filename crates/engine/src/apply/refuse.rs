@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use trunkline::{
-    model::SecretString,
+    audit::Severity,
+    model::{CredentialSpec, SecretString, TrunkDescription, TrunkSpec},
     provider::{DynProvider, Provider as _},
 };
 
@@ -50,24 +51,32 @@ pub(crate) fn provider_of<'a>(
     Ok(provider)
 }
 
-/// The passwords of the credentials that `needed` steps add, by step; every missing one is named.
+/// The passwords of the credentials that `needed` steps add, by step; every one that is missing, and every one that
+/// its carrier would refuse after other steps are done, is named.
 pub(super) fn passwords(
     plan: &Plan,
+    providers: &BTreeMap<String, DynProvider>,
     environment: &Environment,
     needed: impl Fn(&str) -> bool,
 ) -> Result<BTreeMap<String, SecretString>, ApplyError> {
     let mut secrets = Secrets::new(environment);
     let mut passwords = BTreeMap::new();
+    let mut wrong = Vec::new();
     for (account, trunk, step) in plan.steps().filter(|(.., step)| needed(&step.id)) {
-        if let Change::AddCredential { password, of, .. } = &step.change {
+        if let Change::AddCredential { username, password, of, .. } = &step.change {
             let field = format!("{}/{}: password of {of}", account.profile, trunk.name);
-            if let Some(password) = secrets.read(&field, password) {
-                passwords.insert(step.id.clone(), password);
-            }
+            let Some(password) = secrets.read(&field, password) else { continue };
+            let credential = CredentialSpec::new(username, password.clone());
+            let description = TrunkDescription::new(TrunkSpec::new(trunk.name.clone(), trunk.auth))
+                .with_credentials([credential]);
+            let findings = provider_of(account, providers)?.audit(&description).into_iter();
+            let refused = findings.filter(|finding| {
+                finding.severity == Severity::Refused && finding.field.ends_with("].password")
+            });
+            wrong.extend(refused.map(|finding| format!("{field}: {}", finding.rule)));
+            passwords.insert(step.id.clone(), password);
         }
     }
-    match secrets.into_missing() {
-        missing if missing.is_empty() => Ok(passwords),
-        missing => Err(ApplyError::Secrets(missing)),
-    }
+    wrong.splice(0..0, secrets.into_missing());
+    if wrong.is_empty() { Ok(passwords) } else { Err(ApplyError::Secrets(wrong)) }
 }

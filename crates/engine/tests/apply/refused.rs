@@ -53,7 +53,19 @@ async fn a_plan_of_another_version_or_for_another_account_is_refused() {
 
     let mut plan = everything(&world);
     plan.accounts[0].profile = "spare".to_owned();
-    assert_eq!(refused(&world, &plan).await.to_string(), "profile spare of the plan is not configured");
+    let error = refused(&world, &plan).await.to_string();
+    assert!(error.starts_with("profile spare of the plan is not configured, or not in this file"), "{error}");
+}
+
+#[tokio::test]
+async fn a_password_that_a_carrier_refuses_is_refused_before_anything_is_sent() {
+    let world = World::new().await;
+    let short = Environment::new(|_| Some("Sh0rt".to_owned()));
+    let apply = Apply::new(&world.store, &world.providers, &short);
+    let error = apply.run(&everything(&world)).await.unwrap_err().to_string();
+    assert!(error.starts_with("twilio/agents: password of agent: must have at least 12 "), "{error}");
+    assert!(!error.contains("Sh0rt") && !error.contains("exotel"), "{error}");
+    assert!(world.simulator.requests().is_empty());
 }
 
 #[tokio::test]
