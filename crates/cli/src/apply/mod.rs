@@ -29,8 +29,8 @@ use crate::{
 /// Before each call its intent is written down, and after it what came of it. Ctrl-C finishes the calls under way and
 /// stops; a second one stops at once. `trunkline apply --resume` goes on after either, and after any death.
 ///
-/// Ends with 0 when all is done, 1 when it failed and nothing was done, 2 when the plan is refused or invalid (nothing was
-/// changed), 3 when some of it was done.
+/// Ends with 0 when all is done, 1 when it failed and nothing is known to be done, 2 when the plan is refused or invalid
+/// (nothing was changed), 3 when some of it was done.
 #[derive(Debug, Args)]
 #[command(after_long_help = EXAMPLES)]
 pub(crate) struct Command {

@@ -83,7 +83,12 @@ fn message(report: &Report) -> String {
         (RunOutcome::Stopped, _) => format!("was stopped after {done} of {} steps", steps.len()),
         _ => format!("failed with {done} of {} steps done", steps.len()),
     };
-    let go_on = if done == steps.len() { "trunkline plan" } else { "trunkline apply --resume" };
+    let go_on = match report.outcome {
+        _ if done == steps.len() => "trunkline plan",
+        // What the carrier will never take is not helped by the same plan again.
+        RunOutcome::Failed => "trunkline apply --resume, or trunkline apply once the file is mended",
+        _ => "trunkline apply --resume",
+    };
     let trouble = report.trouble.as_ref().map(|trouble| format!("; {trouble}")).unwrap_or_default();
     let ended = plain(&format!("run {number} {ended}{trouble}"));
     format!("{ended}; go on with: {go_on}; each request: trunkline history show {number}")

@@ -4,9 +4,9 @@ use std::{collections::BTreeMap, path::Path, time::Duration};
 
 use trunkline_engine::{
     Environment, Wanted,
-    apply::{Apply, ApplyError, Report, Stop},
+    apply::{Apply, ApplyError, Report, Stop, resumable},
     plan::Plan,
-    store::Store,
+    store::{RunOutcome, Store},
     trunkline::provider::DynProvider,
     undo::NotUndone,
 };
@@ -82,12 +82,14 @@ impl Running<'_> {
             apply = apply.waiting();
         }
         let told = async {
-            while let Ok(signal) = signals::listen(true) {
+            for line in [
+                "stopping: what is under way is finished and written down; once more to stop at once",
+                "stopping at once: what was under way is read back by a resume",
+            ] {
+                let Ok(signal) = signals::listen(true) else { break };
                 signal.await;
                 stop.ask();
-                progress.say(
-                    "stopping: what is under way is finished and written down; once more to stop at once",
-                );
+                progress.say(line);
             }
             std::future::pending::<()>().await;
         };
@@ -102,7 +104,8 @@ impl Running<'_> {
 
 /// Says which runs have not ended: whoever plans anew should know that there is something to go on with.
 async fn name_unfinished(store: &Store) -> Result<(), Failure> {
-    for run in store.unfinished().await? {
+    let run = resumable(store).await?;
+    if let Some(run) = run.filter(|run| run.outcome != Some(RunOutcome::Failed)) {
         output::note(&format!(
             "run {0} has not ended; this plan starts from what is there now, trunkline apply --resume would go on with \
              that of run {0}",

@@ -30,6 +30,7 @@ pub use error::ApplyError;
 pub use estimate::Estimate;
 pub use events::Events;
 pub use look::look;
+pub use past::resumable;
 pub use report::{Became, CreatedTrunk, Report, SecondLook, StepReport};
 pub use stop::Stop;
 
@@ -45,6 +46,9 @@ use crate::{
 
 /// How long a carrier may take until a list shows what was just made.
 const SETTLE: Duration = Duration::from_secs(5);
+
+/// Of which file a run is that is of none.
+const NO_FILE: &str = "-";
 
 /// Whoever carries out plans: with what, on whose behalf, and how.
 #[derive(Debug)]
@@ -75,7 +79,7 @@ impl<'a> Apply<'a> {
             providers,
             environment,
             who: "unknown".to_owned(),
-            file: "-".to_owned(),
+            file: NO_FILE.to_owned(),
             what: "apply".to_owned(),
             wanted: None,
             events: &(),
@@ -195,15 +199,16 @@ impl<'a> Apply<'a> {
         }
         let (steps, mut trouble) = carry.into_reports();
         let all_done = steps.iter().all(|step| step.became.is_done());
-        let Looked { found: second_look, manual, created, trouble: unkept } = if all_done {
-            self.look_again(plan, &steps).await
-        } else {
-            Looked::not(plan, SecondLook::NotTaken)
+        // A run that is of no file, such as an undo that is resumed, has nothing to be compared with.
+        let wanted = self.wanted.filter(|_| run.file != NO_FILE);
+        let Looked { found: second_look, manual, created, trouble: unkept } = match wanted {
+            Some(wanted) if all_done => self.look_again(wanted, plan, &steps).await,
+            _ => Looked::not(plan, SecondLook::NotTaken),
         };
         trouble = trouble.or(unkept);
         let outcome = match &second_look {
             SecondLook::Empty => RunOutcome::Done,
-            SecondLook::NotTaken if all_done && self.wanted.is_none() => RunOutcome::Done,
+            SecondLook::NotTaken if all_done && wanted.is_none() => RunOutcome::Done,
             SecondLook::NotTaken if self.stop.asked() => RunOutcome::Stopped,
             _ => RunOutcome::Failed,
         };

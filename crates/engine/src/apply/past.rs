@@ -85,6 +85,18 @@ pub(super) async fn unfinished(store: &Store, number: Option<i64>) -> Result<(Ru
     Err(number.map_or(ApplyError::NothingToResume, ApplyError::NoRun))
 }
 
+/// The run that [`resume`](super::Apply::resume) goes on with when it is given none.
+///
+/// # Errors
+/// Those of the store, and of a plan in it.
+pub async fn resumable(store: &Store) -> Result<Option<Run>, ApplyError> {
+    match unfinished(store, None).await {
+        Ok((run, _)) => Ok(Some(run)),
+        Err(ApplyError::NothingToResume) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// A run, and its plan as it was carried out.
 pub(crate) async fn run_and_plan(store: &Store, number: i64) -> Result<(Run, Plan), ApplyError> {
     let (run, plan) = store.run(number).await?.ok_or(ApplyError::NoRun(number))?;

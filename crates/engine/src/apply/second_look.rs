@@ -27,8 +27,7 @@ impl Looked {
 impl Apply<'_> {
     /// What is left to do, and what a person has to do: of a trunk that was just created, only now anyone can say.
     /// Accounts that the plan is not about are not looked at.
-    pub(super) async fn look_again(&self, plan: &Plan, steps: &[StepReport]) -> Looked {
-        let Some(wanted) = self.wanted else { return Looked::not(plan, SecondLook::NotTaken) };
+    pub(super) async fn look_again(&self, wanted: &Wanted, plan: &Plan, steps: &[StepReport]) -> Looked {
         let mut wanted = wanted.clone();
         wanted.trunks.retain(|trunk| plan.accounts.iter().any(|account| account.profile == trunk.profile));
         self.events.verifying();

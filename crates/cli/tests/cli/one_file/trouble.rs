@@ -40,6 +40,20 @@ async fn a_run_of_one_account_is_gone_on_with_and_judged_by_that_account_alone()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_undo_that_is_gone_on_with_is_not_judged_by_the_file() {
+    let desk = Desk::with(BOTH).await;
+    desk.ends(0, &["apply", "--yes"]);
+    desk.write(&BOTH.replace("44.238.177.138", "44.238.177.138, 54.172.60.1"));
+    desk.ends(0, &["apply", "--yes"]);
+    desk.world.sim.faults().set(failing("DeleteSipIpAddress")).unwrap();
+    desk.ends(3, &["undo", "2", "--yes"]).complains(&["trunkline apply --resume"]);
+    desk.world.sim.faults().clear().unwrap();
+    desk.ends(0, &["apply", "--resume"]).says(&["Done"]);
+    assert_eq!(desk.acl("twilio"), ADDRESSES);
+    desk.ends(2, &["apply", "--resume"]).complains(&["no run"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_run_in_which_nothing_was_done_has_failed() {
     let desk = Desk::with(&BOTH.replace("exotel, ", "")).await;
     desk.world.sim.faults().set(failing("CreateTrunk")).unwrap();
