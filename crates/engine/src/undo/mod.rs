@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use trunkline::{
     ext::collect,
-    model::TrunkId,
+    model::{Trunk, TrunkId},
     provider::{DynProvider, Provider as _},
 };
 
@@ -63,8 +63,8 @@ pub async fn undo(
     for account in &plan.accounts {
         let provider = provider_of(account, providers)?;
         let view = ReadOnly::new(DynProvider::clone(provider));
-        let there: BTreeSet<TrunkId> =
-            collect(view.list_trunks()).await?.into_iter().map(|trunk| trunk.id).collect();
+        let there = collect(view.list_trunks()).await?;
+        let there = there.into_iter().map(|trunk| (trunk.id.clone(), trunk)).collect();
         let mut trunks = Vec::new();
         for trunk in &account.trunks {
             trunks.extend(undoing.trunk(&view, &there, trunk).await?);
@@ -88,7 +88,7 @@ impl Undoing<'_> {
     async fn trunk(
         &mut self,
         view: &ReadOnly,
-        there: &BTreeSet<TrunkId>,
+        there: &BTreeMap<TrunkId, Trunk>,
         trunk: &PlannedTrunk,
     ) -> Result<Option<PlannedTrunk>, ApplyError> {
         let changed: Vec<&Step> = trunk.steps.iter().filter(|step| self.changed(step)).collect();
@@ -98,7 +98,7 @@ impl Undoing<'_> {
             (true, _) => self.past.done(&first.id).and_then(|made| made.object.as_deref()?.parse().ok()),
             (false, id) => id.clone(),
         };
-        let Some(id) = id.filter(|id| there.contains(id)) else {
+        let Some(there) = id.and_then(|id| there.get(&id)) else {
             for step in changed {
                 let reason = match step.change {
                     Change::DeleteTrunk => inverse::deleted(view, step),
@@ -117,11 +117,11 @@ impl Undoing<'_> {
             }
             steps.push(delete);
         } else {
-            let mut now = Now::read(view, &id, &changed).await?;
+            let mut now = Now::read(view, &there.id, &changed).await?;
             held = Held::of(&now.acl, &now.credentials);
             for step in changed.into_iter().rev() {
                 let made = self.past.done(&step.id);
-                match (Taken { view, step, made }).inverse(&mut now) {
+                match (Taken { view, planned: trunk, there, step, made }).inverse(&mut now) {
                     Inverse::Steps { steps: inverse, lost } => {
                         if let Some(reason) = lost {
                             self.refuse(step, reason);
@@ -138,7 +138,7 @@ impl Undoing<'_> {
         name_calls(&view.identity().carrier, &mut steps, held);
         Ok(Some(PlannedTrunk {
             name: trunk.name.clone(),
-            trunk: Some(id),
+            trunk: Some(there.id.clone()),
             auth: trunk.auth,
             adopted: false,
             read: BTreeMap::new(),

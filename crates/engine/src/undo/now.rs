@@ -25,6 +25,11 @@ pub(super) struct Now {
 }
 
 impl Now {
+    /// Whether inbound calls have nowhere to go.
+    pub(super) fn has_no_target(&self) -> bool {
+        self.targets.iter().all(|target| target.enabled == Some(false)) && self.targets_back == 0
+    }
+
     /// Reads what these steps are about.
     pub(super) async fn read(view: &ReadOnly, trunk: &TrunkId, steps: &[&Step]) -> Result<Self> {
         let about = |is: fn(&Change) -> bool| steps.iter().any(|step| is(&step.change));

@@ -3,11 +3,14 @@
 use std::collections::BTreeSet;
 
 use trunkline_engine::{
-    apply::Report,
+    apply::{Report, resumable},
     plan::{Allow, Change, Plan, Step},
-    store::RunOutcome,
+    store::{NewRun, RunOutcome},
     trunkline::{
-        model::{ChangeOptions, OriginationUriPatch, OriginationUriSpec, TerminationAuth, TrunkId},
+        model::{
+            ChangeOptions, OriginationUriId, OriginationUriPatch, OriginationUriSpec, TerminationAuth,
+            TrunkId, TrunkPatch, TwilioOriginationOptions, TwilioTrunkOptions,
+        },
         provider::Provider as _,
     },
     undo::{NotUndone, Undo, undo},
@@ -273,4 +276,76 @@ async fn a_step_in_doubt_is_not_taken_back_before_a_resume() {
     let undo = undone(&world, second.number, &[]).await;
     assert!(undo.plan.is_empty());
     assert_eq!(undo.not_undone[0].reason, "it is not known what it changed; resume the run first");
+}
+
+#[tokio::test]
+async fn a_trunk_that_was_changed_again_since_is_left_alone() {
+    let (world, first) = world().await;
+    let there = id(&first, "twilio/cc");
+    let secure =
+        |secure| TrunkPatch::default().with_twilio(TwilioTrunkOptions::default().with_secure(secure));
+    let mut patch = secure(true).with_name("support".parse().unwrap());
+    patch.twilio.cnam_lookup_enabled = Some(true);
+    let mut back = secure(false).with_name("cc".parse().unwrap());
+    back.twilio.cnam_lookup_enabled = Some(false);
+    let update = Change::UpdateTrunk { patch: Box::new(patch), back: Box::new(back.clone()) };
+    let update = planned("twilio/cc/trunk/update", update);
+    let second =
+        run(&world, &plan(&world, vec![("twilio", vec![trunk("cc", Some(there.clone()), vec![update])])]))
+            .await;
+    let undo = undone(&world, second.number, &[]).await;
+    let Change::UpdateTrunk { patch, .. } = &undo.plan.accounts[0].trunks[0].steps[0].change else {
+        panic!("{undo:#?}")
+    };
+    assert_eq!(**patch, back);
+
+    let _ = world.providers["twilio"].trunks().update_trunk(&there, &secure(false)).await.unwrap();
+    let undo = undone(&world, second.number, &[]).await;
+    assert!(undo.plan.is_empty(), "{undo:#?}");
+    assert_eq!(undo.not_undone[0].reason, "it was changed again since");
+}
+
+#[tokio::test]
+async fn the_last_target_goes_out_of_use_under_a_flag_only() {
+    let (world, first) = world().await;
+    let there = id(&first, "twilio/cc");
+    let target: OriginationUriId = object(&first, "twilio/cc/origination/sbc/add");
+    let enabled = |enabled| {
+        let options = TwilioOriginationOptions::default().with_enabled(enabled);
+        OriginationUriPatch::default().with_twilio(options)
+    };
+    let targets = world.providers["twilio"].originations().unwrap();
+    let _ = targets.update_origination_uri(&there, &target, &enabled(false)).await.unwrap();
+    let update = Change::UpdateOriginationUri {
+        id: target.clone(),
+        uri: "sip:sbc.example.com".to_owned(),
+        patch: enabled(true),
+        back: enabled(false),
+    };
+    let update = planned("twilio/cc/origination/sbc/update", update);
+    let second =
+        run(&world, &plan(&world, vec![("twilio", vec![trunk("cc", Some(there.clone()), vec![update])])]))
+            .await;
+    let undo = undone(&world, second.number, &[]).await;
+    assert_eq!(undo.plan.missing(), BTreeSet::from([Allow::RemoveLastOrigination]));
+
+    let other = OriginationUriSpec::new("sip:two.example.com".parse().unwrap());
+    let _ = targets.add_origination_uri(&there, &other).await.unwrap();
+    assert_eq!(undone(&world, second.number, &[]).await.plan.missing(), BTreeSet::new());
+}
+
+#[tokio::test]
+async fn only_a_run_that_can_go_on_is_to_be_resumed() {
+    let world = World::new().await;
+    let plan = everything(&world);
+    let died = NewRun {
+        what: "apply".to_owned(),
+        who: "asha@build-7".to_owned(),
+        file: "trunkline.yaml".to_owned(),
+        plan: serde_json::to_string(&plan).unwrap(),
+    };
+    let died = world.store.begin(&died).await.unwrap();
+    assert_eq!(resumable(&world.store).await.unwrap(), Some(died));
+    run(&world, &plan).await;
+    assert_eq!(resumable(&world.store).await.unwrap(), None, "its accounts were worked on since");
 }

@@ -3,15 +3,16 @@
 mod acl;
 mod numbers;
 mod targets;
+mod trunk;
 
 use std::collections::BTreeSet;
 
-use trunkline::model::{AuthModeChange, Carrier, ChangeOptions};
+use trunkline::model::{AuthModeChange, Carrier, ChangeOptions, Trunk};
 
 use super::now::Now;
 use crate::{
     ReadOnly,
-    plan::{Allow, Change, Step},
+    plan::{Allow, Change, PlannedTrunk, Step},
     store::StepResult,
 };
 
@@ -26,6 +27,9 @@ pub(super) enum Inverse {
 /// A step that is to be taken back.
 pub(super) struct Taken<'a> {
     pub(super) view: &'a ReadOnly,
+    /// The trunk it was on, in the plan of its run and as it is now.
+    pub(super) planned: &'a PlannedTrunk,
+    pub(super) there: &'a Trunk,
     pub(super) step: &'a Step,
     /// What it came to.
     pub(super) made: Option<&'a StepResult>,
@@ -38,6 +42,7 @@ impl Taken<'_> {
             Change::CreateTrunk { .. } => Inverse::step(delete(self.view, self.step)),
             Change::DeleteTrunk => Inverse::None(deleted(self.view, self.step)),
             Change::UpdateTrunk { back, .. } if back.is_empty() => self.not_writable(),
+            Change::UpdateTrunk { patch, .. } if !trunk::is_as(self, patch) => changed_again(),
             Change::UpdateTrunk { patch, back } => {
                 self.one(Change::UpdateTrunk { patch: back.clone(), back: patch.clone() })
             }
@@ -47,16 +52,7 @@ impl Taken<'_> {
             }
             Change::AddOriginationUris { specs } => targets::added(self, specs, now),
             Change::UpdateOriginationUri { id, uri, patch, back } => {
-                match now.targets.iter().find(|target| target.id == *id) {
-                    None => gone(),
-                    Some(target) if !targets::is_as(target, patch) => changed_again(),
-                    Some(_) => self.one(Change::UpdateOriginationUri {
-                        id: id.clone(),
-                        uri: uri.clone(),
-                        patch: back.clone(),
-                        back: patch.clone(),
-                    }),
-                }
+                targets::updated(self, (id, uri), patch, back, now)
             }
             Change::RemoveOriginationUri { back: Some(spec), .. } => targets::removed(self, spec, now),
             Change::BindNumber { spec } => numbers::bound(self, spec, now),

@@ -1,8 +1,8 @@
 //! Where inbound calls go.
 
-use trunkline::model::{OriginationUri, OriginationUriPatch, OriginationUriSpec};
+use trunkline::model::{OriginationUri, OriginationUriId, OriginationUriPatch, OriginationUriSpec};
 
-use super::{Inverse, Now, Taken};
+use super::{Inverse, Now, Taken, changed_again, gone};
 use crate::plan::{Allow, Change};
 
 /// Targets were added: they go, each by a step of its own.
@@ -16,7 +16,7 @@ pub(super) fn added(taken: &Taken<'_>, specs: &[OriginationUriSpec], now: &mut N
         let suffix = if specs.len() == 1 { "undo".to_owned() } else { format!("{id}/undo") };
         let mut removal = taken.back(&suffix, change);
         removal.risk = Some(format!("inbound calls do not go to {} any more", spec.uri));
-        if now.targets.iter().all(|target| target.enabled == Some(false)) && now.targets_back == 0 {
+        if now.has_no_target() {
             removal.needs.insert(Allow::RemoveLastOrigination);
         }
         steps.push(removal);
@@ -33,8 +33,39 @@ pub(super) fn removed(taken: &Taken<'_>, spec: &OriginationUriSpec, now: &mut No
     taken.one(Change::AddOriginationUris { specs: vec![spec.clone()] })
 }
 
+/// A target was changed: it is changed back.
+pub(super) fn updated(
+    taken: &Taken<'_>,
+    (id, uri): (&OriginationUriId, &str),
+    patch: &OriginationUriPatch,
+    back: &OriginationUriPatch,
+    now: &mut Now,
+) -> Inverse {
+    let Some(target) = now.targets.iter_mut().find(|target| target.id == *id) else { return gone() };
+    if !is_as(target, patch) {
+        return changed_again();
+    }
+    target.enabled = back.twilio.enabled.or(target.enabled);
+    let mut update = taken.back(
+        "undo",
+        Change::UpdateOriginationUri {
+            id: id.clone(),
+            uri: uri.to_owned(),
+            patch: back.clone(),
+            back: patch.clone(),
+        },
+    );
+    if back.twilio.enabled == Some(false) {
+        update.risk = Some(format!("inbound calls do not go to {uri} any more"));
+        if now.has_no_target() {
+            update.needs.insert(Allow::RemoveLastOrigination);
+        }
+    }
+    Inverse::step(update)
+}
+
 /// Whether a target is as a patch made it.
-pub(super) fn is_as(target: &OriginationUri, patch: &OriginationUriPatch) -> bool {
+fn is_as(target: &OriginationUri, patch: &OriginationUriPatch) -> bool {
     patch.priority.is_none_or(|priority| target.priority == priority)
         && patch.weight.is_none_or(|weight| target.weight == weight)
         && patch.twilio.enabled.is_none_or(|enabled| target.enabled == Some(enabled))
