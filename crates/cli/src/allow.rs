@@ -35,6 +35,7 @@ fn meaning(allow: Allow) -> &'static str {
         Allow::UnbindNumber => "The calls to a number go elsewhere or nowhere; it is never released",
         Allow::EmptyAcl => "The last allowed address goes",
         Allow::RemoveLastOrigination => "The last target goes: inbound calls have nowhere to go",
+        Allow::RemoveLastCredential => "The last credential goes: an SBC that uses it can place no calls",
         Allow::RemoveUnlisted => {
             "What is on a trunk that was taken over and not in the file goes; asked for once for acl, origination \
              and credentials each, until an apply has made it as the file says"

@@ -37,6 +37,8 @@ allow! {
     EmptyAcl = "empty-acl",
     /// The last origination URI goes: inbound calls have nowhere to go.
     RemoveLastOrigination = "remove-last-origination",
+    /// The last digest credential goes: the trunk takes no calls by user name and password.
+    RemoveLastCredential = "remove-last-credential",
     /// Something that is on the trunk and not in the file is removed, and may be someone else's: the trunk was taken over,
     /// and what is removed is of a noun that no apply has made true on it yet.
     RemoveUnlisted = "remove-unlisted",

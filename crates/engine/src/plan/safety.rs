@@ -2,90 +2,84 @@
 
 use std::collections::BTreeSet;
 
-use trunkline::model::{AclEntryId, OriginationUriId};
-
 use super::{Allow, Change, Step, draft::Subject};
 
-/// What takes calls: by identifier what was there, and how many came.
-struct Left<I> {
-    there: BTreeSet<I>,
-    added: usize,
+/// What a change does to one kind of what a trunk lives by; objects by their identifiers.
+enum Effect<'a> {
+    /// So many come.
+    Adds(usize),
+    /// One that is there comes into use.
+    Uses(&'a str),
+    /// One goes, or goes out of use.
+    Loses(&'a str),
+    Nothing,
 }
 
-impl<I: Ord> Left<I> {
-    fn is_empty(&self) -> bool {
-        self.added == 0 && self.there.is_empty()
-    }
-}
-
-/// Goes through the steps and marks each that leaves the trunk without an allowed address, or without a target in use:
-/// as a replacement when another comes later, otherwise as the last one.
+/// Goes through the steps and marks each that leaves the trunk without an allowed address, without a target in use, or
+/// without a credential: as a replacement when another comes later, otherwise as the last one.
 pub(super) fn mark(on: &Subject<'_>, steps: &mut [Step]) {
-    let there = on.there;
-    let mut addresses: Left<AclEntryId> = Left {
-        there: there
-            .iter()
-            .flat_map(|there| there.acl.iter().flatten())
-            .map(|entry| entry.id.clone())
-            .collect(),
-        added: 0,
-    };
-    let mut targets: Left<OriginationUriId> = Left {
-        there: there
-            .iter()
-            .flat_map(|there| there.origination.iter().flatten())
-            .filter(|target| target.enabled != Some(false))
-            .map(|target| target.id.clone())
-            .collect(),
-        added: 0,
-    };
+    let there = || on.there.iter();
+    let acl = there().flat_map(|there| there.acl.iter().flatten());
+    mark_last(steps, acl.map(|entry| entry.id.to_string()), addresses, Allow::EmptyAcl);
+    let used = there()
+        .flat_map(|there| there.origination.iter().flatten())
+        .filter(|target| target.enabled != Some(false));
+    mark_last(steps, used.map(|target| target.id.to_string()), targets, Allow::RemoveLastOrigination);
+    let held = there().flat_map(|there| there.credentials.iter().flatten());
+    mark_last(steps, held.map(|held| held.id.to_string()), credentials, Allow::RemoveLastCredential);
+}
+
+fn mark_last(
+    steps: &mut [Step],
+    there: impl Iterator<Item = String>,
+    effect: fn(&Change) -> Effect<'_>,
+    last: Allow,
+) {
+    let mut there: BTreeSet<String> = there.collect();
+    let mut added = 0;
     for at in 0..steps.len() {
-        let before = (addresses.is_empty(), targets.is_empty());
-        apply(&steps[at].change, &mut addresses, &mut targets);
-        let lost = (!before.0 && addresses.is_empty(), !before.1 && targets.is_empty());
-        let later = || steps[at + 1..].iter().map(|step| &step.change);
-        let mut needs = Vec::new();
-        if lost.0 {
-            let again = later().any(|change| matches!(change, Change::AddAclEntry { .. }));
-            needs.push(if again { Allow::Replace } else { Allow::EmptyAcl });
+        let had_some = added > 0 || !there.is_empty();
+        match effect(&steps[at].change) {
+            Effect::Adds(many) => added += many,
+            Effect::Uses(id) => drop(there.insert(id.to_owned())),
+            Effect::Loses(id) => drop(there.remove(id)),
+            Effect::Nothing => {}
         }
-        if lost.1 {
-            let again = later().any(puts_in_use);
-            needs.push(if again { Allow::Replace } else { Allow::RemoveLastOrigination });
+        if had_some && added == 0 && there.is_empty() {
+            let comes = |step: &Step| matches!(effect(&step.change), Effect::Adds(1..) | Effect::Uses(_));
+            let again = steps[at + 1..].iter().any(comes);
+            steps[at].needs.insert(if again { Allow::Replace } else { last });
         }
-        steps[at].needs.extend(needs);
     }
 }
 
-fn puts_in_use(change: &Change) -> bool {
+fn addresses(change: &Change) -> Effect<'_> {
     match change {
-        Change::AddOriginationUris { specs } => specs.iter().any(|spec| spec.twilio.enabled != Some(false)),
-        Change::UpdateOriginationUri { patch, .. } => patch.twilio.enabled == Some(true),
-        _ => false,
+        Change::AddAclEntry { .. } => Effect::Adds(1),
+        Change::RemoveAclEntry { id, .. } => Effect::Loses(id.as_str()),
+        _ => Effect::Nothing,
     }
 }
 
-fn apply(change: &Change, addresses: &mut Left<AclEntryId>, targets: &mut Left<OriginationUriId>) {
+fn targets(change: &Change) -> Effect<'_> {
     match change {
-        Change::AddAclEntry { .. } => addresses.added += 1,
-        Change::RemoveAclEntry { id, .. } => {
-            addresses.there.remove(id);
-        }
         Change::AddOriginationUris { specs } => {
-            targets.added += specs.iter().filter(|spec| spec.twilio.enabled != Some(false)).count();
+            Effect::Adds(specs.iter().filter(|spec| spec.twilio.enabled != Some(false)).count())
         }
         Change::UpdateOriginationUri { id, patch, .. } => match patch.twilio.enabled {
-            Some(true) => {
-                targets.there.insert(id.clone());
-            }
-            Some(false) => {
-                targets.there.remove(id);
-            }
-            None => {}
+            Some(true) => Effect::Uses(id.as_str()),
+            Some(false) => Effect::Loses(id.as_str()),
+            None => Effect::Nothing,
         },
-        Change::RemoveOriginationUri { id, .. } => {
-            targets.there.remove(id);
-        }
-        _ => {}
+        Change::RemoveOriginationUri { id, .. } => Effect::Loses(id.as_str()),
+        _ => Effect::Nothing,
+    }
+}
+
+fn credentials(change: &Change) -> Effect<'_> {
+    match change {
+        Change::AddCredential { .. } => Effect::Adds(1),
+        Change::RemoveCredential { id, .. } => Effect::Loses(id.as_str()),
+        _ => Effect::Nothing,
     }
 }

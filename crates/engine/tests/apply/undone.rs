@@ -176,6 +176,19 @@ async fn the_last_of_a_kind_goes_under_a_flag_only() {
 }
 
 #[tokio::test]
+async fn the_last_credential_goes_under_a_flag_only() {
+    let world = World::new().await;
+    let create = planned("twilio/agents/trunk/create", create("agents", TerminationAuth::Digest));
+    let bare = plan(&world, vec![("twilio", vec![trunk("agents", None, vec![create])])]);
+    let first = run(&world, &bare).await;
+    let add = planned("twilio/agents/credentials/agent/add", credential(1));
+    let agents = trunk("agents", Some(id(&first, "twilio/agents")), vec![add]);
+    let second = run(&world, &plan(&world, vec![("twilio", vec![agents])])).await;
+    let undo = undone(&world, second.number, &[]).await;
+    assert_eq!(undo.plan.missing(), BTreeSet::from([Allow::RemoveLastCredential]));
+}
+
+#[tokio::test]
 async fn what_cannot_come_back_is_named_with_the_reason() {
     let (world, first) = world().await;
     let remove = Change::RemoveCredential {

@@ -152,5 +152,21 @@ async fn a_noun_that_is_ours_keeps_its_other_flags() {
     world.known.nouns = BTreeMap::from([("m".to_owned(), BTreeMap::from([(id, Noun::ALL.into())]))]);
     let plan = world.plan(&file([cc]), &[]).await;
     let missing: Vec<Allow> = plan.missing().into_iter().collect();
-    assert_eq!(missing, [Allow::EmptyAcl, Allow::RemoveLastOrigination, Allow::ChangeAuthMode]);
+    assert_eq!(
+        missing,
+        [Allow::EmptyAcl, Allow::RemoveLastOrigination, Allow::RemoveLastCredential, Allow::ChangeAuthMode]
+    );
+}
+
+#[tokio::test]
+async fn the_last_credential_of_a_trunk_that_is_ours_goes_under_its_flag_only() {
+    let mut world = World::of([("m", Arc::new(Memory::new()) as _)]);
+    let mut cc = trunk("m", "cc", TerminationAuth::Digest);
+    cc.credentials = Some(vec![credential("agent", 1), credential("fax", 1)]);
+    world.apply(&file([cc.clone()]), &[]).await;
+    cc.credentials = Some(vec![credential("fax", 1)]);
+    assert_eq!(world.apply(&file([cc.clone()]), &[]).await.missing(), BTreeSet::new());
+    cc.credentials = Some(vec![]);
+    let missing = world.plan(&file([cc]), &[]).await.missing();
+    assert_eq!(missing, BTreeSet::from([Allow::RemoveLastCredential]));
 }

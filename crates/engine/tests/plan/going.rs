@@ -104,6 +104,9 @@ fn assert_safe(planned: &PlannedTrunk, step: &Step, before: Vitals, after: Vital
     if lost(before.targets, after.targets) {
         assert!(needs(Allow::RemoveLastOrigination) || needs(Allow::Replace), "{step:#?}");
     }
+    if lost(before.credentials, after.credentials) {
+        assert!(needs(Allow::RemoveLastCredential) || needs(Allow::Replace), "{step:#?}");
+    }
     for (before, after) in [
         (before.addresses, after.addresses),
         (before.all_targets, after.all_targets),

@@ -94,17 +94,21 @@ impl Taken<'_> {
         }
     }
 
-    fn credential(&self, username: &str, auth_mode: AuthModeChange, now: &Now) -> Inverse {
-        let there = |id: &str| now.credentials.iter().find(|credential| credential.id.as_str() == id);
-        let Some(credential) = self.made_ids().find_map(there) else { return Inverse::nothing() };
+    fn credential(&self, username: &str, auth_mode: AuthModeChange, now: &mut Now) -> Inverse {
+        let place = |id: &str| now.credentials.iter().position(|credential| credential.id.as_str() == id);
+        let Some(at) = self.made_ids().find_map(place) else { return Inverse::nothing() };
+        let credential = now.credentials.remove(at);
         let change = Change::RemoveCredential {
-            id: credential.id.clone(),
+            id: credential.id,
             username: username.to_owned(),
             options: ChangeOptions::default().with_auth_mode(auth_mode),
         };
         let mut removal = self.back("undo", change);
         removal.risk = Some(format!("an SBC that uses {username} can place no calls"));
         removal.no_undo = Some("its password cannot be read back".to_owned());
+        if now.credentials.is_empty() {
+            removal.needs.insert(Allow::RemoveLastCredential);
+        }
         Inverse::step(removal)
     }
 
