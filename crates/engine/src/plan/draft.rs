@@ -12,12 +12,13 @@ use crate::{Known, Noun, Presence, ReadOnly, WantedTrunk, observe::ObservedAccou
 pub(super) enum Phase {
     /// The trunk itself.
     Trunk,
-    /// A number that another trunk waits for. Before whatever waits itself, so that nobody waits for each other.
-    HandOver,
     AllowAddress,
     AddCredential,
     AddTarget,
     ChangeTarget,
+    /// A number that another trunk waits for. Before those that are waited for here, so that two trunks can change
+    /// numbers with each other.
+    HandOver,
     Number,
     CallerId,
     RemoveTarget,

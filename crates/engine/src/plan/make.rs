@@ -7,7 +7,7 @@ use trunkline::model::{ManualStepCode, Trunk, TrunkId};
 use super::{
     Allow, Change, Held, Manual, Plan, PlannedAccount, PlannedTrunk, Step, auth, diff,
     draft::{Around, Draft, Subject},
-    name_calls,
+    hand_over, name_calls,
     reads::reads,
     safety, vouch,
 };
@@ -84,6 +84,7 @@ fn plan_account(
         plan_trunk(&on, place)
     });
     let mut trunks: Vec<PlannedTrunk> = planned.collect();
+    hand_over(&mut trunks);
     refuse_too_many(view, account, &mut trunks);
     PlannedAccount {
         profile: account.profile.clone(),

@@ -6,6 +6,7 @@ mod calls;
 mod change;
 mod diff;
 mod draft;
+mod hand_over;
 mod held;
 mod make;
 mod order;
@@ -21,10 +22,11 @@ use trunkline::model::{Identity, TerminationAuth, TrunkId, TrunkName};
 pub use allow::Allow;
 pub(crate) use calls::name_calls;
 pub use change::Change;
+pub(crate) use hand_over::hand_over;
 pub(crate) use held::{Held, vouch};
 pub use make::make;
 
-use crate::Digest;
+use crate::{Digest, Noun};
 
 /// Everything that has to be done, and everything that was looked at to say so.
 ///
@@ -95,8 +97,8 @@ pub struct Step {
     /// The carrier's calls it makes, in its words and order: `POST …/whitelisted-ips`. For addresses and credentials
     /// with the reads that go before; for the other nouns only what changes something.
     pub calls: Vec<String>,
-    /// Steps of other trunks that have to be done before: the number is bound elsewhere until then. They come in their
-    /// own trunk before any step that waits, so that no two trunks wait for each other.
+    /// Steps of other trunks that have to be done before: a number is bound when the trunk that has it lets go, and that
+    /// one lets go when the other is ready.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub after: BTreeSet<String>,
     /// What it may break.

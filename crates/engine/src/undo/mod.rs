@@ -19,7 +19,7 @@ use self::{
 use crate::{
     ReadOnly,
     apply::{ApplyError, Past, provider_of, run_and_plan},
-    plan::{Allow, Change, Held, Plan, PlannedAccount, PlannedTrunk, Step, name_calls, vouch},
+    plan::{Allow, Change, Held, Plan, PlannedAccount, PlannedTrunk, Step, hand_over, name_calls, vouch},
     store::{StepOutcome, Store},
 };
 
@@ -164,10 +164,11 @@ impl Undoing<'_> {
         self.not_undone.push(NotUndone { step: step.id.clone(), reason });
     }
 
-    /// Where a step waited for another, the inverse of the other waits for the inverse of the step.
+    /// Where binding a number waited for what freed it, the inverse of that waits until the number is free again.
     fn order(&self, plan: &Plan, accounts: &mut [PlannedAccount]) {
         let mut waits: BTreeMap<&String, Vec<&String>> = BTreeMap::new();
-        for (.., step) in plan.steps() {
+        let binds = |step: &Step| matches!(step.change, Change::BindNumber { .. });
+        for (.., step) in plan.steps().filter(|(.., step)| binds(step)) {
             for first in &step.after {
                 let (Some(first), Some(second)) = (self.undone.get(first), self.undone.get(&step.id)) else {
                     continue;
@@ -180,6 +181,9 @@ impl Undoing<'_> {
         let trunks = accounts.iter_mut().flat_map(|account| &mut account.trunks);
         for step in trunks.flat_map(|trunk| &mut trunk.steps) {
             step.after.extend(waits.get(&step.id).into_iter().flatten().map(|id| (*id).clone()));
+        }
+        for account in accounts {
+            hand_over(&mut account.trunks);
         }
     }
 }

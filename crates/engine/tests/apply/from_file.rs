@@ -6,12 +6,13 @@ use jiff::{SignedDuration, Timestamp};
 use trunkline_engine::{
     Digest, Presence, Wanted, WantedTrunk,
     apply::{ApplyError, SecondLook, look},
-    plan::Plan,
+    plan::{Allow, Plan},
     store::RunOutcome,
     trunkline::{
         model::{AclEntrySpec, NumberSpec, OriginationUriSpec, TerminationAuth, TrunkId, TrunkSpec},
         provider::Provider as _,
     },
+    undo::undo,
 };
 use trunkline_sim::{Carrier, Clock, Fault};
 
@@ -171,6 +172,56 @@ async fn a_trunk_gets_its_new_name_on_both_carriers_and_is_known_by_it() {
         wanted.renamed_from = None;
     }
     assert!(planned(&world, &new).await.is_empty());
+}
+
+/// The trunks of `file`, of which Twilio's number is on another trunk, that is new.
+fn moved() -> Wanted {
+    let mut file = file("moved");
+    let mut new = file.trunks[1].clone();
+    new.name = "support".parse().unwrap();
+    new.spec = TrunkSpec::new(new.name.clone(), TerminationAuth::IpAcl);
+    file.trunks[1].numbers = Some(vec![]);
+    file.trunks.push(new);
+    file
+}
+
+async fn unbinding(world: &World, wanted: &Wanted) -> Plan {
+    look(&world.providers, wanted, &world.store, &BTreeSet::from([Allow::UnbindNumber])).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_number_stays_where_it_is_when_the_trunk_that_is_to_take_it_does_not_come_about() {
+    let world = World::new().await;
+    let one = file("one");
+    world.apply().of_file("trunkline.yaml", &one).run(&planned(&world, &one).await).await.unwrap();
+    let moved = moved();
+    world.fail(Carrier::Twilio, "CreateOriginationUrl", crate::world::unavailable());
+    let plan = unbinding(&world, &moved).await;
+    let report = world.apply().of_file("trunkline.yaml", &moved).run(&plan).await.unwrap();
+    assert_eq!(report.outcome, RunOutcome::Failed);
+    assert_eq!(world.sent("DeletePhoneNumber"), 0);
+    assert!(world.inventory().await.contains(&"twilio cc number +14155550100".to_owned()));
+
+    let report = world.apply().of_file("trunkline.yaml", &moved).resume(None).await.unwrap();
+    assert!(matches!(report.second_look, SecondLook::Empty), "{report:#?}");
+    assert!(world.inventory().await.contains(&"twilio support number +14155550100".to_owned()));
+}
+
+#[tokio::test]
+async fn a_number_that_moved_to_a_new_trunk_is_back_when_that_is_undone() {
+    let world = World::new().await;
+    let one = file("one");
+    world.apply().of_file("trunkline.yaml", &one).run(&planned(&world, &one).await).await.unwrap();
+    let before = world.inventory().await;
+    let moved = moved();
+    let plan = unbinding(&world, &moved).await;
+    let report = world.apply().of_file("trunkline.yaml", &moved).run(&plan).await.unwrap();
+    let allowed = BTreeSet::from([Allow::DeleteTrunk]);
+    let undo = undo(&world.store, report.number, &world.providers, &allowed).await.unwrap();
+    assert_eq!(undo.not_undone, []);
+    let report = world.apply().run(&undo.plan).await.unwrap();
+    assert_eq!(report.outcome, RunOutcome::Done, "{report:#?}");
+    assert_eq!(world.inventory().await, before);
 }
 
 #[tokio::test]

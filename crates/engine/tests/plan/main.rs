@@ -11,6 +11,7 @@ mod going;
 mod imported;
 mod kept;
 mod limited;
+mod moving;
 mod property;
 mod requests;
 mod rotation;

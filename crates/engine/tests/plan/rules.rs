@@ -49,63 +49,6 @@ fn needs(plan: &Plan, step: &str) -> Vec<Allow> {
 }
 
 #[tokio::test]
-async fn a_number_moves_from_trunk_to_trunk_when_the_file_says_both() {
-    let numbers = ["+14155550100", "+14155550101"];
-    let memory = Memory::builder().with_numbers(numbers.map(|text| text.parse().unwrap())).build();
-    let mut world = World::of([("m", Arc::new(memory) as _)]);
-    let (mut a, mut b) = (by_address("m", "a"), by_address("m", "b"));
-    a.numbers = Some(vec![number(numbers[0])]);
-    b.numbers = Some(vec![number(numbers[1])]);
-    world.apply(&file([a.clone(), b.clone()]), &[]).await;
-
-    // Each takes the other's: both let go before either takes.
-    std::mem::swap(&mut a.numbers, &mut b.numbers);
-    let swapped = file([a.clone(), b.clone()]);
-    let plan = world.plan(&swapped, &[]).await;
-    assert_eq!(plan.missing().into_iter().collect::<Vec<_>>(), [Allow::UnbindNumber]);
-    assert_eq!(
-        ids(&plan),
-        [
-            "m/a/numbers/+14155550100/unbind",
-            "m/a/numbers/+14155550101/bind",
-            "m/b/numbers/+14155550101/unbind",
-            "m/b/numbers/+14155550100/bind",
-        ]
-    );
-    let waits: Vec<_> = plan.steps().flat_map(|(.., step)| step.after.iter()).collect();
-    assert_eq!(waits, ["m/b/numbers/+14155550101/unbind", "m/a/numbers/+14155550100/unbind"]);
-    world.apply(&swapped, &[Allow::UnbindNumber]).await;
-    assert!(world.plan(&swapped, &[]).await.is_empty());
-
-    // A trunk that keeps its number, or that no file knows, is named.
-    a.numbers = None;
-    b.numbers = Some(vec![number(numbers[0]), number(numbers[1])]);
-    for file in [file([a, b.clone()]), file([b])] {
-        let plan = world.plan(&file, Allow::ALL).await;
-        let reasons = reasons(&plan);
-        assert_eq!(reasons.len(), 1);
-        assert!(
-            reasons[0].contains("+14155550101 is bound to trunk") && reasons[0].contains("(a)"),
-            "{reasons:?}"
-        );
-    }
-}
-
-#[tokio::test]
-async fn a_number_of_a_trunk_that_goes_is_free_once_it_is_gone() {
-    let memory = Memory::builder().with_numbers(["+14155550100".parse().unwrap()]).build();
-    let mut world = World::of([("m", Arc::new(memory) as _)]);
-    let (mut a, mut b) = (by_address("m", "a"), by_address("m", "b"));
-    a.numbers = Some(vec![number("+14155550100")]);
-    world.apply(&file([a.clone()]), &[]).await;
-    (a.numbers, a.presence) = (None, Presence::Absent);
-    b.numbers = Some(vec![number("+14155550100")]);
-    let plan = world.apply(&file([a.clone(), b.clone()]), &[Allow::DeleteTrunk]).await;
-    assert_eq!(ids(&plan), ["m/a/trunk/delete", "m/b/trunk/create", "m/b/numbers/+14155550100/bind"]);
-    assert!(world.plan(&file([a, b]), &[]).await.is_empty());
-}
-
-#[tokio::test]
 async fn only_a_trunk_of_the_file_is_deleted() {
     let memory = Memory::new();
     let mut world = World::of([("m", Arc::new(memory.clone()) as _)]);
