@@ -97,3 +97,7 @@ crash-matrix *filter:
 # How many requests typical changes take, against the smallest number that there can be
 call-table:
     cargo test -q -p trunkline-engine --test plan call_table -- --nocapture
+
+# What becomes of every field of a trunk on the other carrier; the last line counts those without an answer
+loss-report:
+    cargo run -q -p trunkline-engine --example loss_report

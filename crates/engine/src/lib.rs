@@ -27,6 +27,7 @@ pub mod import;
 mod kinds;
 mod known;
 mod locate;
+pub mod loss;
 mod noun;
 pub mod observe;
 pub mod plan;

@@ -7,7 +7,9 @@ mod twilio;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(crate) use self::twilio::options as twilio_options;
 use futures::future;
+
 use trunkline::{
     Result,
     model::{EffectiveAuth, TerminationAuth, Trunk, TrunkId, TrunkName, TrunkSpec},

@@ -6,7 +6,7 @@ use trunkline::model::{
 };
 
 /// The options that a file has to say. A word that we do not know is left out, with a note.
-pub(super) fn options(
+pub(crate) fn options(
     trunk: &Trunk,
     held: &TwilioTrunk,
     name: &TrunkName,

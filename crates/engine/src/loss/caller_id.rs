@@ -1,0 +1,48 @@
+//! The number shown on outbound calls.
+
+use trunkline::model::{E164, Observed};
+
+use super::{
+    FieldLoss, Target,
+    field::{Field, sbc},
+    judge::On,
+    numbers::is_indian,
+    read::refused,
+    source::{CAPABILITIES, EXOTEL_ALIAS, TWILIO_INDIA, TWILIO_TRUNKING},
+};
+
+/// Whether a caller id can be asked for: not where the carrier has no such thing, or does not know the number yet.
+pub(super) fn can_be(number: Option<&E164>, to: &Target<'_>) -> bool {
+    to.capabilities().caller_ids.value && number.is_none_or(|number| to.numbers.contains(number))
+}
+
+pub(super) fn field(number: Option<&Observed<E164>>, on: &On<'_>) -> FieldLoss {
+    let field = Field::of("number").was_if(number);
+    let to = on.to;
+    let Some(number) = number else {
+        return field.exact(if to.is_twilio() { TWILIO_TRUNKING } else { EXOTEL_ALIAS });
+    };
+    if let Some(reason) = refused(number) {
+        return field.impossible(reason, CAPABILITIES);
+    }
+    if to.capabilities().caller_ids.value {
+        if on.wanted.caller_id.is_some() {
+            return field.stays().exact(EXOTEL_ALIAS);
+        }
+        let what = format!(
+            "once {number} is the account's: trunkline caller-id set --carrier {} --trunk {} {number}",
+            to.profile, on.wanted.name
+        );
+        return field.stays().manual(to.console(), what, EXOTEL_ALIAS);
+    }
+    if to.is_twilio() && number.valid().is_some_and(is_indian) {
+        let why = format!(
+            "Twilio places calls to India from international numbers only: {number} cannot be shown there"
+        );
+        return field.impossible(why, TWILIO_INDIA);
+    }
+    let what = format!(
+        "a trunk has no caller id there, each call says its own: set From (or P-Asserted-Identity) to {number}"
+    );
+    field.stays().manual(sbc(), what, TWILIO_TRUNKING)
+}

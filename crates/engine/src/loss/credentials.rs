@@ -1,0 +1,158 @@
+//! Digest credentials. No carrier tells a password, so that each gets another.
+
+use trunkline::model::{Credential, ExotelCredentialOptions};
+
+use super::{
+    FieldLoss, Target,
+    field::{Field, sbc},
+    judge::On,
+    source::{EXOTEL_CREDENTIAL, TWILIO_CREDENTIAL, TWILIO_LISTS, WRITE_ONLY},
+};
+use crate::WantedCredential;
+
+/// Characters in a user name on Twilio.
+const TWILIO_USERNAME: usize = 32;
+/// Characters in a label on Exotel.
+const EXOTEL_LABEL: usize = 32;
+
+/// The nearest user name that the carrier takes.
+fn username_on(username: &str, to: &Target<'_>) -> String {
+    if to.is_exotel() {
+        return word(username);
+    }
+    if to.is_twilio() {
+        return username.chars().take(TWILIO_USERNAME).collect();
+    }
+    username.to_owned()
+}
+
+/// Exotel takes letters, digits and `_`.
+fn word(text: &str) -> String {
+    text.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect()
+}
+
+/// The credentials that can be asked for. Where two would have the same user name, the later one is numbered.
+pub(super) fn on(all: &[WantedCredential], to: &Target<'_>) -> Vec<WantedCredential> {
+    let mut credentials: Vec<WantedCredential> = Vec::new();
+    if !to.capabilities().credentials.value {
+        return credentials;
+    }
+    for credential in all {
+        let nearest = username_on(&credential.username, to);
+        let numbered = (2_u32..).map(|n| {
+            let number = format!("x{n}");
+            let room = TWILIO_USERNAME.saturating_sub(number.len());
+            format!("{}{number}", nearest.chars().take(room).collect::<String>())
+        });
+        // A name that a rotation of another would have is taken too.
+        let is_taken = |name: &str| {
+            credentials.iter().any(|other| {
+                other.rotation_of(name).is_some()
+                    || WantedCredential { username: name.to_owned(), ..other.clone() }
+                        .rotation_of(&other.username)
+                        .is_some()
+            })
+        };
+        let Some(username) = std::iter::once(nearest.clone()).chain(numbered).find(|name| !is_taken(name))
+        else {
+            continue;
+        };
+        let mut exotel = ExotelCredentialOptions::default();
+        if to.is_exotel() {
+            exotel.friendly_name = credential
+                .exotel
+                .friendly_name
+                .as_deref()
+                .map(|label| word(label).chars().take(EXOTEL_LABEL).collect());
+        }
+        credentials.push(WantedCredential { username, exotel, ..credential.clone() });
+    }
+    credentials
+}
+
+pub(super) fn fields(held: &Credential, on: &On<'_>) -> Vec<FieldLoss> {
+    let username = becomes(held, on);
+    vec![
+        Field::of("id").was(&held.id).carriers_own(),
+        name(held, username, on),
+        password(username, on),
+        label(held, on),
+        list(held),
+        Field::of("created").was_if(held.created).carriers_own(),
+    ]
+}
+
+/// The user name there.
+fn becomes<'a>(held: &Credential, on: &'a On<'_>) -> Option<&'a str> {
+    let mut all = on.source.credentials.iter().flatten().zip(on.wanted.credentials.iter().flatten());
+    all.find(|(source, _)| source.username == held.username).map(|(_, wanted)| wanted.username.as_str())
+}
+
+fn name(held: &Credential, becomes: Option<&str>, on: &On<'_>) -> FieldLoss {
+    let field = Field::of("username").was(&held.username);
+    let source = if on.to.is_exotel() { EXOTEL_CREDENTIAL } else { TWILIO_CREDENTIAL };
+    let Some(username) = becomes else {
+        return field
+            .impossible("the carrier does not authenticate calls by digest", super::source::CAPABILITIES);
+    };
+    if username == held.username {
+        return field.stays().exact(source);
+    }
+    let rule = if on.to.is_exotel() {
+        "letters, digits and _ only there, and each name once"
+    } else {
+        "at most 32 characters there, and each name once"
+    };
+    field.becomes(&username).approximated(rule, source)
+}
+
+/// Not in the model of what a carrier tells: nobody reads it.
+fn password(username: Option<&str>, on: &On<'_>) -> FieldLoss {
+    let alphabet = if on.to.is_exotel() {
+        "letters, digits and _"
+    } else {
+        "12 characters or more, with upper case, lower case and a digit"
+    };
+    let username = username.unwrap_or("-");
+    let host = on.to.domain(on.wanted).unwrap_or_else(|| on.to.called());
+    Field::of("password").manual(
+        sbc(),
+        format!(
+            "a new password is made ({alphabet}), as no carrier tells one: set user name {username} and the password that \
+             prepare hands over, for calls to {host}"
+        ),
+        WRITE_ONLY,
+    )
+}
+
+fn label(held: &Credential, on: &On<'_>) -> FieldLoss {
+    let label = held.label.as_deref().filter(|label| !label.is_empty());
+    let field = Field::of("label").was_if(label);
+    match label {
+        None => field.exact(EXOTEL_CREDENTIAL),
+        Some(label) if on.to.is_exotel() => {
+            let becomes: String = word(label).chars().take(EXOTEL_LABEL).collect();
+            if becomes == label {
+                field.stays().exact(EXOTEL_CREDENTIAL)
+            } else {
+                field
+                    .becomes(&becomes)
+                    .approximated("up to 32 letters, digits and _ there", EXOTEL_CREDENTIAL)
+            }
+        }
+        Some(label) => field.impossible(
+            format!("a credential has no label there; note {label:?} elsewhere"),
+            TWILIO_CREDENTIAL,
+        ),
+    }
+}
+
+fn list(held: &Credential) -> FieldLoss {
+    match &held.list {
+        Some(list) if !list.managed => Field::of("list").was(&list.name).approximated(
+            format!("its user names are made anew as this trunk's own: what changes in the list {} later does not follow", list.name),
+            TWILIO_LISTS,
+        ),
+        list => Field::of("list").was_if(list.as_ref().map(|list| &list.name)).carriers_own(),
+    }
+}

@@ -1,0 +1,28 @@
+//! What becomes of a trunk on another carrier, before anything is written there.
+//!
+//! [`report`] answers for every field of everything on a trunk: it is the same there, or nearly, or a person has to do
+//! something, or it cannot be had; [`wanted_on`] says what can be asked for there. Both are pure, and follow the same
+//! rules, of which each names its source.
+
+mod acl;
+mod caller_id;
+mod credentials;
+mod exotel;
+mod field;
+mod judge;
+mod name;
+mod numbers;
+mod origination;
+mod read;
+mod record;
+mod source;
+mod target;
+mod trunk;
+mod twilio;
+mod wanted;
+
+pub use judge::report;
+pub use read::read;
+pub use record::{Effort, FieldLoss, LossReport, ObjectLoss, Side, Tally, TrunkLoss, Verdict};
+pub use target::Target;
+pub use wanted::{numbers_on, wanted_on};

@@ -1,0 +1,90 @@
+//! Where a trunk is to be.
+
+use std::collections::BTreeSet;
+
+use trunkline::{
+    capability::Capabilities,
+    model::{Carrier, E164, Identity, TrunkDescription},
+};
+
+use crate::{ReadOnly, WantedTrunk};
+
+/// An account that a trunk is to be on.
+#[derive(Debug, Clone)]
+pub struct Target<'a> {
+    /// Its profile.
+    pub profile: &'a str,
+    view: &'a ReadOnly,
+    /// Names and domains of trunks that it has already, and that no other trunk can have.
+    pub taken: BTreeSet<String>,
+    /// Numbers that are known to be the account's.
+    pub numbers: BTreeSet<E164>,
+}
+
+impl<'a> Target<'a> {
+    /// An account of which nothing was read: only what it can do is known. Nothing is sent through `view`.
+    pub fn new(profile: &'a str, view: &'a ReadOnly) -> Self {
+        Self { profile, view, taken: BTreeSet::new(), numbers: BTreeSet::new() }
+    }
+
+    /// Carrier, account and region.
+    pub fn identity(&self) -> &'a Identity {
+        self.view.identity()
+    }
+
+    /// What the carrier can do.
+    pub fn capabilities(&self) -> &'a Capabilities {
+        self.view.capabilities()
+    }
+
+    pub(super) fn is_exotel(&self) -> bool {
+        self.identity().carrier == Carrier::EXOTEL
+    }
+
+    pub(super) fn is_twilio(&self) -> bool {
+        self.identity().carrier == Carrier::TWILIO
+    }
+
+    /// The carrier's name as a person writes it.
+    pub(super) fn called(&self) -> String {
+        called(&self.identity().carrier)
+    }
+
+    /// The domain that a trunk is to have, where that is known before it is there.
+    pub(super) fn domain(&self, wanted: &WantedTrunk) -> Option<String> {
+        if self.is_exotel() {
+            // Every trunk of an account has the account's (developer.exotel.com, Create trunk).
+            return Some(format!("{}.pstn.exotel.com", self.identity().account));
+        }
+        if let Some(domain) = wanted.spec.twilio.domain_name.as_ref().filter(|_| self.is_twilio()) {
+            return Some(domain.clone());
+        }
+        let findings = self.view.audit(&TrunkDescription::new(wanted.spec.clone()));
+        findings.into_iter().find(|finding| finding.field == "trunk.twilio.domain_name")?.value
+    }
+
+    /// Whether another trunk of the account stands in the way of this one.
+    pub(super) fn is_taken(&self, wanted: &WantedTrunk) -> bool {
+        let capabilities = self.capabilities();
+        let name =
+            wanted.spec.exotel.trunk_name.as_ref().filter(|_| self.is_exotel()).unwrap_or(&wanted.name);
+        let name = !capabilities.duplicate_trunk_names.value && self.taken.contains(name.as_str());
+        let domain =
+            self.is_twilio() && self.domain(wanted).is_some_and(|domain| self.taken.contains(&domain));
+        name || domain
+    }
+
+    /// Whoever can use the account's console.
+    pub(super) fn console(&self) -> String {
+        format!("whoever has the console of {}", self.identity())
+    }
+}
+
+/// A carrier's name as a person writes it.
+pub(super) fn called(carrier: &Carrier) -> String {
+    let mut name = carrier.as_str().to_owned();
+    if let Some(first) = name.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    name
+}

@@ -1,0 +1,7 @@
+//! Loss reports: what becomes of a trunk on the other carrier.
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
+mod fields;
+mod rules;
+mod samples;
+mod table;

@@ -1,0 +1,152 @@
+//! What is said of the things that went wrong for others.
+
+use trunkline::model::{EffectiveAuth, TerminationAuth};
+use trunkline_engine::{
+    Noun, WantedTrunk,
+    loss::{FieldLoss, Target, TrunkLoss, Verdict, read, report, wanted_on},
+    observe::ObservedTrunk,
+};
+
+use crate::samples::{self, address, credential, number, target, trunk, with};
+
+/// The report, and what is asked for, of a trunk that goes to the other carrier.
+fn moved(there: &ObservedTrunk) -> (TrunkLoss, WantedTrunk) {
+    moved_to(there, |_| {})
+}
+
+fn moved_to(there: &ObservedTrunk, at: impl FnOnce(&mut Target<'_>)) -> (TrunkLoss, WantedTrunk) {
+    let [exotel, twilio] = samples::views();
+    let (from, to) = if there.trunk.exotel.is_some() { (&exotel, &twilio) } else { (&twilio, &exotel) };
+    let mut target = Target::new(to.0, &to.1);
+    at(&mut target);
+    let wanted = wanted_on(&read(there, from.0), from.1.identity(), &target);
+    (report(there, from.1.identity(), &target), wanted)
+}
+
+fn field<'a>(loss: &'a TrunkLoss, noun: Option<Noun>, key: &str, field: &str) -> &'a FieldLoss {
+    let object =
+        loss.objects.iter().find(|object| object.noun == noun && (key.is_empty() || object.key == key));
+    object.unwrap().fields.iter().find(|loss| loss.field == field).unwrap()
+}
+
+fn on_twilio() -> ObservedTrunk {
+    with(
+        trunk("TK00000000000000000000000000000001", "cc"),
+        TerminationAuth::IpAcl,
+        Vec::new(),
+        Vec::new(),
+        Vec::new(),
+        Vec::new(),
+    )
+}
+
+fn on_exotel() -> ObservedTrunk {
+    with(
+        trunk("trmum1aaaaaaaaaaaaaaaaaaaaaaa", "cc"),
+        TerminationAuth::IpAcl,
+        Vec::new(),
+        Vec::new(),
+        Vec::new(),
+        Vec::new(),
+    )
+}
+
+#[test]
+fn a_range_becomes_an_entry_for_each_address_and_says_how_long_that_takes() {
+    let there = ObservedTrunk {
+        acl: Some(vec![address("44.229.228.0/25"), address("54.172.0.0/16")]),
+        ..on_twilio()
+    };
+    let (loss, wanted) = moved(&there);
+    assert_eq!(wanted.acl.unwrap().len(), 128);
+    let Verdict::Approximated { how } = &field(&loss, Some(Noun::Acl), "44.229.228.0/25", "cidr").verdict
+    else {
+        panic!("{loss:#?}")
+    };
+    assert!(how.contains("128 requests, 39 s at its rate"), "{how}");
+    let wide = &field(&loss, Some(Noun::Acl), "54.172.0.0/16", "cidr").verdict;
+    assert!(matches!(wide, Verdict::Manual { .. }) && wide.words().contains("65536"), "{wide:?}");
+}
+
+#[test]
+fn an_address_that_a_target_needs_is_allowed_too() {
+    let there =
+        ObservedTrunk { origination: Some(vec![target("sip:52.1.2.3:5060;transport=tcp")]), ..on_twilio() };
+    let (loss, wanted) = moved(&there);
+    assert_eq!(wanted.acl.unwrap()[0].cidr.to_string(), "52.1.2.3/32");
+    let uri = field(&loss, Some(Noun::Origination), "", "uri");
+    assert!(uri.verdict.words().contains("on the ACL too"), "{uri:?}");
+}
+
+#[test]
+fn an_address_target_of_a_digest_trunk_is_left_to_a_person() {
+    let there = ObservedTrunk {
+        auth: Some(EffectiveAuth::Mode(TerminationAuth::Digest)),
+        origination: Some(vec![target("sip:52.1.2.3:5060;transport=tcp")]),
+        credentials: Some(vec![credential("agent")]),
+        ..on_twilio()
+    };
+    let (loss, wanted) = moved(&there);
+    assert_eq!(wanted.origination.unwrap(), []);
+    assert_eq!(wanted.acl.unwrap(), []);
+    assert_eq!(field(&loss, Some(Noun::Origination), "", "uri").verdict.word(), "manual");
+}
+
+#[test]
+fn a_target_that_is_off_is_not_switched_on() {
+    let mut off = target("sip:off.example.com:5061;transport=tls");
+    off.enabled = Some(false);
+    let (_, wanted) = moved(&ObservedTrunk { origination: Some(vec![off]), ..on_twilio() });
+    assert_eq!(wanted.origination.unwrap(), []);
+}
+
+#[test]
+fn an_indian_number_does_not_go_to_twilio_and_one_it_has_is_bound() {
+    let numbers = vec![number("+918040264208"), number("+14155550100"), number("+14155550101")];
+    let (loss, _) = moved_to(&ObservedTrunk { numbers: Some(numbers), ..on_exotel() }, |target| {
+        target.numbers.insert("+14155550101".parse().unwrap());
+    });
+    let verdicts: Vec<&str> = ["+918040264208", "+14155550100", "+14155550101"]
+        .map(|number| field(&loss, Some(Noun::Numbers), number, "number").verdict.word())
+        .into();
+    assert_eq!(verdicts, ["impossible", "manual", "exact"]);
+}
+
+#[test]
+fn both_means_another_thing_on_each_carrier() {
+    let both = Some(EffectiveAuth::Mode(TerminationAuth::Both));
+    let (loss, _) = moved(&ObservedTrunk { auth: both, ..on_exotel() });
+    let verdict = &field(&loss, None, "", "auth").verdict;
+    assert!(
+        matches!(verdict, Verdict::Approximated { how } if how.contains("needs an allowed address and a credential"))
+    );
+    let (loss, _) = moved(&ObservedTrunk { auth: both, ..on_twilio() });
+    let verdict = &field(&loss, None, "", "auth").verdict;
+    assert!(matches!(verdict, Verdict::Manual { what, .. } if what.contains("paste:")));
+}
+
+#[test]
+fn user_names_are_brought_to_the_alphabet_and_stay_apart() {
+    let there = ObservedTrunk {
+        auth: Some(EffectiveAuth::Mode(TerminationAuth::Digest)),
+        credentials: Some(vec![credential("agent.one"), credential("agent-one"), credential("agent_one")]),
+        ..on_twilio()
+    };
+    let (loss, wanted) = moved(&there);
+    let names: Vec<String> =
+        wanted.credentials.unwrap().into_iter().map(|credential| credential.username).collect();
+    assert_eq!(names, ["agent_one", "agent_onex2", "agent_onex3"]);
+    let password = field(&loss, Some(Noun::Credentials), "agent-one", "password");
+    assert!(password.verdict.words().contains("agent_onex2"), "{password:?}");
+    assert!(password.before.is_none() && password.after.is_none());
+}
+
+#[test]
+fn what_a_trunk_was_safe_by_is_not_dropped_silently() {
+    let mut there = on_exotel();
+    there.trunk.exotel.as_mut().unwrap().secure_trunking = Some("enabled".to_owned());
+    assert_eq!(moved(&there).1.spec.twilio.secure, Some(true));
+    let mut there = on_twilio();
+    there.trunk.twilio.as_mut().unwrap().secure = true;
+    assert_eq!(field(&moved(&there).0, None, "", "exotel.secure_trunking").verdict.word(), "manual");
+}
