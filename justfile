@@ -86,6 +86,10 @@ examples:
 peers:
     tests/peers/run
 
+# `trunkline probe` against sipp; the last line counts
+sip-peers:
+    .ci/sip-peers
+
 # The simulator against a bare axum handler; the last line is the ratio
 sim-bench:
     cargo bench -p trunkline-sim --bench sim

@@ -36,6 +36,8 @@ pub(crate) enum Failure {
     },
     /// Something differs; what does is told already.
     Differences,
+    /// What was probed takes no calls; why is told already.
+    Down,
 }
 
 const FAILED: u8 = 1;
@@ -78,7 +80,7 @@ impl Failure {
             Self::Local(message) => report_local(message, Effect::None, as_json),
             Self::Untold(message) => report_local(message, Effect::Applied, as_json),
             Self::Unfinished { effect, message, .. } => report_local(message, *effect, as_json),
-            Self::Differences => {}
+            Self::Differences | Self::Down => {}
         }
         ExitCode::from(self.code())
     }
@@ -88,7 +90,7 @@ impl Failure {
             Self::Mistakes(_) | Self::File(_) => INVALID,
             Self::Call(error) => code(error),
             Self::Calls(errors) => errors.iter().map(code).max().unwrap_or(FAILED),
-            Self::Local(_) | Self::Unfinished { partly: false, .. } => FAILED,
+            Self::Local(_) | Self::Down | Self::Unfinished { partly: false, .. } => FAILED,
             Self::Untold(_) | Self::Unfinished { .. } => PARTLY,
             Self::Differences => DIFFERENCES,
         }

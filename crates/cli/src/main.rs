@@ -34,6 +34,7 @@ mod password;
 mod plan;
 mod planned;
 mod planning;
+mod probe;
 mod reach;
 mod schema;
 mod signals;
@@ -103,6 +104,7 @@ enum Command {
     Done(done::Command),
     History(history::Command),
     Undo(undo::Command),
+    Probe(probe::Command),
     /// Trunks.
     #[command(subcommand)]
     Trunk(trunk::Command),
@@ -162,6 +164,7 @@ async fn run(command: Command, global: &Global) -> Result<(), Failure> {
         Command::Done(command) => command.run(global).await,
         Command::History(command) => command.run(global).await,
         Command::Undo(command) => command.run(global).await,
+        Command::Probe(command) => command.run(json).await,
         Command::Trunk(command) => command.run(&accounts(), json).await,
         Command::Acl(command) => command.run(&accounts(), json).await,
         Command::Number(command) => command.run(&accounts(), json).await,

@@ -31,6 +31,7 @@ pub mod loss;
 mod noun;
 pub mod observe;
 pub mod plan;
+pub mod probe;
 mod profile;
 mod registry;
 mod secret;

@@ -9,6 +9,7 @@ mod exit_codes;
 mod files;
 mod nouns;
 mod one_file;
+mod probe;
 mod secrets;
 mod sim;
 mod trouble;

@@ -1,0 +1,252 @@
+//! One SIP OPTIONS to a target: whether anything answers there, how fast, and what it says.
+//!
+//! No call is made, and nothing secret is sent. A target is looked up as a call would be (RFC 3263: NAPTR, SRV, then
+//! addresses), and its servers are tried in their order until one takes calls. A certificate that is expired or for
+//! another host is reported, and the probe goes on.
+
+mod datagram;
+mod health;
+mod hops;
+mod message;
+mod names;
+mod stream;
+mod tls;
+mod trace;
+
+use std::{
+    net::{Ipv4Addr, Ipv6Addr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
+
+use rustls::{RootCertStore, pki_types::ServerName};
+use serde::Serialize;
+use tokio::{
+    net::{TcpStream, UdpSocket},
+    time::{Instant, timeout_at},
+};
+use tokio_rustls::TlsConnector;
+use trunkline::model::{SipUri, Transport};
+
+pub use health::Health;
+pub use hops::Hop;
+pub use message::Answer;
+pub use names::{Names, Naptr, Srv, SystemNames};
+pub use tls::Certificate;
+pub use trace::Event;
+
+use self::{
+    message::Request,
+    trace::{Trace, micros},
+};
+
+/// How long a server is waited for unless a probe says otherwise. RFC 3261 would wait for 32 seconds, callers do not.
+pub const TIMEOUT: Duration = Duration::from_secs(5);
+/// How many servers of a target are tried at most, so that a probe ends.
+pub const MOST_HOPS: usize = 8;
+
+/// Probes targets.
+#[derive(Debug, Clone)]
+pub struct Prober {
+    names: Arc<dyn Names>,
+    roots: Arc<RootCertStore>,
+    timeout: Duration,
+    transport: Option<Transport>,
+}
+
+impl Prober {
+    /// Looks names up in `names`, trusts the authorities that browsers trust, and waits [`TIMEOUT`] for each server.
+    pub fn new(names: impl Names + 'static) -> Self {
+        let mut roots = RootCertStore::empty();
+        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+        Self { names: Arc::new(names), roots: Arc::new(roots), timeout: TIMEOUT, transport: None }
+    }
+
+    /// With this long for each server, connecting included; over UDP never more than the 32 seconds of RFC 3261.
+    #[must_use]
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// By this transport, whatever a target says.
+    #[must_use]
+    pub fn with_transport(mut self, transport: Transport) -> Self {
+        self.transport = Some(transport);
+        self
+    }
+
+    /// Trusting these authorities instead.
+    #[must_use]
+    pub fn with_roots(mut self, roots: RootCertStore) -> Self {
+        self.roots = Arc::new(roots);
+        self
+    }
+
+    /// Probes a target. It ends after the timeout times the number of servers, [`MOST_HOPS`] at most, and never fails:
+    /// what went wrong is in the report.
+    pub async fn probe(&self, target: &SipUri) -> Report {
+        let mut trace = Trace::new();
+        trace.note(format!("probing {target}"));
+        let mut report = Report {
+            target: target.clone(),
+            health: Health::Dead,
+            attempts: Vec::new(),
+            problem: None,
+            trace: Vec::new(),
+        };
+        match hops::hops(&*self.names, target, self.transport, &mut trace).await {
+            Ok(hops) => {
+                for hop in hops.into_iter().take(MOST_HOPS) {
+                    let attempt = self.attempt(target, hop, &mut trace).await;
+                    let health = attempt.health();
+                    report.attempts.push(attempt);
+                    report.health = report.health.min(health);
+                    if health == Health::Alive {
+                        break;
+                    }
+                }
+            }
+            Err(why) => {
+                trace.note(&why);
+                report.problem = Some(why);
+            }
+        }
+        trace.note(report.health.to_string());
+        report.trace = trace.into_events();
+        report
+    }
+
+    async fn attempt(&self, target: &SipUri, hop: Hop, trace: &mut Trace) -> Attempt {
+        trace.note(format!("trying {hop}"));
+        let mut attempt = Attempt { hop, latency_us: None, answer: None, failure: None, certificate: None };
+        match self.exchange(target, &mut attempt, trace).await {
+            Ok(answer) => {
+                trace.note(format!("{} {}: {}", answer.code, answer.reason, answer.meaning()));
+                attempt.answer = Some(answer);
+            }
+            Err(why) => {
+                trace.note(&why);
+                attempt.failure = Some(trace::printable(&why));
+            }
+        }
+        attempt
+    }
+
+    async fn exchange(
+        &self,
+        target: &SipUri,
+        attempt: &mut Attempt,
+        trace: &mut Trace,
+    ) -> Result<Answer, String> {
+        let Hop { transport, address } = attempt.hop;
+        let end = Instant::now() + self.timeout;
+        let local = |error| format!("this machine cannot reach it: {error}");
+        if transport == Transport::Udp {
+            let any: SocketAddr = if address.is_ipv4() {
+                (Ipv4Addr::UNSPECIFIED, 0).into()
+            } else {
+                (Ipv6Addr::UNSPECIFIED, 0).into()
+            };
+            let socket = UdpSocket::bind(any).await.map_err(local)?;
+            socket.connect(address).await.map_err(local)?;
+            let request = Request::new(target, transport, socket.local_addr().map_err(local)?);
+            let began = Instant::now();
+            let answer = datagram::exchange(&socket, &request, self.timeout, trace).await?;
+            attempt.latency_us = Some(micros(began.elapsed()));
+            return Ok(answer);
+        }
+        let late = |_| format!("no connection in {} ms", self.timeout.as_millis());
+        let connected = timeout_at(end, TcpStream::connect(address)).await.map_err(late)?;
+        let mut stream = connected.map_err(|error| format!("no connection: {error}"))?;
+        trace.note("connected");
+        let request = Request::new(target, transport, stream.local_addr().map_err(local)?);
+        if transport == Transport::Tcp {
+            let began = Instant::now();
+            let answer = stream::exchange(&mut stream, &request, end, self.timeout, trace).await?;
+            attempt.latency_us = Some(micros(began.elapsed()));
+            return Ok(answer);
+        }
+        let (config, witness) = tls::config(&self.roots)?;
+        let name = ServerName::try_from(target.host().to_owned())
+            .map_err(|_| format!("{} cannot be the name of a certificate", target.host()))?;
+        let shaken = timeout_at(end, TlsConnector::from(config).connect(name, stream)).await;
+        attempt.certificate = witness.certificate();
+        if let Some(certificate) = &attempt.certificate {
+            trace.note(certificate.line());
+        }
+        let mut stream = shaken
+            .map_err(|_| format!("no TLS in {} ms", self.timeout.as_millis()))?
+            .map_err(|error| format!("no TLS: {error}"))?;
+        let began = Instant::now();
+        let answer = stream::exchange(&mut stream, &request, end, self.timeout, trace).await?;
+        attempt.latency_us = Some(micros(began.elapsed()));
+        Ok(answer)
+    }
+}
+
+/// What became of a probe.
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    /// What was probed.
+    pub target: SipUri,
+    /// The best of what its servers are.
+    pub health: Health,
+    /// The servers that were tried, in their order. The last one is alive, when any is.
+    pub attempts: Vec<Attempt>,
+    /// Why no server was found to try.
+    pub problem: Option<String>,
+    /// What was done.
+    pub trace: Vec<Event>,
+}
+
+impl Report {
+    /// The attempt that decided.
+    pub fn decisive(&self) -> Option<&Attempt> {
+        self.attempts.iter().min_by_key(|attempt| attempt.health())
+    }
+
+    /// Why, in a line: the answer and what it means, or what failed.
+    pub fn why(&self) -> String {
+        match (self.decisive(), &self.problem) {
+            (Some(Attempt { answer: Some(answer), .. }), _) => {
+                format!("{} {}: {}", answer.code, answer.reason, answer.meaning())
+            }
+            (Some(Attempt { failure: Some(failure), .. }), _) => failure.clone(),
+            (_, Some(problem)) => problem.clone(),
+            _ => "nothing was tried".into(),
+        }
+    }
+
+    /// For how long the peer asks to be left alone; only one that is unhealthy is taken at its word.
+    pub fn retry_after(&self) -> Option<Duration> {
+        let answer = self.decisive()?.answer.as_ref()?;
+        if answer.health() == Health::Alive {
+            return None;
+        }
+        answer.retry_after_seconds.map(|seconds| Duration::from_secs(seconds.into()))
+    }
+}
+
+/// One server that was tried.
+#[derive(Debug, Clone, Serialize)]
+pub struct Attempt {
+    /// Which.
+    #[serde(flatten)]
+    pub hop: Hop,
+    /// Microseconds from the first request to the final answer, without connecting.
+    pub latency_us: Option<u64>,
+    /// What it answered.
+    pub answer: Option<Answer>,
+    /// Why it did not.
+    pub failure: Option<String>,
+    /// The certificate it showed, over TLS.
+    pub certificate: Option<Certificate>,
+}
+
+impl Attempt {
+    /// How the server is.
+    pub fn health(&self) -> Health {
+        self.answer.as_ref().map_or(Health::Dead, Answer::health)
+    }
+}
