@@ -30,7 +30,7 @@ pub struct ObservedAccount {
 pub struct ObservedTrunk {
     /// The trunk itself.
     pub trunk: Trunk,
-    /// How calls sent to it are authenticated, where that was asked for.
+    /// How calls sent to it are authenticated; read of the trunks that the file may touch.
     pub auth: Option<EffectiveAuth>,
     /// Addresses that may send calls.
     pub acl: Option<Vec<AclEntry>>,

@@ -20,8 +20,8 @@ use crate::{
 /// How many trunks of an account are read at the same time, where the carrier allows as many.
 const AT_ONCE: usize = 8;
 
-/// Reads what a plan for `wanted` needs: the trunks of every account it names, and of the trunks that it may touch the
-/// nouns it writes.
+/// Reads what a plan for `wanted` needs: the trunks of every account it names, and of the trunks that it may touch how
+/// they authenticate calls, which a file always says, and the nouns it writes.
 ///
 /// # Errors
 /// [`Configuration`](ErrorKind::Configuration) for a profile without a view, otherwise the first error of a read.
@@ -52,7 +52,7 @@ pub async fn everything(
     let all = BTreeSet::from(Noun::ALL);
     let trunks = collect(view.list_trunks()).await?;
     let reads = trunks.into_iter().map(|trunk| {
-        let nouns = if wanted(&trunk) { all.clone() } else { BTreeSet::new() };
+        let nouns = wanted(&trunk).then(|| all.clone());
         (trunk, nouns)
     });
     let trunks = read_all(view, reads.collect(), |_, _| false).await?;
@@ -92,7 +92,7 @@ async fn account(
         }
     }
     let reads = trunks.into_iter().map(|trunk| {
-        let nouns = ours.get(&trunk.id).map(|wanted| wanted.nouns()).unwrap_or_default();
+        let nouns = ours.get(&trunk.id).map(|wanted| wanted.nouns());
         (trunk, nouns)
     });
     // An address that a target needs is not removed, so the targets are looked at before any is.
@@ -109,14 +109,16 @@ async fn account(
     Ok(ObservedAccount { profile: profile.to_owned(), identity: view.identity().clone(), trunks, elsewhere })
 }
 
+/// Reads how each trunk that comes with nouns authenticates calls, and those nouns.
 async fn read_all(
     view: &ReadOnly,
-    trunks: Vec<(Trunk, BTreeSet<Noun>)>,
+    trunks: Vec<(Trunk, Option<BTreeSet<Noun>>)>,
     needs_targets: impl Fn(&TrunkId, &ObservedTrunk) -> bool,
 ) -> Result<Vec<ObservedTrunk>> {
     let needs_targets = &needs_targets;
     let reads = trunks.into_iter().map(async |(trunk, nouns)| {
         let mut observed = ObservedTrunk::listed(trunk);
+        let Some(nouns) = nouns else { return Ok(observed) };
         read(view, &mut observed, &nouns).await?;
         if observed.origination.is_none() && needs_targets(&observed.trunk.id, &observed) {
             observed.origination = Some(all(view.list_origination_uris(&observed.trunk.id)).await?);
@@ -134,9 +136,7 @@ async fn read(view: &ReadOnly, observed: &mut ObservedTrunk, nouns: &BTreeSet<No
     if nouns.contains(&Noun::Credentials) {
         observed.credentials = Some(all(view.list_credentials(&trunk)).await?);
     }
-    if nouns.contains(&Noun::Acl) || nouns.contains(&Noun::Credentials) {
-        observed.auth = Some(auth(view, observed).await?);
-    }
+    observed.auth = Some(auth(view, observed).await?);
     if nouns.contains(&Noun::Origination) {
         observed.origination = Some(all(view.list_origination_uris(&trunk)).await?);
     }
@@ -149,12 +149,15 @@ async fn read(view: &ReadOnly, observed: &mut ObservedTrunk, nouns: &BTreeSet<No
     Ok(())
 }
 
-/// From the trunk where it says so; otherwise from what is attached, of which half or all has been read already.
+/// From the trunk where it says so; otherwise from what is attached, of which half or all may have been read already.
 async fn auth(view: &ReadOnly, observed: &ObservedTrunk) -> Result<EffectiveAuth> {
     if observed.trunk.auth != EffectiveAuth::NotReported {
         return Ok(observed.trunk.auth);
     }
     let trunk = &observed.trunk.id;
+    if observed.acl.is_none() && observed.credentials.is_none() {
+        return view.termination_auth(trunk).await;
+    }
     let has_acl = match &observed.acl {
         Some(acl) => !acl.is_empty(),
         None => view.list_acl_entries(trunk).try_next().await?.is_some(),

@@ -27,11 +27,9 @@ struct Kind {
 }
 
 /// Goes through the steps, allows the change of the way calls are authenticated where one makes it, and says that this
-/// needs its flag on a trunk that takes calls. Refuses steps that lead elsewhere than to what the file says.
+/// needs its flag on a trunk that takes calls. Refuses to end elsewhere than at what the file says, also where nothing is
+/// to be done: what is asked for and not written noun by noun is not dropped.
 pub(super) fn check(on: &Subject<'_>, steps: &mut [Step], draft: &mut Draft) {
-    if on.wanted.acl.is_none() && on.wanted.credentials.is_none() {
-        return;
-    }
     let mut now = at_first(on);
     let live = now.addresses.asked || now.credentials.asked;
     // Where an empty list stays in use, taking the last one off changes nothing.
@@ -92,6 +90,7 @@ pub(super) fn check(on: &Subject<'_>, steps: &mut [Step], draft: &mut Draft) {
             draft.refuse("auth".to_owned(), leftover(on, noun, what, kind.shared));
         }
     }
+    draft.notes.extend(only_half(on, now.addresses, now.credentials));
 }
 
 fn at_first(on: &Subject<'_>) -> Asked {
@@ -126,6 +125,17 @@ fn emptied(auth: TerminationAuth) -> String {
     format!(
         "auth is {auth}, and the file removes the last of what it asks calls for: write another auth, or keep one"
     )
+}
+
+/// Calls are to be asked for both, and are for one only; whoever writes the other noun sees it there.
+fn only_half(on: &Subject<'_>, addresses: Kind, credentials: Kind) -> Option<String> {
+    let wants_both = addresses.wanted && credentials.wanted;
+    let (noun, what) = match (addresses.asked, credentials.asked) {
+        (true, false) if wants_both && on.wanted.credentials.is_none() => ("credentials", "no credential"),
+        (false, true) if wants_both && on.wanted.acl.is_none() => ("acl", "no allowed address"),
+        _ => return None,
+    };
+    Some(format!("auth is {}, and {what} is on the trunk: write {noun}", on.wanted.spec.auth))
 }
 
 fn leftover(on: &Subject<'_>, noun: &str, what: &str, shared: bool) -> String {

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
+mod auth;
 mod call_table;
 mod carriers;
 mod carry_out;
