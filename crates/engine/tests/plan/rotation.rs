@@ -13,7 +13,10 @@ use trunkline_engine::{
     store::Confirmation,
 };
 
-use crate::world::{World, credential, file, ids, trunk};
+use crate::{
+    sim::Both,
+    world::{World, credential, file, ids, trunk},
+};
 
 fn rotated(rotation: u32) -> Wanted {
     let mut wanted = trunk("m", "cc", TerminationAuth::Digest);
@@ -51,8 +54,12 @@ async fn a_rotation_is_started_then_finished_never_both_at_once() {
     assert_eq!(step.confirmed, None);
     let by = Confirmation { who: "ada".to_owned(), at: jiff::Timestamp::UNIX_EPOCH };
     world.known.confirmed.insert(step.id.clone(), by);
-    let confirmed = world.plan(&rotated(2), &[]).await.accounts[0].trunks[0].manual[0].confirmed.clone();
-    assert!(confirmed.unwrap().starts_with("ada at 1970-01-01"));
+    let confirmed = world.plan(&rotated(2), &[]).await.accounts[0].trunks[0].clone();
+    assert!(confirmed.manual[0].confirmed.as_ref().unwrap().starts_with("ada at 1970-01-01"));
+    // What is confirmed is not shown any more: a note keeps that half of it is left.
+    let note = "the rotation of agent is not finished: agent can still place calls, until an apply with --allow \
+                finish-rotation removes it";
+    assert_eq!(confirmed.notes, [note]);
 
     let finish = world.plan(&rotated(2), &[Allow::FinishRotation]).await;
     assert_eq!(ids(&finish), ["m/cc/credentials/agent/remove"]);
@@ -62,6 +69,34 @@ async fn a_rotation_is_started_then_finished_never_both_at_once() {
     world.apply(&rotated(2), &[Allow::FinishRotation]).await;
     let after = world.plan(&rotated(2), &[]).await;
     assert!(after.is_empty() && manual(&after).is_empty());
+    assert!(after.accounts[0].trunks[0].notes.is_empty());
+}
+
+#[tokio::test]
+async fn an_earlier_rotation_in_a_list_that_trunks_share_stays_and_is_named() {
+    let mut both = Both::start().await;
+    let mut wanted = trunk("twilio", "cc", TerminationAuth::Digest);
+    both.world.apply(&file([wanted.clone()]), &[]).await;
+    let id = both.world.trunk("twilio", "cc").await;
+    let list = both.twilio.create_credential_list("offices").await.unwrap().sid;
+    let password = "Correct7Horse9".to_owned().into();
+    drop(both.twilio.create_credential(&list, "agent", &password).await.unwrap());
+    drop(both.twilio.associate_credential_list(id.as_str(), &list).await.unwrap());
+    wanted.credentials = Some(vec![credential("agent", 2)]);
+    let wanted = file([wanted]);
+    let start = both.world.apply(&wanted, &[]).await;
+    assert_eq!(ids(&start), ["twilio/cc/credentials/agent_2/add"]);
+    let stays = "Change the SBC from user name agent to agent_2, with the password from the variable AGENT_PASSWORD; \
+                 agent stays, in a list that other trunks may use";
+    assert_eq!(manual(&start), [stays]);
+
+    let plan = both.world.plan(&wanted, &[Allow::FinishRotation]).await;
+    assert!(plan.is_empty(), "{plan:#?}");
+    let notes = &plan.accounts[0].trunks[0].notes;
+    assert!(
+        notes.iter().any(|note| note.contains("user name agent ") && note.contains("offices")),
+        "{notes:?}"
+    );
 }
 
 #[tokio::test]

@@ -19,6 +19,7 @@ pub(in crate::plan) fn credentials(on: &Subject<'_>, draft: &mut Draft) {
 
     let mut adds = Vec::new();
     let mut removes = Vec::new();
+    let mut shared = Vec::new();
     for (i, credential) in wanted.iter().enumerate() {
         let held: Vec<(u32, &Credential)> = there
             .iter()
@@ -30,11 +31,11 @@ pub(in crate::plan) fn credentials(on: &Subject<'_>, draft: &mut Draft) {
         }
         let current: Vec<_> =
             held.iter().filter(|(rotation, _)| *rotation == credential.rotation.max(1)).collect();
-        let older: Vec<&Credential> = held
+        let (stays, older): (Vec<&Credential>, Vec<&Credential>) = held
             .iter()
             .filter(|(rotation, _)| *rotation < credential.rotation.max(1))
             .map(|(_, held)| *held)
-            .collect();
+            .partition(|held| is_shared(held.list.as_ref()));
         if current.is_empty() {
             adds.push(add(on, credential));
         } else if current.len() > 1 {
@@ -45,19 +46,23 @@ pub(in crate::plan) fn credentials(on: &Subject<'_>, draft: &mut Draft) {
         }
         let finish = !current.is_empty() && on.allowed.contains(&Allow::FinishRotation);
         if finish {
-            removes.extend(
-                older.iter().filter(|held| !is_shared(held.list.as_ref())).map(|held| finished(on, held)),
-            );
-        } else if let Some(old) = older.last() {
-            draft.manual.push(change_the_sbc(on, credential, old));
+            removes.extend(older.iter().map(|held| finished(on, held)));
+        } else if let Some(old) = older.last().or(stays.last()) {
+            let manual = change_the_sbc(on, credential, old);
+            if manual.confirmed.is_some() && !older.is_empty() {
+                draft.notes.push(unfinished(credential, &older));
+            }
+            draft.manual.push(manual);
         }
+        shared.extend(stays);
         note_label(draft, credential, current.first().map(|(_, held)| *held));
     }
     let unlisted = |held: &&Credential| {
         !wanted.iter().any(|credential| rotation_of(credential, wanted, &held.username).is_some())
     };
-    let (shared, extra): (Vec<_>, Vec<_>) =
+    let (unlisted, extra): (Vec<_>, Vec<_>) =
         there.iter().filter(unlisted).partition(|held| is_shared(held.list.as_ref()));
+    shared.extend(unlisted);
     removes
         .extend(extra.into_iter().map(|held| on.unlisted(Noun::Credentials, remove(on, held, NOT_LISTED))));
     removes.sort_by(|a, b| a.id.cmp(&b.id));
@@ -141,14 +146,26 @@ fn change_the_sbc(on: &Subject<'_>, credential: &WantedCredential, old: &Credent
     };
     let id = on.own_id(&format!("{}/{new}/rotate", Noun::Credentials));
     let confirmed = on.confirmed(&id);
-    let instruction = format!(
-        "Change the SBC from user name {} to {new}, with the password from {place}; then apply with --allow {}, which \
-         removes {}",
-        old.username,
-        Allow::FinishRotation,
-        old.username
-    );
+    let old_one = &old.username;
+    let then = if is_shared(old.list.as_ref()) {
+        format!("{old_one} stays, in a list that other trunks may use")
+    } else {
+        format!("then apply with --allow {}, which removes {old_one}", Allow::FinishRotation)
+    };
+    let instruction =
+        format!("Change the SBC from user name {old_one} to {new}, with the password from {place}; {then}");
     Manual { id, instruction, confirmed }
+}
+
+/// The SBC uses the new user name, and the old one still works.
+fn unfinished(credential: &WantedCredential, older: &[&Credential]) -> String {
+    let old: Vec<&str> = older.iter().map(|held| held.username.as_str()).collect();
+    format!(
+        "the rotation of {} is not finished: {} can still place calls, until an apply with --allow {} removes it",
+        credential.username,
+        old.join(", "),
+        Allow::FinishRotation
+    )
 }
 
 /// A label cannot be changed on its own.
