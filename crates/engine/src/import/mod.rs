@@ -4,6 +4,7 @@ mod name;
 mod nouns;
 mod settle;
 mod twilio;
+mod variables;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -74,6 +75,7 @@ pub async fn import(views: &BTreeMap<String, ReadOnly>, only: &BTreeSet<String>)
     imported
         .trunks
         .sort_by(|a, b| (&a.wanted.profile, &a.wanted.name).cmp(&(&b.wanted.profile, &b.wanted.name)));
+    variables::tell_apart(&mut imported.trunks);
     Ok(imported)
 }
 

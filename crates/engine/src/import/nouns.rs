@@ -6,7 +6,7 @@ use trunkline::model::{
     NumberSpec, Observed, OriginationUriSpec, TwilioOriginationOptions,
 };
 
-use super::ImportedTrunk;
+use super::{ImportedTrunk, variables::variable};
 use crate::{Noun, ReadOnly, SecretRef, WantedCredential, observe::ObservedTrunk};
 
 pub(super) fn fill(view: &ReadOnly, there: &ObservedTrunk, imported: &mut ImportedTrunk) {
@@ -114,17 +114,6 @@ fn no_rotations(all: &[WantedCredential]) -> Result<(), String> {
         }
     }
     Ok(())
-}
-
-/// The variable that a password would have to be put into.
-fn variable(parts: &[&str]) -> String {
-    let word = |part: &&str| -> String {
-        let letter = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' };
-        part.chars().map(letter).collect()
-    };
-    let words: Vec<String> = parts.iter().map(word).collect();
-    let name = format!("{}_PASSWORD", words.join("_"));
-    if name.starts_with(|c: char| c.is_ascii_digit()) { format!("_{name}") } else { name }
 }
 
 fn valid<T>(value: &Observed<T>) -> Result<&T, String> {

@@ -11,14 +11,14 @@ use trunkline::{
     twilio::wire::{NewAddress, NewOriginationUrl, TrunkParams},
 };
 use trunkline_engine::{
-    Environment, Noun, Profiles, Registry, Wanted,
+    Environment, Noun, Profiles, Registry, SecretRef, Wanted,
     file::{File, write},
     import::{Imported, ImportedTrunk, import},
 };
 
 use crate::{
     sim::Both,
-    world::{World, file, trunk},
+    world::{World, credential, file, trunk},
 };
 
 async fn import_all(world: &World) -> Imported {
@@ -55,6 +55,28 @@ async fn assert_settled(both: &Both, imported: Imported, name: &str) -> String {
     assert!(plan.is_empty(), "{plan:#?}\n{text}");
     both.only_reads();
     text
+}
+
+#[tokio::test]
+async fn each_password_has_a_variable_of_its_own() {
+    let mut both = Both::start().await;
+    let names = ["agent.1", "agent-1", "agent_x", "agent-x"];
+    let mut wanted = trunk("twilio", "cc", TerminationAuth::Digest);
+    wanted.credentials = Some(names.map(|name| credential(name, 1)).to_vec());
+    both.world.apply(&file([wanted]), &[]).await;
+    let imported = import_all(&both.world).await;
+    let credentials = named(&imported, "cc").wanted.credentials.as_ref().unwrap();
+    assert_eq!(credentials.iter().map(|held| held.username.as_str()).collect::<BTreeSet<_>>(), names.into());
+    let variables: BTreeSet<String> = credentials
+        .iter()
+        .map(|held| match &held.password {
+            SecretRef::Env(variable) => variable.clone(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    let each = ["AGENT_1_PASSWORD", "AGENT_1_PASSWORD_2", "AGENT_X_PASSWORD", "AGENT_X_PASSWORD_2"];
+    assert_eq!(variables, each.map(|variable| format!("TWILIO_CC_{variable}")).into());
+    assert_settled(&both, imported, "variables").await;
 }
 
 #[tokio::test]
