@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use clap::Args;
 use trunkline_engine::{
     apply::{self, ApplyError},
-    plan::Plan,
     undo::{NotUndone, undo},
 };
 
@@ -48,12 +47,7 @@ impl Command {
         let consent = Consent::possible(self.yes.yes).map_err(Failure::mistake)?;
         let place = global.place(&global.file(None));
         let store = place.look().await?.ok_or(ApplyError::NoRun(self.run))?;
-        let (_, done) = store.run(self.run).await?.ok_or(ApplyError::NoRun(self.run))?;
-        let unreadable = |error: serde_json::Error| ApplyError::UnreadablePlan {
-            number: self.run,
-            reason: error.to_string(),
-        };
-        let done: Plan = serde_json::from_str(&done).map_err(unreadable)?;
+        let (_, done) = apply::run_and_plan(&store, self.run).await?;
         let accounts = Accounts::new(global.config.clone());
         let profiles = accounts.profiles().map_err(|error| Failure::from(error.clone()))?;
         let mut providers = BTreeMap::new();

@@ -32,17 +32,10 @@ impl Known {
     pub async fn load(store: &Store, views: &BTreeMap<String, ReadOnly>) -> Result<Self, StoreError> {
         let mut known = Self { confirmed: store.confirmed().await?, ..Self::default() };
         for (profile, view) in views {
-            let owned = store.owned(view.identity()).await?;
-            let (mut nouns, mut rotations) = (BTreeMap::new(), BTreeMap::new());
-            for trunk in &owned {
-                let ours = store.owned_nouns(view.identity(), &trunk.trunk).await?;
-                nouns.insert(trunk.trunk.clone(), ours);
-                let made = store.rotations(view.identity(), &trunk.trunk).await?;
-                rotations.insert(trunk.trunk.clone(), made);
-            }
-            known.owned.insert(profile.clone(), owned);
-            known.nouns.insert(profile.clone(), nouns);
-            known.rotations.insert(profile.clone(), rotations);
+            let account = view.identity();
+            known.owned.insert(profile.clone(), store.owned(account).await?);
+            known.nouns.insert(profile.clone(), store.owned_nouns(account).await?);
+            known.rotations.insert(profile.clone(), store.rotations(account).await?);
         }
         Ok(known)
     }

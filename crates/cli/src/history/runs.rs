@@ -28,6 +28,7 @@ pub(super) fn ended(run: &Run) -> &'static str {
         Some(RunOutcome::Done) => "done",
         Some(RunOutcome::Failed) => "failed",
         Some(RunOutcome::Stopped) => "stopped",
+        Some(RunOutcome::Overtaken) => "overtaken",
         None => "not ended",
     }
 }

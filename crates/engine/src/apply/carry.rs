@@ -184,7 +184,8 @@ impl<'a> Carry<'a> {
     }
 
     fn remember(&self, on: &On<'a>) -> Remember<'a> {
-        Remember { store: self.apply.store, identity: &on.account.identity, name: &on.trunk.name }
+        let identity = &on.account.identity;
+        Remember { store: self.apply.store, identity, lease: on.lease, name: &on.trunk.name }
     }
 
     fn note(&self, on: &On<'_>, step: &Step, became: Became, object: Option<String>, messages: Vec<String>) {

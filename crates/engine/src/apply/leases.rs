@@ -42,6 +42,10 @@ impl<'a> Leases<'a> {
         self.held.get(&account_key(identity))
     }
 
+    pub(super) fn all(&self) -> Vec<&Lease> {
+        self.held.values().collect()
+    }
+
     /// Does `work`, and renews them meanwhile.
     pub(super) async fn while_held<T>(&self, work: impl Future<Output = T>) -> T {
         tokio::select! {

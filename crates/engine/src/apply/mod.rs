@@ -30,11 +30,11 @@ pub use error::ApplyError;
 pub use estimate::Estimate;
 pub use events::Events;
 pub use look::look;
-pub use past::resumable;
+pub use past::{resumable, run_and_plan};
 pub use report::{Became, CreatedTrunk, Report, SecondLook, StepReport};
 pub use stop::Stop;
 
-pub(crate) use past::{Past, run_and_plan};
+pub(crate) use past::Past;
 pub(crate) use refuse::provider_of;
 
 use self::{carry::Carry, leases::Leases, second_look::Looked};
@@ -164,8 +164,7 @@ impl<'a> Apply<'a> {
         let past = self.past(resumed.as_ref()).await?;
         let passwords =
             refuse::passwords(plan, self.providers, self.environment, |step| !past.is_done(step))?;
-        let accounts = plan.steps().map(|(account, ..)| &account.identity);
-        let leases = Leases::take(self, accounts).await?;
+        let leases = Leases::take(self, past::worked_on(plan)).await?;
         let outcome = leases.while_held(self.held(plan, resumed, &leases, &passwords)).await;
         leases.release().await;
         outcome
@@ -182,10 +181,10 @@ impl<'a> Apply<'a> {
         let past = self.past(resumed.as_ref()).await?;
         let run = match resumed {
             Some(run) => {
-                self.store.resume(run.id).await?;
+                self.store.resume(&leases.all(), run.id).await?;
                 run
             }
-            None => self.start(plan).await?,
+            None => self.start(plan, leases).await?,
         };
         let plan = &past.guarded(plan);
         let left = |step: &Step| !past.is_done(&step.id);
@@ -202,7 +201,7 @@ impl<'a> Apply<'a> {
         // A run that is of no file, such as an undo that is resumed, has nothing to be compared with.
         let wanted = self.wanted.filter(|_| run.file != NO_FILE);
         let Looked { found: second_look, manual, created, trouble: unkept } = match wanted {
-            Some(wanted) if all_done => self.look_again(wanted, plan, &steps).await,
+            Some(wanted) if all_done => self.look_again(wanted, plan, &steps, leases).await,
             _ => Looked::not(plan, SecondLook::NotTaken),
         };
         trouble = trouble.or(unkept);
@@ -212,7 +211,7 @@ impl<'a> Apply<'a> {
             SecondLook::NotTaken if self.stop.asked() => RunOutcome::Stopped,
             _ => RunOutcome::Failed,
         };
-        if let Err(error) = self.store.end(run.id, outcome).await {
+        if let Err(error) = self.store.end(&leases.all(), run.id, outcome).await {
             trouble.get_or_insert(error.to_string());
         }
         Ok(Report { run: run.id, number: run.number, outcome, steps, created, manual, second_look, trouble })
@@ -225,7 +224,7 @@ impl<'a> Apply<'a> {
         })
     }
 
-    async fn start(&self, plan: &Plan) -> Result<Run, ApplyError> {
+    async fn start(&self, plan: &Plan, leases: &Leases<'_>) -> Result<Run, ApplyError> {
         tokio::select! {
             biased;
             () = self.stop.once() => return Err(ApplyError::Stopped),
@@ -236,3 +235,4 @@ impl<'a> Apply<'a> {
         Ok(self.store.begin(&run).await?)
     }
 }
+        past::overtake(self.store, leases).await?;

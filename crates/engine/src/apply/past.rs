@@ -2,12 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use trunkline::{Effect, model::AuthModeChange};
+use trunkline::{
+    Effect,
+    model::{AuthModeChange, Identity},
+};
 
-use super::ApplyError;
+use super::{ApplyError, leases::Leases};
 use crate::{
-    plan::Plan,
-    store::{Entry, Run, RunOutcome, StepOutcome, StepResult, Store, account_key},
+    plan::{Plan, PlannedAccount},
+    store::{Entry, Lease, Run, RunOutcome, StepOutcome, StepResult, Store, account_key},
 };
 
 /// How many runs are looked at for one that can go on.
@@ -69,8 +72,7 @@ pub(super) async fn unfinished(store: &Store, number: Option<i64>) -> Result<(Ru
     let mut later: BTreeMap<String, i64> = BTreeMap::new();
     for run in store.runs(HISTORY).await? {
         let (_, plan) = run_and_plan(store, run.number).await?;
-        let accounts: BTreeSet<String> =
-            plan.steps().map(|(account, ..)| account_key(&account.identity)).collect();
+        let accounts: BTreeSet<String> = worked_on(&plan).map(account_key).collect();
         let by = accounts.iter().find_map(|account| later.get(account));
         match (number == Some(run.number), by) {
             (true, Some(by)) => return Err(ApplyError::Overtaken { number: run.number, by: *by }),
@@ -97,10 +99,37 @@ pub async fn resumable(store: &Store) -> Result<Option<Run>, ApplyError> {
     }
 }
 
+/// Keeps of the runs that work on these accounts, and have not ended, that they never will: the process is dead, or has
+/// lost its lease to us and changes nothing more.
+pub(super) async fn overtake(store: &Store, leases: &Leases<'_>) -> Result<(), ApplyError> {
+    for (run, plan) in store.not_ended().await? {
+        // Nobody can go on with a plan of another version either.
+        let Ok(plan) = read_plan(run.number, &plan) else { continue };
+        let taken: Vec<&Lease> = worked_on(&plan).filter_map(|account| leases.of(account)).collect();
+        if !taken.is_empty() {
+            store.end(&taken, run.id, RunOutcome::Overtaken).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The accounts on which a plan has something to do.
+pub(super) fn worked_on(plan: &Plan) -> impl Iterator<Item = &Identity> {
+    let has_steps = |account: &&PlannedAccount| account.trunks.iter().any(|trunk| !trunk.steps.is_empty());
+    plan.accounts.iter().filter(has_steps).map(|account| &account.identity)
+}
+
 /// A run, and its plan as it was carried out.
-pub(crate) async fn run_and_plan(store: &Store, number: i64) -> Result<(Run, Plan), ApplyError> {
+///
+/// # Errors
+/// [`NoRun`](ApplyError::NoRun), [`UnreadablePlan`](ApplyError::UnreadablePlan), and those of the store.
+pub async fn run_and_plan(store: &Store, number: i64) -> Result<(Run, Plan), ApplyError> {
     let (run, plan) = store.run(number).await?.ok_or(ApplyError::NoRun(number))?;
-    let plan = serde_json::from_str(&plan)
-        .map_err(|error| ApplyError::UnreadablePlan { number, reason: error.to_string() })?;
+    let plan = read_plan(number, &plan)?;
     Ok((run, plan))
+}
+
+fn read_plan(number: i64, json: &str) -> Result<Plan, ApplyError> {
+    serde_json::from_str(json)
+        .map_err(|error| ApplyError::UnreadablePlan { number, reason: error.to_string() })
 }

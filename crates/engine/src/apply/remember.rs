@@ -9,7 +9,7 @@ use trunkline::{
 use super::call::Made;
 use crate::{
     plan::{Change, Step},
-    store::{OwnedTrunk, Ownership, Store, StoreError},
+    store::{Lease, OwnedTrunk, Ownership, Store, StoreError},
     wanted::carrier_username,
 };
 
@@ -17,6 +17,8 @@ use crate::{
 pub(super) struct Remember<'a> {
     pub(super) store: &'a Store,
     pub(super) identity: &'a Identity,
+    /// The right to change its account.
+    pub(super) lease: &'a Lease,
     /// Its name in the file.
     pub(super) name: &'a TrunkName,
 }
@@ -40,9 +42,9 @@ impl Remember<'_> {
                 None => Ok(()),
             },
             (Change::UpdateTrunk { .. }, Ok(_), Some(trunk)) => self.rename(trunk).await,
-            (Change::DeleteTrunk, Ok(_), Some(trunk)) => self.store.disown(self.identity, trunk).await,
+            (Change::DeleteTrunk, Ok(_), Some(trunk)) => self.store.disown(self.lease, trunk).await,
             (Change::AddCredential { of, rotation, .. }, Ok(_), Some(trunk)) => {
-                self.store.set_rotation(self.identity, trunk, of, *rotation).await
+                self.store.set_rotation(self.lease, trunk, of, *rotation).await
             }
             (Change::RemoveCredential { username, .. }, Ok(_), Some(trunk)) => {
                 self.rotate_back(trunk, username).await
@@ -54,7 +56,7 @@ impl Remember<'_> {
     /// The trunk is ours.
     pub(super) async fn own(&self, trunk: TrunkId, how: Ownership) -> Result<(), StoreError> {
         let owned = OwnedTrunk { trunk, name: self.name.clone(), how, since: Timestamp::now() };
-        self.store.own(self.identity, &owned).await
+        self.store.own(self.lease, &owned).await
     }
 
     /// A trunk of ours may have another name in the file now.
@@ -63,7 +65,7 @@ impl Remember<'_> {
         match owned.into_iter().find(|owned| owned.trunk == *trunk && owned.name != *self.name) {
             Some(owned) => {
                 let owned = OwnedTrunk { name: self.name.clone(), ..owned };
-                self.store.own(self.identity, &owned).await
+                self.store.own(self.lease, &owned).await
             }
             None => Ok(()),
         }
@@ -71,9 +73,10 @@ impl Remember<'_> {
 
     /// A rotation that was taken away can be made again.
     async fn rotate_back(&self, trunk: &TrunkId, username: &str) -> Result<(), StoreError> {
-        for (of, rotation) in self.store.rotations(self.identity, trunk).await? {
+        let mut rotations = self.store.rotations(self.identity).await?;
+        for (of, rotation) in rotations.remove(trunk).unwrap_or_default() {
             if rotation > 0 && carrier_username(&of, rotation) == username {
-                self.store.set_rotation(self.identity, trunk, &of, rotation - 1).await?;
+                self.store.set_rotation(self.lease, trunk, &of, rotation - 1).await?;
             }
         }
         Ok(())

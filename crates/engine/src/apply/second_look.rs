@@ -1,6 +1,6 @@
 //! Looking once more, after the last step.
 
-use super::{Apply, CreatedTrunk, SecondLook, StepReport, look::seen, remember};
+use super::{Apply, CreatedTrunk, SecondLook, StepReport, leases::Leases, look::seen, remember};
 use crate::{
     Wanted, WantedTrunk,
     observe::ObservedAccount,
@@ -27,7 +27,13 @@ impl Looked {
 impl Apply<'_> {
     /// What is left to do, and what a person has to do: of a trunk that was just created, only now anyone can say.
     /// Accounts that the plan is not about are not looked at.
-    pub(super) async fn look_again(&self, wanted: &Wanted, plan: &Plan, steps: &[StepReport]) -> Looked {
+    pub(super) async fn look_again(
+        &self,
+        wanted: &Wanted,
+        plan: &Plan,
+        steps: &[StepReport],
+        leases: &Leases<'_>,
+    ) -> Looked {
         let mut wanted = wanted.clone();
         wanted.trunks.retain(|trunk| plan.accounts.iter().any(|account| account.profile == trunk.profile));
         self.events.verifying();
@@ -40,22 +46,30 @@ impl Apply<'_> {
             Ok(looked) => looked,
             Err(error) => return Looked::not(plan, SecondLook::Failed(error.to_string())),
         };
-        let trouble = own_nouns(self.store, &wanted, &left).await.err().map(|error| error.to_string());
+        let trouble =
+            own_nouns(self.store, leases, &wanted, &left).await.err().map(|error| error.to_string());
         let (manual, created) = (by_hand(&left), created(plan, steps, &observed));
         let found = if left.is_empty() { SecondLook::Empty } else { SecondLook::Left(Box::new(left)) };
         Looked { found, manual, created, trouble }
     }
 }
 
-/// Keeps that the nouns which the file writes are true, on the trunks of ours where nothing is left to do.
-async fn own_nouns(store: &Store, wanted: &Wanted, left: &Plan) -> Result<(), StoreError> {
+/// Keeps that the nouns which the file writes are true, on the trunks of ours where nothing is left to do. On an account
+/// where the run had nothing to do it has no lease, and keeps nothing.
+async fn own_nouns(
+    store: &Store,
+    leases: &Leases<'_>,
+    wanted: &Wanted,
+    left: &Plan,
+) -> Result<(), StoreError> {
     for account in &left.accounts {
+        let Some(lease) = leases.of(&account.identity) else { continue };
         for trunk in &account.trunks {
             let is = |wanted: &&WantedTrunk| wanted.profile == account.profile && wanted.name == trunk.name;
             let (Some(id), Some(wanted)) = (&trunk.trunk, wanted.trunks.iter().find(is)) else { continue };
             // One that no run has touched yet is not ours: nothing was made true on it.
             if trunk.steps.is_empty() && trunk.refusals.is_empty() && !trunk.adopted {
-                store.own_nouns(&account.identity, id, &wanted.nouns()).await?;
+                store.own_nouns(lease, id, &wanted.nouns()).await?;
             }
         }
     }

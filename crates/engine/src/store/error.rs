@@ -43,6 +43,17 @@ pub enum StoreError {
         /// The newest format this program knows.
         known: i64,
     },
+    /// Another version of this program has made it: one of its formats is not the one that has that number here.
+    #[error(
+        "{place} was made by another version of trunkline (its format {found} is not the one this version knows): use \
+         that version, or let this one begin a new store at another place (--store)"
+    )]
+    Other {
+        /// Where the store is.
+        place: String,
+        /// The first format that is another.
+        found: i64,
+    },
     /// What is there cannot be read.
     #[error(
         "{place} is damaged: {reason}. It holds history, leases, which trunks are ours and how far credentials are \

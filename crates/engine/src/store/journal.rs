@@ -18,8 +18,7 @@ impl Store {
              RETURNING attempt";
 
         self.here(async {
-            let mut transaction = self.write().await?;
-            self.fence(&mut transaction, lease).await?;
+            let mut transaction = self.fenced(lease).await?;
             let now = self.now(&mut transaction).await?;
             let attempt = sqlx::query_scalar(INTEND)
                 .bind(run.to_string())
@@ -56,8 +55,7 @@ impl Store {
 
         self.here(async {
             let result = serde_json::to_string(result).map_err(Trouble::row)?;
-            let mut transaction = self.write().await?;
-            self.fence(&mut transaction, lease).await?;
+            let mut transaction = self.fenced(lease).await?;
             let concluded = sqlx::query(CONCLUDE)
                 .bind(run.to_string())
                 .bind(step)

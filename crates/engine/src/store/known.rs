@@ -5,23 +5,28 @@ use std::collections::{BTreeMap, BTreeSet};
 use trunkline::model::{Identity, TrunkId};
 
 use super::{
-    Confirmation, OwnedTrunk, Rotations, Store, StoreError, account_key,
+    Confirmation, Lease, OwnedTrunk, Rotations, Store, StoreError, account_key,
     error::Trouble,
     open::{from_word, kept, time, word},
 };
 use crate::Noun;
 
 impl Store {
-    /// Keeps that a trunk is ours. Of one that is ours already the name, and how and since when, become these.
-    pub async fn own(&self, identity: &Identity, trunk: &OwnedTrunk) -> Result<(), StoreError> {
+    /// Keeps that a trunk of the lease's account is ours. Of one that is ours already the name, and how and since when,
+    /// become these.
+    ///
+    /// # Errors
+    /// [`Fenced`](StoreError::Fenced) when the lease has been taken over or given back, as for everything that is kept
+    /// of an account's trunks: who has it now knows better.
+    pub async fn own(&self, lease: &Lease, trunk: &OwnedTrunk) -> Result<(), StoreError> {
         const OWN: &str = "INSERT INTO owned_trunk (account, trunk, name, how, since) VALUES ($1, $2, $3, $4, $5) \
              ON CONFLICT (account, trunk) DO UPDATE SET name = excluded.name, how = excluded.how, \
              since = excluded.since";
 
         self.here(async {
-            let mut transaction = self.write().await?;
+            let mut transaction = self.fenced(lease).await?;
             sqlx::query(OWN)
-                .bind(account_key(identity))
+                .bind(&lease.account)
                 .bind(trunk.trunk.as_str())
                 .bind(trunk.name.as_str())
                 .bind(word(&trunk.how)?)
@@ -34,16 +39,22 @@ impl Store {
     }
 
     /// Forgets that a trunk is ours, with its nouns and the rotations of its credentials.
-    pub async fn disown(&self, identity: &Identity, trunk: &TrunkId) -> Result<(), StoreError> {
+    ///
+    /// # Errors
+    /// [`Fenced`](StoreError::Fenced).
+    pub async fn disown(&self, lease: &Lease, trunk: &TrunkId) -> Result<(), StoreError> {
         self.here(async {
-            let account = account_key(identity);
-            let mut transaction = self.write().await?;
+            let mut transaction = self.fenced(lease).await?;
             for forget in [
                 "DELETE FROM owned_trunk WHERE account = $1 AND trunk = $2",
                 "DELETE FROM owned_noun WHERE account = $1 AND trunk = $2",
                 "DELETE FROM rotation WHERE account = $1 AND trunk = $2",
             ] {
-                sqlx::query(forget).bind(&account).bind(trunk.as_str()).execute(&mut *transaction).await?;
+                sqlx::query(forget)
+                    .bind(&lease.account)
+                    .bind(trunk.as_str())
+                    .execute(&mut *transaction)
+                    .await?;
             }
             Ok(transaction.commit().await?)
         })
@@ -74,9 +85,12 @@ impl Store {
 
     /// Keeps that these nouns of a trunk were as a file says: what a file does not list there goes without a flag of its
     /// own from now on. Those that were kept before stay.
+    ///
+    /// # Errors
+    /// [`Fenced`](StoreError::Fenced).
     pub async fn own_nouns(
         &self,
-        identity: &Identity,
+        lease: &Lease,
         trunk: &TrunkId,
         nouns: &BTreeSet<Noun>,
     ) -> Result<(), StoreError> {
@@ -84,11 +98,10 @@ impl Store {
              ON CONFLICT (account, trunk, noun) DO NOTHING";
 
         self.here(async {
-            let account = account_key(identity);
-            let mut transaction = self.write().await?;
+            let mut transaction = self.fenced(lease).await?;
             for noun in nouns {
                 sqlx::query(OWN)
-                    .bind(&account)
+                    .bind(&lease.account)
                     .bind(trunk.as_str())
                     .bind(word(noun)?)
                     .execute(&mut *transaction)
@@ -99,45 +112,53 @@ impl Store {
         .await
     }
 
-    /// The nouns of a trunk that were once as a file says.
+    /// The nouns of an account's trunks that were once as a file says. A trunk without any is left out.
     pub async fn owned_nouns(
         &self,
         identity: &Identity,
-        trunk: &TrunkId,
-    ) -> Result<BTreeSet<Noun>, StoreError> {
+    ) -> Result<BTreeMap<TrunkId, BTreeSet<Noun>>, StoreError> {
         self.here(async {
-            let rows: Vec<(String,)> =
-                sqlx::query_as("SELECT noun FROM owned_noun WHERE account = $1 AND trunk = $2")
+            let rows: Vec<(String, String)> =
+                sqlx::query_as("SELECT trunk, noun FROM owned_noun WHERE account = $1")
                     .bind(account_key(identity))
-                    .bind(trunk.as_str())
                     .fetch_all(&self.pool)
                     .await?;
-            rows.into_iter().map(|(noun,)| from_word(noun)).collect()
+            let mut nouns: BTreeMap<TrunkId, BTreeSet<Noun>> = BTreeMap::new();
+            for (trunk, noun) in rows {
+                let of_trunk = nouns.entry(trunk.parse().map_err(Trouble::row)?).or_default();
+                of_trunk.insert(from_word(noun)?);
+            }
+            Ok(nouns)
         })
         .await
     }
 
-    /// The rotations of a trunk's credentials. Only numbers are kept: never a password, nor a hash of one.
-    pub async fn rotations(&self, identity: &Identity, trunk: &TrunkId) -> Result<Rotations, StoreError> {
-        const ROTATIONS: &str = "SELECT username, rotation FROM rotation WHERE account = $1 AND trunk = $2";
-
+    /// The rotations of the credentials of an account's trunks. Only numbers are kept: never a password, nor a hash of
+    /// one. A trunk without any is left out.
+    pub async fn rotations(&self, identity: &Identity) -> Result<BTreeMap<TrunkId, Rotations>, StoreError> {
         self.here(async {
-            let rows: Vec<(String, i64)> = sqlx::query_as(ROTATIONS)
-                .bind(account_key(identity))
-                .bind(trunk.as_str())
-                .fetch_all(&self.pool)
-                .await?;
-            rows.into_iter()
-                .map(|(username, rotation)| Ok((username, rotation.try_into().map_err(Trouble::row)?)))
-                .collect()
+            let rows: Vec<(String, String, i64)> =
+                sqlx::query_as("SELECT trunk, username, rotation FROM rotation WHERE account = $1")
+                    .bind(account_key(identity))
+                    .fetch_all(&self.pool)
+                    .await?;
+            let mut rotations: BTreeMap<TrunkId, Rotations> = BTreeMap::new();
+            for (trunk, username, rotation) in rows {
+                let of_trunk = rotations.entry(trunk.parse().map_err(Trouble::row)?).or_default();
+                of_trunk.insert(username, rotation.try_into().map_err(Trouble::row)?);
+            }
+            Ok(rotations)
         })
         .await
     }
 
     /// Keeps how far a credential is rotated, by its user name in the file.
+    ///
+    /// # Errors
+    /// [`Fenced`](StoreError::Fenced).
     pub async fn set_rotation(
         &self,
-        identity: &Identity,
+        lease: &Lease,
         trunk: &TrunkId,
         username: &str,
         rotation: u32,
@@ -146,9 +167,9 @@ impl Store {
              ON CONFLICT (account, trunk, username) DO UPDATE SET rotation = excluded.rotation";
 
         self.here(async {
-            let mut transaction = self.write().await?;
+            let mut transaction = self.fenced(lease).await?;
             sqlx::query(ROTATE)
-                .bind(account_key(identity))
+                .bind(&lease.account)
                 .bind(trunk.as_str())
                 .bind(username)
                 .bind(i64::from(rotation))

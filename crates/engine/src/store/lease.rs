@@ -88,6 +88,13 @@ impl Store {
         .await
     }
 
+    /// Begins to write what only the holder of the lease may.
+    pub(super) async fn fenced(&self, lease: &Lease) -> Result<Transaction<'static, Any>, Trouble> {
+        let mut transaction = self.write().await?;
+        self.fence(&mut transaction, lease).await?;
+        Ok(transaction)
+    }
+
     /// Refuses when the lease is no longer held; until the transaction ends nobody can take it over.
     pub(super) async fn fence(
         &self,

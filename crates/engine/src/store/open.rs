@@ -36,7 +36,7 @@ impl Store {
     ///
     /// # Errors
     /// [`Place`](StoreError::Place) when nothing can be opened there, [`Newer`](StoreError::Newer),
-    /// [`Damaged`](StoreError::Damaged), and [`Database`](StoreError::Database) when the server cannot be reached.
+    /// [`Other`](StoreError::Other), [`Damaged`](StoreError::Damaged), and [`Database`](StoreError::Database) when the server cannot be reached.
     pub async fn open(place: &str) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
         let place = Place::parse(place)?;
@@ -155,6 +155,9 @@ async fn migrate(connection: &mut AnyConnection, place: &Place) -> Result<(), Tr
     match migrated {
         Err(MigrateError::VersionMissing(found)) if found > known => {
             Err(StoreError::Newer { place: place.to_string(), found, known }.into())
+        }
+        Err(MigrateError::VersionMismatch(found)) => {
+            Err(StoreError::Other { place: place.to_string(), found }.into())
         }
         migrated => Ok(migrated?),
     }

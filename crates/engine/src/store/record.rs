@@ -65,6 +65,8 @@ pub enum RunOutcome {
     Failed,
     /// Someone stopped it; `--resume` goes on.
     Stopped,
+    /// It did not come to its end, and a later run has taken over one of its accounts.
+    Overtaken,
 }
 
 /// One step of a run: the intent, and the result once there is one.

@@ -4,7 +4,7 @@ use sqlx::{Row as _, any::AnyRow};
 use uuid::Uuid;
 
 use super::{
-    NewRun, Run, RunId, RunOutcome, Store, StoreError,
+    Lease, NewRun, Run, RunId, RunOutcome, Store, StoreError,
     error::Trouble,
     open::{from_word, kept, time, word},
 };
@@ -33,13 +33,16 @@ impl Store {
         .await
     }
 
-    /// Keeps how a run ended.
+    /// Keeps how a run ended. Of a run that has lost one of its `leases` whoever took that over says it.
     ///
     /// # Errors
-    /// [`NoRun`](StoreError::NoRun).
-    pub async fn end(&self, run: RunId, outcome: RunOutcome) -> Result<(), StoreError> {
+    /// [`NoRun`](StoreError::NoRun), and [`Fenced`](StoreError::Fenced).
+    pub async fn end(&self, leases: &[&Lease], run: RunId, outcome: RunOutcome) -> Result<(), StoreError> {
         self.here(async {
             let mut transaction = self.write().await?;
+            for lease in leases {
+                self.fence(&mut transaction, lease).await?;
+            }
             let now = self.now(&mut transaction).await?;
             let ended = sqlx::query("UPDATE run SET ended = $2, outcome = $3 WHERE id = $1")
                 .bind(run.to_string())
@@ -53,13 +56,16 @@ impl Store {
         .await
     }
 
-    /// Keeps that a run goes on: until it ends once more, it has not ended.
+    /// Keeps that a run goes on under these leases: until it ends once more, it has not ended.
     ///
     /// # Errors
-    /// [`NoRun`](StoreError::NoRun).
-    pub async fn resume(&self, run: RunId) -> Result<(), StoreError> {
+    /// [`NoRun`](StoreError::NoRun), and [`Fenced`](StoreError::Fenced).
+    pub async fn resume(&self, leases: &[&Lease], run: RunId) -> Result<(), StoreError> {
         self.here(async {
             let mut transaction = self.write().await?;
+            for lease in leases {
+                self.fence(&mut transaction, lease).await?;
+            }
             let resumed = sqlx::query("UPDATE run SET ended = NULL, outcome = NULL WHERE id = $1")
                 .bind(run.to_string())
                 .execute(&mut *transaction)
@@ -94,15 +100,14 @@ impl Store {
         .await
     }
 
-    /// Runs that can be resumed, oldest first: those that someone stopped, and those without an end, which still run
-    /// or whose process died.
-    pub async fn unfinished(&self) -> Result<Vec<Run>, StoreError> {
-        const UNFINISHED: &str = "SELECT number, id, what, who, file, started, ended, outcome FROM run \
-             WHERE outcome IS NULL OR outcome = 'stopped' ORDER BY number";
+    /// The runs without an end, oldest first, each with its plan as JSON: they run, or their process died.
+    pub async fn not_ended(&self) -> Result<Vec<(Run, String)>, StoreError> {
+        const NOT_ENDED: &str = "SELECT number, id, what, who, file, started, ended, outcome, plan FROM run \
+             WHERE outcome IS NULL ORDER BY number";
 
         self.here(async {
-            let rows = sqlx::query(UNFINISHED).fetch_all(&self.pool).await?;
-            rows.iter().map(read).collect()
+            let rows = sqlx::query(NOT_ENDED).fetch_all(&self.pool).await?;
+            rows.iter().map(|row| Ok((read(row)?, row.try_get("plan")?))).collect()
         })
         .await
     }

@@ -66,8 +66,8 @@ async fn what_was_created_is_ours_and_rotations_are_remembered() {
         assert!(owned.iter().all(|trunk| trunk.how == Ownership::Created));
         let agents = step(&report, &format!("{profile}/agents/trunk/create")).object.clone().unwrap();
         assert_eq!(owned[0].trunk.as_str(), agents);
-        let rotations = world.store.rotations(identity, &owned[0].trunk).await.unwrap();
-        assert_eq!(rotations.get("agent"), Some(&1));
+        let rotations = world.store.rotations(identity).await.unwrap();
+        assert_eq!(rotations[&owned[0].trunk]["agent"], 1);
     }
 }
 

@@ -40,7 +40,8 @@ async fn allowed(world: &World, wanted: &Wanted) -> Plan {
 
 async fn ours(world: &World, profile: &str) -> BTreeSet<Noun> {
     let id = trunk(world, profile).await;
-    world.store.owned_nouns(world.providers[profile].identity(), &id).await.unwrap()
+    let mut nouns = world.store.owned_nouns(world.providers[profile].identity()).await.unwrap();
+    nouns.remove(&id).unwrap_or_default()
 }
 
 const WRITTEN: [Noun; 3] = [Noun::Acl, Noun::Origination, Noun::Numbers];

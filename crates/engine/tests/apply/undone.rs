@@ -231,9 +231,9 @@ async fn a_rotation_that_was_taken_back_can_be_made_again() {
         plan(&world, vec![("exotel", vec![trunk("agents", Some(agents.clone()), vec![rotation])])]);
     let second = run(&world, &rotation).await;
     let identity = world.providers["exotel"].identity();
-    assert_eq!(world.store.rotations(identity, &agents).await.unwrap().get("agent"), Some(&2));
+    assert_eq!(world.store.rotations(identity).await.unwrap()[&agents]["agent"], 2);
     run(&world, &undone(&world, second.number, &[]).await.plan).await;
-    assert_eq!(world.store.rotations(identity, &agents).await.unwrap().get("agent"), Some(&1));
+    assert_eq!(world.store.rotations(identity).await.unwrap()[&agents]["agent"], 1);
 }
 
 #[tokio::test]
@@ -359,6 +359,12 @@ async fn only_a_run_that_can_go_on_is_to_be_resumed() {
     };
     let died = world.store.begin(&died).await.unwrap();
     assert_eq!(resumable(&world.store).await.unwrap(), Some(died));
-    run(&world, &plan).await;
+    let later = run(&world, &plan).await;
     assert_eq!(resumable(&world.store).await.unwrap(), None, "its accounts were worked on since");
 }
+    // It is not said for ever that it has not ended.
+    let ended = world.store.runs(2).await.unwrap().into_iter().map(|run| (run.number, run.outcome));
+    assert_eq!(
+        ended.collect::<Vec<_>>(),
+        [(later.number, Some(RunOutcome::Done)), (later.number - 1, Some(RunOutcome::Overtaken))]
+    );

@@ -41,7 +41,11 @@ pub(crate) fn account() -> Identity {
 }
 
 pub(crate) async fn granted(store: &Store, holder: &str) -> Lease {
-    match store.lease(&account(), holder).await.unwrap() {
+    granted_of(store, &account(), holder).await
+}
+
+pub(crate) async fn granted_of(store: &Store, account: &Identity, holder: &str) -> Lease {
+    match store.lease(account, holder).await.unwrap() {
         Leased::Granted(lease) => lease,
         held @ Leased::Held { .. } => panic!("{held:?}"),
     }

@@ -162,9 +162,9 @@ pub(crate) async fn a_killed_process_loses_nothing(place: Arc<Place>) {
     child.kill().await.unwrap();
 
     let store = place.open().await;
-    let unfinished = store.unfinished().await.unwrap();
-    assert_eq!(unfinished.len(), 1);
-    let journal = store.journal(unfinished[0].id).await.unwrap();
+    let not_ended = store.not_ended().await.unwrap();
+    assert_eq!(not_ended.len(), 1);
+    let journal = store.journal(not_ended[0].0.id).await.unwrap();
     let seen: Vec<_> = journal.iter().map(|entry| (entry.step.as_str(), entry.result.clone())).collect();
     assert_eq!(seen, [("concluded", Some(changed("TK1"))), ("intended", None)]);
 }

@@ -44,11 +44,12 @@ const BOTH: &[(&str, Scenario)] = scenarios! {
         intents_keep_their_order what_was_taken_over_is_refused what_was_given_back_is_refused
         a_lease_that_nobody_took_over_still_writes a_result_is_written_once an_intent_needs_its_run
         eight_workers_lose_nothing a_killed_process_loses_nothing;
-    run: they_are_numbered_and_listed_newest_first a_run_keeps_its_plan unfinished_ones_can_be_resumed
+    run: they_are_numbered_and_listed_newest_first a_run_keeps_its_plan one_that_goes_on_has_not_ended
         none_can_be_ended_that_is_not_there;
     known: a_trunk_is_owned_until_it_is_disowned a_noun_of_a_trunk_is_ours_until_the_trunk_is_disowned
-        rotations_are_of_one_trunk a_step_is_confirmed_by_someone;
-    opening: what_was_written_is_there_again many_can_open_a_new_one_at_once a_newer_format_is_refused;
+        rotations_are_of_one_trunk who_was_overtaken_keeps_nothing_of_a_trunk a_step_is_confirmed_by_someone;
+    opening: what_was_written_is_there_again many_can_open_a_new_one_at_once a_newer_format_is_refused
+        another_format_is_told_from_damage;
 };
 
 const SQLITE: &[(&str, Scenario)] = scenarios! {

@@ -33,6 +33,15 @@ pub(crate) async fn a_newer_format_is_refused(place: Arc<Place>) {
     assert!(refused.to_string().contains("use that version"), "{refused}");
 }
 
+pub(crate) async fn another_format_is_told_from_damage(place: Arc<Place>) {
+    drop(place.open().await);
+    let another = sqlx::query("UPDATE _sqlx_migrations SET checksum = $1 WHERE version = 1");
+    another.bind(vec![0_u8; 48]).execute(&place.tables().await).await.unwrap();
+    let refused = Store::open(&place.text()).await.unwrap_err();
+    assert!(matches!(refused, StoreError::Other { found: 1, .. }), "{refused}");
+    assert!(refused.to_string().contains("made by another version of trunkline"), "{refused}");
+}
+
 pub(crate) async fn a_url_keeps_its_password() {
     for url in [
         // Nobody listens on port 1.

@@ -6,7 +6,7 @@ use trunkline_engine::store::{RunId, RunOutcome, StoreError};
 use uuid::Uuid;
 
 use crate::{
-    given::{Clock, begun, new_run},
+    given::{Clock, begun, granted, new_run},
     place::Place,
 };
 
@@ -36,31 +36,32 @@ pub(crate) async fn a_run_keeps_its_plan(place: Arc<Place>) {
     assert_eq!(store.run(2).await.unwrap(), None);
 }
 
-pub(crate) async fn unfinished_ones_can_be_resumed(place: Arc<Place>) {
+pub(crate) async fn one_that_goes_on_has_not_ended(place: Arc<Place>) {
     let clock = Clock::new();
     let store = clock.in_(place.open().await);
-    let (died, stopped, failed, done) =
-        (begun(&store).await, begun(&store).await, begun(&store).await, begun(&store).await);
-    store.end(stopped.id, RunOutcome::Stopped).await.unwrap();
-    store.end(failed.id, RunOutcome::Failed).await.unwrap();
-    store.end(done.id, RunOutcome::Done).await.unwrap();
-    let unfinished = store.unfinished().await.unwrap();
-    assert_eq!(unfinished.iter().map(|run| run.id).collect::<Vec<_>>(), [died.id, stopped.id]);
-    assert_eq!(unfinished[1].outcome, Some(RunOutcome::Stopped));
-    assert_eq!(unfinished[1].ended, Some(clock.now()));
+    let lease = granted(&store, "ours").await;
+    let (died, stopped) = (begun(&store).await, begun(&store).await);
+    for outcome in [RunOutcome::Failed, RunOutcome::Done, RunOutcome::Overtaken] {
+        let ended = begun(&store).await;
+        store.end(&[&lease], ended.id, outcome).await.unwrap();
+    }
+    store.end(&[&lease], stopped.id, RunOutcome::Stopped).await.unwrap();
+    let (found, _) = store.run(stopped.number).await.unwrap().unwrap();
+    assert_eq!((found.outcome, found.ended), (Some(RunOutcome::Stopped), Some(clock.now())));
+    let plan = new_run("apply").plan;
+    assert_eq!(store.not_ended().await.unwrap(), [(died.clone(), plan.clone())]);
 
-    store.resume(stopped.id).await.unwrap();
-    assert_eq!(store.unfinished().await.unwrap()[1], stopped);
-    store.end(stopped.id, RunOutcome::Done).await.unwrap();
-    assert_eq!(store.unfinished().await.unwrap(), [died]);
+    store.resume(&[&lease], stopped.id).await.unwrap();
+    assert_eq!(store.not_ended().await.unwrap(), [(died, plan.clone()), (stopped, plan)]);
 }
 
 pub(crate) async fn none_can_be_ended_that_is_not_there(place: Arc<Place>) {
     let store = place.open().await;
     let unknown = RunId(Uuid::nil());
-    for refused in
-        [store.end(unknown, RunOutcome::Done).await.unwrap_err(), store.resume(unknown).await.unwrap_err()]
-    {
+    for refused in [
+        store.end(&[], unknown, RunOutcome::Done).await.unwrap_err(),
+        store.resume(&[], unknown).await.unwrap_err(),
+    ] {
         assert!(matches!(refused, StoreError::NoRun(run) if run == unknown), "{refused}");
     }
 }

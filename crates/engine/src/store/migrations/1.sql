@@ -24,7 +24,7 @@ CREATE TABLE run (
     plan TEXT NOT NULL
 );
 
-CREATE INDEX run_unfinished ON run (number) WHERE outcome IS NULL OR outcome = 'stopped';
+CREATE INDEX run_not_ended ON run (number) WHERE outcome IS NULL;
 
 CREATE TABLE journal (
     number {NUMBER},
