@@ -27,8 +27,9 @@ impl Command {
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
         let path = global.file(self.file);
         let desk = Desk::open(&path, &[])?;
-        let store = global.place(&path).open().await?;
-        let plan = desk.plan(Some(&store), &BTreeSet::new()).await?;
+        let place = global.place(&path);
+        let store = place.look().await?;
+        let plan = desk.plan(store.as_ref(), &BTreeSet::new()).await?;
         let trunks = plan.accounts.iter().flat_map(|account| &account.trunks);
         let manual: Vec<_> = trunks.flat_map(|trunk| &trunk.manual).collect();
         let Some(step) = manual.iter().find(|step| step.id == self.step) else {
@@ -44,6 +45,10 @@ impl Command {
         let said = if let Some(confirmed) = &step.confirmed {
             format!("confirmed already: {confirmed}")
         } else {
+            let store = match store {
+                Some(store) => store,
+                None => place.open().await?,
+            };
             store.confirm(&step.id, &who()).await?;
             format!("confirmed by {}", who())
         };

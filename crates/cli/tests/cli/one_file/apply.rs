@@ -193,6 +193,13 @@ async fn what_is_no_plan_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_step_that_is_none_leaves_nothing_behind() {
+    let desk = Desk::with(BOTH).await;
+    desk.ends(2, &["done", "exotel/contact_centre/made_up"]).complains(&["made_up"]);
+    assert!(!desk.folder.join(".trunkline").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_done_by_hand_is_said_once() {
     let desk = Desk::with(BOTH).await;
     desk.ends(0, &["apply", "--yes"]);
