@@ -45,7 +45,7 @@ pub enum Change {
         /// As it was.
         back: Option<AclEntrySpec>,
     },
-    /// Adds targets of inbound calls; several only where the carrier takes them in one request.
+    /// Adds targets of inbound calls, all that are missing when the carrier has room for them.
     AddOriginationUris {
         /// The targets.
         specs: Vec<OriginationUriSpec>,

@@ -47,7 +47,7 @@ async fn both_carriers_come_to_be_as_the_file_says_by_the_calls_the_plan_names()
     // A list of trunks on each account, and where each number is bound now.
     assert_eq!(both.only_reads(), 4);
     assert_eq!(plan.missing().len(), 0);
-    // An address is allowed before the IPv4 target that needs it; what Exotel takes in one request is one step.
+    // An address is allowed before the IPv4 target that needs it.
     assert_eq!(
         ids(&plan),
         [
@@ -60,8 +60,8 @@ async fn both_carriers_come_to_be_as_the_file_says_by_the_calls_the_plan_names()
             "twilio/contact_centre/trunk/create",
             "twilio/contact_centre/acl/44.229.228.186/32/add",
             "twilio/contact_centre/acl/44.229.228.187/32/add",
-            "twilio/contact_centre/origination/sip:44.229.228.186:5060;transport=tcp/add",
-            "twilio/contact_centre/origination/sip:sbc.example.com:5061;transport=tls/add",
+            "twilio/contact_centre/origination/sip:44.229.228.186:5060;transport=tcp,\
+             sip:sbc.example.com:5061;transport=tls/add",
             "twilio/contact_centre/numbers/+14155550100/bind",
         ]
     );

@@ -45,7 +45,8 @@ pub(in crate::plan) fn origination(on: &Subject<'_>, draft: &mut Draft) {
     let most = capabilities.max_origination_uris.value;
     let fits =
         most.is_none_or(|most| there.len() + missing.len() <= usize::try_from(most).unwrap_or(usize::MAX));
-    let adds = if capabilities.origination_batch.value && fits {
+    // In one step even where the carrier takes one at a time: whether one is there already is read once then.
+    let adds = if fits {
         if missing.is_empty() { Vec::new() } else { vec![add(on, missing)] }
     } else {
         missing.into_iter().map(|spec| add(on, vec![spec])).collect()
