@@ -12,6 +12,8 @@ mod one_file;
 mod probe;
 mod secrets;
 mod sim;
+#[cfg(unix)]
+mod terminal;
 mod trouble;
 mod trunks;
 mod world;

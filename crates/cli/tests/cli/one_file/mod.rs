@@ -5,6 +5,8 @@ mod drift;
 mod history;
 mod import;
 mod plan;
+#[cfg(unix)]
+mod terminal;
 mod trouble;
 mod undo;
 
