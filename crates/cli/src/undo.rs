@@ -72,7 +72,7 @@ impl Command {
             of: None,
             place: &place,
             wait: false,
-            not_undone: Some(&undo.not_undone),
+            undo: Some(&undo),
             json: global.json,
         };
         running.carry_out(&undo.plan, consent).await

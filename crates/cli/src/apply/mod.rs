@@ -82,7 +82,7 @@ impl Command {
             of: Some((&path, &desk.wanted)),
             place: &place,
             wait: self.wait,
-            not_undone: None,
+            undo: None,
             json: global.json,
         };
         if self.resume {

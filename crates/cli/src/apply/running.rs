@@ -8,7 +8,7 @@ use trunkline_engine::{
     plan::Plan,
     store::{RunOutcome, Store},
     trunkline::provider::DynProvider,
-    undo::NotUndone,
+    undo::Undo,
 };
 
 use super::{outcome, progress::Progress};
@@ -24,8 +24,8 @@ pub(crate) struct Running<'a> {
     pub(crate) of: Option<(&'a Path, &'a Wanted)>,
     pub(crate) place: &'a Place,
     pub(crate) wait: bool,
-    /// What an undo leaves as it is.
-    pub(crate) not_undone: Option<&'a [NotUndone]>,
+    /// The undo that the plan is of.
+    pub(crate) undo: Option<&'a Undo>,
     pub(crate) json: bool,
 }
 
@@ -78,6 +78,9 @@ impl Running<'_> {
         if let Some((path, wanted)) = self.of {
             apply = apply.of_file(path.display().to_string(), wanted);
         }
+        if let Some(undo) = self.undo {
+            apply = apply.of_undo(undo.number);
+        }
         if self.wait {
             apply = apply.waiting();
         }
@@ -98,7 +101,7 @@ impl Running<'_> {
             () = told => unreachable!("it waits for ever"),
         };
         progress.end();
-        outcome::tell(&report?, self.not_undone, self.json)
+        outcome::tell(&report?, self.undo.map(|undo| &*undo.not_undone), self.json)
     }
 }
 

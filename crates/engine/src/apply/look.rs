@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use trunkline::provider::DynProvider;
 
-use super::{Apply, ApplyError};
+use super::{Apply, ApplyError, Source};
 use crate::{
     Known, ReadOnly, Wanted,
     observe::{ObservedAccount, observe},
     plan::{self, Allow, Plan},
     store::Store,
+    undo::undo,
 };
 
 /// What is to be done now: what is there is read, and compared with the file. Sends only reads.
@@ -44,8 +45,11 @@ pub(super) async fn seen(
 
 /// Whether a plan is still about the world as it is.
 pub(super) async fn check_fresh(plan: &Plan, apply: &Apply<'_>) -> Result<(), ApplyError> {
-    let Some(wanted) = apply.wanted else { return Ok(()) };
-    let now = look(apply.providers, wanted, apply.store, &plan.allowed).await?;
+    let now = match apply.source {
+        Source::File(wanted) => look(apply.providers, wanted, apply.store, &plan.allowed).await?,
+        Source::Undo(number) => undo(apply.store, number, apply.providers, &plan.allowed).await?.plan,
+        Source::Elsewhere => return Ok(()),
+    };
     match plan.stale(&now) {
         changed if changed.is_empty() => Ok(()),
         changed => Err(ApplyError::Stale(changed)),

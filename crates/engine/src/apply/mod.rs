@@ -50,6 +50,17 @@ const SETTLE: Duration = Duration::from_secs(5);
 /// Of which file a run is that is of none.
 const NO_FILE: &str = "-";
 
+/// Where a plan comes from, and can be made once more.
+#[derive(Debug, Clone, Copy)]
+enum Source<'a> {
+    /// What a file asks for.
+    File(&'a Wanted),
+    /// The undo of a run.
+    Undo(i64),
+    /// Nobody knows.
+    Elsewhere,
+}
+
 /// Whoever carries out plans: with what, on whose behalf, and how.
 #[derive(Debug)]
 pub struct Apply<'a> {
@@ -59,7 +70,7 @@ pub struct Apply<'a> {
     who: String,
     file: String,
     what: String,
-    wanted: Option<&'a Wanted>,
+    source: Source<'a>,
     events: &'a dyn Events,
     stop: Stop,
     wait: bool,
@@ -81,7 +92,7 @@ impl<'a> Apply<'a> {
             who: "unknown".to_owned(),
             file: NO_FILE.to_owned(),
             what: "apply".to_owned(),
-            wanted: None,
+            source: Source::Elsewhere,
             events: &(),
             stop: Stop::new(),
             wait: false,
@@ -101,7 +112,15 @@ impl<'a> Apply<'a> {
     #[must_use]
     pub fn of_file(mut self, file: impl Into<String>, wanted: &'a Wanted) -> Self {
         self.file = file.into();
-        self.wanted = Some(wanted);
+        self.source = Source::File(wanted);
+        self
+    }
+
+    /// As the [undo](crate::undo::undo) of the run with this number: before the first step a plan that is out of date is
+    /// refused.
+    #[must_use]
+    pub fn of_undo(mut self, number: i64) -> Self {
+        self.source = Source::Undo(number);
         self
     }
 
@@ -199,7 +218,10 @@ impl<'a> Apply<'a> {
         let (steps, mut trouble) = carry.into_reports();
         let all_done = steps.iter().all(|step| step.became.is_done());
         // A run that is of no file, such as an undo that is resumed, has nothing to be compared with.
-        let wanted = self.wanted.filter(|_| run.file != NO_FILE);
+        let wanted = match self.source {
+            Source::File(wanted) if run.file != NO_FILE => Some(wanted),
+            _ => None,
+        };
         let Looked { found: second_look, manual, created, trouble: unkept } = match wanted {
             Some(wanted) if all_done => self.look_again(wanted, plan, &steps, leases).await,
             _ => Looked::not(plan, SecondLook::NotTaken),
@@ -230,9 +252,9 @@ impl<'a> Apply<'a> {
             () = self.stop.once() => return Err(ApplyError::Stopped),
             fresh = look::check_fresh(plan, self) => fresh?,
         }
+        past::overtake(self.store, leases).await?;
         let plan = serde_json::to_string(plan).expect("a plan has text for keys and no failing field");
         let run = NewRun { what: self.what.clone(), who: self.who.clone(), file: self.file.clone(), plan };
         Ok(self.store.begin(&run).await?)
     }
 }
-        past::overtake(self.store, leases).await?;

@@ -25,6 +25,7 @@ pub use change::Change;
 pub(crate) use hand_over::hand_over;
 pub(crate) use held::{Held, vouch};
 pub use make::make;
+pub(crate) use reads::reads_of;
 
 use crate::{Digest, Noun};
 

@@ -5,36 +5,40 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::draft::Subject;
-use crate::{Digest, Noun};
+use crate::{Digest, Noun, observe::ObservedTrunk};
 
 /// The digest of each object that was read.
 pub(super) fn reads(on: &Subject<'_>) -> BTreeMap<String, Digest> {
-    let mut reads = Reads::default();
-    if let Some(there) = on.there {
-        reads.add("trunk", &there.trunk);
-        if let Some(auth) = &there.auth {
-            reads.add("auth", auth);
-        }
-        for entry in there.acl.iter().flatten() {
-            reads.add(&format!("{}/{}", Noun::Acl, entry.cidr), entry);
-        }
-        for target in there.origination.iter().flatten() {
-            reads.add(&format!("{}/{}", Noun::Origination, target.uri), target);
-        }
-        for bound in there.numbers.iter().flatten() {
-            reads.add(&format!("{}/{}", Noun::Numbers, bound.number), bound);
-        }
-        for held in there.credentials.iter().flatten() {
-            reads.add(&format!("{}/{}", Noun::Credentials, held.username), held);
-        }
-        if let Some(caller_id) = there.caller_id.as_ref().and_then(Option::as_ref) {
-            reads.add(Noun::CallerId.as_str(), caller_id);
-        }
-    }
+    let mut reads = Reads(on.there.map(reads_of).unwrap_or_default());
     for spec in on.wanted.numbers.iter().flatten() {
         if let Some(Some(bound)) = on.around.account.elsewhere.get(&spec.number) {
             reads.add(&format!("{}/{} elsewhere", Noun::Numbers, spec.number), bound);
         }
+    }
+    reads.0
+}
+
+/// The digest of each object that was read of a trunk.
+pub(crate) fn reads_of(there: &ObservedTrunk) -> BTreeMap<String, Digest> {
+    let mut reads = Reads::default();
+    reads.add("trunk", &there.trunk);
+    if let Some(auth) = &there.auth {
+        reads.add("auth", auth);
+    }
+    for entry in there.acl.iter().flatten() {
+        reads.add(&format!("{}/{}", Noun::Acl, entry.cidr), entry);
+    }
+    for target in there.origination.iter().flatten() {
+        reads.add(&format!("{}/{}", Noun::Origination, target.uri), target);
+    }
+    for bound in there.numbers.iter().flatten() {
+        reads.add(&format!("{}/{}", Noun::Numbers, bound.number), bound);
+    }
+    for held in there.credentials.iter().flatten() {
+        reads.add(&format!("{}/{}", Noun::Credentials, held.username), held);
+    }
+    if let Some(caller_id) = there.caller_id.as_ref().and_then(Option::as_ref) {
+        reads.add(Noun::CallerId.as_str(), caller_id);
     }
     reads.0
 }

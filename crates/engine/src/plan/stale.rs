@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::{Plan, PlannedTrunk};
 
 impl Plan {
-    /// What became another since this plan was made: `now` is a plan made now, from the file as it is now, with the same
-    /// flags. Empty when this plan is still the one to carry out.
+    /// What became another since this plan was made: `now` is a plan made now, from the file as it is now or of the same
+    /// undo, with the same flags. Empty when this plan is still the one to carry out.
     pub fn stale(&self, now: &Self) -> Vec<String> {
         let mut changed = Vec::new();
         if self.file != now.file {
@@ -19,7 +19,7 @@ impl Plan {
         let (before, after) = (by_name(self), by_name(now));
         for (name, trunk) in &before {
             match after.get(name) {
-                None => changed.push(format!("{name}: is not in the file any more")),
+                None => changed.push(format!("{name}: is not in the plan any more")),
                 Some(now) => {
                     changed.extend(differing(trunk, now).into_iter().map(|what| format!("{name}: {what}")));
                 }
@@ -29,7 +29,7 @@ impl Plan {
             after
                 .keys()
                 .filter(|name| !before.contains_key(*name))
-                .map(|name| format!("{name}: is new in the file")),
+                .map(|name| format!("{name}: is new in the plan")),
         );
         for account in &self.accounts {
             let now = now.accounts.iter().find(|now| now.profile == account.profile);

@@ -14,12 +14,15 @@ use trunkline::{
 
 use self::{
     inverse::{Inverse, Taken},
-    now::Now,
+    now::{Now, read},
 };
 use crate::{
     ReadOnly,
     apply::{ApplyError, Past, provider_of, run_and_plan},
-    plan::{Allow, Change, Held, Plan, PlannedAccount, PlannedTrunk, Step, hand_over, name_calls, vouch},
+    observe::ObservedTrunk,
+    plan::{
+        Allow, Change, Held, Plan, PlannedAccount, PlannedTrunk, Step, hand_over, name_calls, reads_of, vouch,
+    },
     store::{StepOutcome, Store},
 };
 
@@ -110,6 +113,9 @@ impl Undoing<'_> {
         };
         let mut steps = Vec::new();
         let mut held = Held::default();
+        let observed =
+            if created { ObservedTrunk::listed(there.clone()) } else { read(view, there, &changed).await? };
+        let reads = reads_of(&observed);
         if created {
             let delete = inverse::delete(view, first);
             for step in &changed {
@@ -117,7 +123,7 @@ impl Undoing<'_> {
             }
             steps.push(delete);
         } else {
-            let mut now = Now::read(view, &there.id, &changed).await?;
+            let mut now = Now::of(observed);
             held = Held::of(&now.acl, &now.credentials);
             for step in changed.into_iter().rev() {
                 let made = self.past.done(&step.id);
@@ -141,7 +147,7 @@ impl Undoing<'_> {
             trunk: Some(there.id.clone()),
             auth: trunk.auth,
             adopted: false,
-            read: BTreeMap::new(),
+            read: reads,
             steps,
             refusals: Vec::new(),
             manual: Vec::new(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use trunkline_engine::{
-    apply::{Report, resumable},
+    apply::{ApplyError, Report, resumable},
     plan::{Allow, Change, Plan, Step},
     store::{NewRun, RunOutcome},
     trunkline::{
@@ -275,6 +275,27 @@ async fn an_address_that_a_later_target_needs_stays() {
 }
 
 #[tokio::test]
+async fn an_undo_is_refused_when_the_world_has_changed_since_it_was_planned() {
+    let (world, first) = world().await;
+    let there = id(&first, "twilio/cc");
+    let add = planned("twilio/cc/acl/add", allow("44.229.228.190"));
+    let second =
+        run(&world, &plan(&world, vec![("twilio", vec![trunk("cc", Some(there.clone()), vec![add])])])).await;
+    let undo = undone(&world, second.number, &[]).await;
+    let Change::AddAclEntry { spec } = allow("44.229.228.191") else { unreachable!() };
+    let _ = world.providers["twilio"].acls().add_acl_entry(&there, &spec).await.unwrap();
+    world.simulator.clear_requests();
+    let error = world.apply().of_undo(second.number).run(&undo.plan).await.unwrap_err();
+    let ApplyError::Stale(changed) = &error else { panic!("{error}") };
+    assert_eq!(changed, &["twilio/cc: acl/44.229.228.191/32 is new"]);
+    assert!(world.simulator.requests().iter().all(|seen| seen.method == "GET"), "only reads were sent");
+
+    let undo = undone(&world, second.number, &[]).await;
+    let report = world.apply().of_undo(second.number).run(&undo.plan).await.unwrap();
+    assert_eq!(report.outcome, RunOutcome::Done, "{report:#?}");
+}
+
+#[tokio::test]
 async fn a_step_in_doubt_is_not_taken_back_before_a_resume() {
     let (world, first) = world().await;
     let there = id(&first, "twilio/cc");
@@ -361,10 +382,10 @@ async fn only_a_run_that_can_go_on_is_to_be_resumed() {
     assert_eq!(resumable(&world.store).await.unwrap(), Some(died));
     let later = run(&world, &plan).await;
     assert_eq!(resumable(&world.store).await.unwrap(), None, "its accounts were worked on since");
-}
     // It is not said for ever that it has not ended.
     let ended = world.store.runs(2).await.unwrap().into_iter().map(|run| (run.number, run.outcome));
     assert_eq!(
         ended.collect::<Vec<_>>(),
         [(later.number, Some(RunOutcome::Done)), (later.number - 1, Some(RunOutcome::Overtaken))]
     );
+}
