@@ -30,16 +30,16 @@ impl Terminal {
         tcsetwinsize(&screen, size).unwrap();
         let name = ptsname(&screen, Vec::new()).unwrap();
         let keys = File::options().read(true).write(true).open(OsStr::from_bytes(name.to_bytes())).unwrap();
-        let side = || Stdio::from(keys.try_clone().unwrap());
+        let end = || Stdio::from(keys.try_clone().unwrap());
         let child = Command::new(assert_cmd::cargo::cargo_bin!("trunkline"))
             .env_clear()
             .env("TERM", "xterm")
             .envs(variables.iter().map(|(name, value)| (name, value)))
             .current_dir(folder)
             .args(args)
-            .stdin(side())
-            .stdout(side())
-            .stderr(side())
+            .stdin(end())
+            .stdout(end())
+            .stderr(end())
             .spawn()
             .unwrap();
         Self { screen: File::from(screen), child, seen: String::new() }

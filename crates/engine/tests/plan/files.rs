@@ -1,9 +1,11 @@
 //! Files of two trunks, whatever they may ask for.
 
+use std::collections::BTreeMap;
+
 use proptest::{prelude::*, sample::subsequence};
 use trunkline::model::{
     AclEntrySpec, E164, ExotelNumberOptions, NumberMode, NumberSpec, OriginationUriSpec, TerminationAuth,
-    TwilioOriginationOptions,
+    TrunkName, TwilioOriginationOptions,
 };
 use trunkline_engine::{Presence, Wanted, WantedTrunk};
 
@@ -71,8 +73,9 @@ fn one(name: &'static str) -> impl Strategy<Value = WantedTrunk> {
             let acl = if auth == TerminationAuth::Digest { Vec::new() } else { acl };
             let credentials = if auth == TerminationAuth::IpAcl { Vec::new() } else { credentials };
             wanted.presence = if absent { Presence::Absent } else { Presence::Present };
-            wanted.acl = written.0.then_some(acl);
-            wanted.credentials = written.1.then_some(credentials);
+            // What it leaves alone may contradict it too, once another file was there: that is refused as well.
+            wanted.acl = (written.0 || auth == TerminationAuth::Digest).then_some(acl);
+            wanted.credentials = (written.1 || auth == TerminationAuth::IpAcl).then_some(credentials);
             wanted.origination = written.2.then_some(origination);
             wanted.numbers = written.3.then(Vec::new);
             wanted.caller_id = match caller_id % 4 {
@@ -99,6 +102,23 @@ pub(crate) fn any_file() -> impl Strategy<Value = Wanted> {
             }
         }
         file(trunks)
+    })
+}
+
+/// The files one after the other; no rotation is an earlier one again, which is refused.
+pub(crate) fn in_turn<const N: usize>(files: [&Wanted; N]) -> [Wanted; N] {
+    let mut latest: BTreeMap<(TrunkName, String), u32> = BTreeMap::new();
+    files.map(|file| {
+        let mut file = file.clone();
+        for trunk in &mut file.trunks {
+            for credential in trunk.credentials.iter_mut().flatten() {
+                let of = (trunk.name.clone(), credential.username.clone());
+                let latest = latest.entry(of).or_default();
+                *latest = credential.rotation.max(*latest);
+                credential.rotation = *latest;
+            }
+        }
+        file
     })
 }
 

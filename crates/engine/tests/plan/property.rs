@@ -11,7 +11,7 @@ use trunkline::{
 };
 
 use crate::{
-    files::{NUMBERS, TARGETS, any_file, number, within},
+    files::{NUMBERS, TARGETS, any_file, in_turn, number, within},
     going::{Look, Vitals, assert_import_is_settled, assert_is, go, look, vitals},
     limited::Limited,
     world::{World, trunk},
@@ -54,7 +54,7 @@ proptest! {
                 let before = look(&World::of([("m", Arc::new(memory.clone()) as _)])).await;
                 let provider = Limited::new(memory, most);
                 let mut world = World::of([("m", Arc::new(provider) as _)]);
-                for wanted in order {
+                for wanted in &in_turn(order) {
                     if go(&mut world, wanted, most, enough, &Reading).await {
                         assert_is(&world, wanted).await;
                         assert_import_is_settled(&world).await;
