@@ -227,7 +227,7 @@ fn a_file_that_cannot_be_is_refused_with_field_value_and_rule() {
         (
             "--faults",
             fault(json!({"status": {"code": 404}})),
-            "rule 1: fault status 404: must be 429, or 500 to 599",
+            "rule 1: fault status 404: must be 429, 500 to 599, or 200 with body html",
         ),
         (
             "--faults",

@@ -8,9 +8,9 @@ use axum::response::Response;
 use super::{ErrorBody, StatusFault};
 use crate::api::Api;
 
-/// The error status that a fault asks for.
+/// The status that a fault asks for.
 pub(super) fn status<A: Api>(fault: &StatusFault, api: &A, visit: &A::Visit<'_>, parts: &Parts) -> Response {
-    let status = StatusCode::from_u16(fault.code).expect("checked to be 429, or 500 to 599");
+    let status = StatusCode::from_u16(fault.code).expect("checked to be 429, 500 to 599, or 200");
     let mut response = match fault.body {
         ErrorBody::Json => api.failure(visit, parts, status),
         ErrorBody::Html => html(status),
@@ -24,10 +24,12 @@ pub(super) fn status<A: Api>(fault: &StatusFault, api: &A, visit: &A::Visit<'_>,
     response
 }
 
-/// A page as the gateways of this world write it.
+/// A page as the gateways of this world write it, and the proxies that ask for a login.
 fn html(status: StatusCode) -> Response {
-    let reason = status.canonical_reason().unwrap_or("Error");
-    let title = format!("{} {reason}", status.as_u16());
+    let title = match status.canonical_reason() {
+        _ if status.is_success() => "Log in to the network".to_owned(),
+        reason => format!("{} {}", status.as_u16(), reason.unwrap_or("Error")),
+    };
     let page = format!(
         "<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n\
          <hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"

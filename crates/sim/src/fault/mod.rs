@@ -213,7 +213,7 @@ impl When {
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum Fault {
-    /// An error status instead of an answer.
+    /// A status instead of an answer.
     Status(StatusFault),
     /// The connection is reset before the request is carried out.
     ResetBefore,
@@ -254,12 +254,12 @@ pub enum Fault {
     NumericIds,
 }
 
-/// An error status instead of an answer.
+/// A status instead of an answer: the carrier's failure, or the word of something in between.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct StatusFault {
-    /// 429, or 500 to 599.
+    /// 429, 500 to 599, or 200 with a page of HTML, as a proxy asks for a login.
     pub code: u16,
     /// What comes with it.
     #[serde(default)]
@@ -304,7 +304,7 @@ pub enum ErrorBody {
     /// JSON (or XML, where that was asked for) in the carrier's own shape.
     #[default]
     Json,
-    /// A gateway's page.
+    /// A page of a gateway, or of a proxy that asks for a login.
     Html,
     /// Nothing.
     Empty,
@@ -354,8 +354,9 @@ impl Fault {
             }) && !origin.ends_with('/')
         };
         match self {
+            Self::Status(StatusFault { code: 200, body: ErrorBody::Html, .. }) => Ok(()),
             Self::Status(StatusFault { code, .. }) if *code != 429 && !(500..=599).contains(code) => {
-                Err(format!("fault status {code}: must be 429, or 500 to 599"))
+                Err(format!("fault status {code}: must be 429, 500 to 599, or 200 with body html"))
             }
             Self::Trickle { bytes: 0, .. } => Err("fault trickle: a piece has at least one byte".to_owned()),
             Self::ContentType(value) if axum::http::HeaderValue::from_str(value).is_err() => {

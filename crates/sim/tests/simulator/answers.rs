@@ -90,6 +90,19 @@ async fn a_status_may_come_although_the_request_was_carried_out() {
     }
 }
 
+/// A proxy that asks for a login stands between, whether the request got past it or not.
+#[tokio::test]
+async fn a_login_page_may_come_with_200() {
+    for (fault, there) in [(StatusFault::new(200), 0), (StatusFault::new(200).processed(), 1)] {
+        for carrier in [Carrier::Exotel, Carrier::Twilio] {
+            let (sim, reply) = create(carrier, fault.clone().with_body(ErrorBody::Html)).await;
+            assert_eq!((reply.status, reply.headers["content-type"].to_str().unwrap()), (200, "text/html"));
+            assert!(reply.text.contains("Log in"), "{}", reply.text);
+            assert_eq!(trunks(&sim, carrier).await, there);
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_content_type_may_be_wrong() {
     let sim = Sim::failing(Carrier::Twilio, "*", When::Always, Fault::ContentType("text/html".into())).await;

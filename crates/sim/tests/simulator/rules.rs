@@ -155,7 +155,11 @@ fn what_could_never_happen_is_refused() {
         ),
         (
             r#"{"carrier": "exotel", "fault": {"status": {"code": 404}}}"#,
-            "faults: rule 1: fault status 404: must be 429, or 500 to 599",
+            "faults: rule 1: fault status 404: must be 429, 500 to 599, or 200 with body html",
+        ),
+        (
+            r#"{"carrier": "exotel", "fault": {"status": {"code": 200, "body": "empty"}}}"#,
+            "faults: rule 1: fault status 200: must be 429, 500 to 599, or 200 with body html",
         ),
         (
             r#"{"carrier": "exotel", "fault": {"trickle": {"bytes": 0, "every_milliseconds": 1}}}"#,
