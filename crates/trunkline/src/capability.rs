@@ -119,7 +119,8 @@ capabilities! {
     update_trunk: bool,
     /// Whether the carrier authenticates calls by digest.
     digest: bool,
-    /// Whether addresses and credentials on one trunk have a documented meaning together.
+    /// Whether a trunk can have addresses and credentials at the same time. What a call then needs is the carrier's word:
+    /// both, on Twilio; on Exotel nobody says clearly, so that the evidence is a contradiction, and an audit warns.
     ip_acl_and_digest: bool,
     /// Whether an ACL entry may be a range wider than `/32`.
     acl_ranges: bool,

@@ -23,8 +23,8 @@ pub(super) fn capabilities() -> Capabilities {
             ),
         )
         .ip_acl_and_digest(
-            false,
-            disputed("docs.exotel.com, SIP trunk API reference: avoid mixing; other pages advise both"),
+            true,
+            disputed("Exotel's pages advise both for high security; docs.exotel.com, SIP trunk API reference: avoid mixing"),
         )
         .acl_ranges(
             false,

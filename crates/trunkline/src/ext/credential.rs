@@ -56,7 +56,7 @@ async fn find<T: CredentialProvider + ?Sized>(
 ) -> Result<Option<Credential>> {
     let mut credentials = provider.list_credentials(trunk);
     while let Some(credential) = credentials.try_next().await? {
-        if credential.username == username && is_in(credential.list.as_ref(), list) {
+        if provider.is_of_user(&credential, username) && is_in(credential.list.as_ref(), list) {
             return Ok(Some(credential));
         }
     }

@@ -30,6 +30,8 @@ impl AclProvider for Memory {
                 ));
             }
             let changes_mode = there.acl.is_empty() && !there.credentials.is_empty();
+            rules::both(!changes_mode || self.0.capabilities.ip_acl_and_digest.value)
+                .map_err(Error::unsupported)?;
             rules::auth_mode(
                 changes_mode,
                 spec.auth_mode,

@@ -71,6 +71,12 @@ fn auth(capabilities: &Capabilities, description: &TrunkDescription) -> Vec<Find
                 .with_value(wanted.to_string()),
         );
     }
+    if capabilities.digest.value
+        && wanted == TerminationAuth::Both
+        && let Err(rule) = rules::both(capabilities.ip_acl_and_digest.value)
+    {
+        findings.push(unsupported("trunk.auth", rule).with_value(wanted.to_string()));
+    }
     let contradicts = |field: &str, rule: &str| {
         Finding::refused(&CARRIER, ErrorKind::AuthModeChange, field, rule).with_value(wanted.to_string())
     };

@@ -105,6 +105,12 @@ impl MemoryBuilder {
         self
     }
 
+    /// A trunk authenticates calls by address or by digest, never by both.
+    pub fn without_ip_acl_and_digest(mut self) -> Self {
+        self.capabilities = self.capabilities.ip_acl_and_digest(false, evidence());
+        self
+    }
+
     /// Trunks have no caller id, as on Twilio.
     pub fn without_caller_ids(mut self) -> Self {
         self.capabilities = self.capabilities.caller_ids(false, evidence());

@@ -41,6 +41,8 @@ impl CredentialProvider for Memory {
                 ));
             }
             let changes_mode = there.credentials.is_empty() && !there.acl.is_empty();
+            rules::both(!changes_mode || self.0.capabilities.ip_acl_and_digest.value)
+                .map_err(Error::unsupported)?;
             rules::auth_mode(
                 changes_mode,
                 spec.auth_mode,

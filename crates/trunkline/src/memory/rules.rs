@@ -68,6 +68,15 @@ pub(super) fn mode(mode: &NumberMode) -> Result<(), InvalidValue> {
     }
 }
 
+/// Why a trunk cannot have addresses and credentials.
+pub(super) fn both(can: bool) -> Result<(), &'static str> {
+    if can {
+        Ok(())
+    } else {
+        Err("this account in memory authenticates calls by address or by digest, not by both")
+    }
+}
+
 /// Whether a call may go on that would change how the trunk authenticates calls.
 pub(super) fn auth_mode(changes: bool, answer: AuthModeChange, what: &str) -> Result<()> {
     if !changes || answer == AuthModeChange::Allow {

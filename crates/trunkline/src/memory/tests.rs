@@ -7,8 +7,8 @@ use crate::{
     audit::Severity,
     ext::{OriginationExt as _, ProviderExt as _, collect},
     model::{
-        AclEntrySpec, ChangeOptions, CredentialSpec, E164, ExotelNumberOptions, NumberMode, NumberSpec,
-        OriginationUriSpec, TerminationAuth, TrunkId, TrunkName, TrunkPatch, TrunkSpec,
+        AclEntrySpec, AuthModeChange, ChangeOptions, CredentialSpec, E164, ExotelNumberOptions, NumberMode,
+        NumberSpec, OriginationUriSpec, TerminationAuth, TrunkId, TrunkName, TrunkPatch, TrunkSpec,
         TwilioOriginationOptions, WarningCode,
     },
 };
@@ -113,6 +113,28 @@ fn what_it_is_built_without_is_unsupported_even_to_those_who_hold_the_type() {
     let mut fields: Vec<&str> = refused.map(|finding| finding.field.as_str()).collect();
     fields.sort_unstable();
     assert_eq!(fields, ["acl[0].cidr", "caller_id", "credentials", "origination", "trunk.auth"]);
+}
+
+#[test]
+fn without_both_a_trunk_has_addresses_or_credentials_whatever_a_call_allows() {
+    let carrier = Memory::builder().without_ip_acl_and_digest().build();
+    let both = TrunkSpec::new("both".parse().unwrap(), TerminationAuth::Both);
+    let digest = TrunkSpec::new("digest".parse().unwrap(), TerminationAuth::Digest);
+    assert_eq!(block_on(carrier.create_trunk(&both)).unwrap_err().kind(), ErrorKind::Unsupported);
+    let findings = carrier.audit(&TrunkDescription::new(both));
+    assert_eq!((findings.len(), findings[0].kind), (1, ErrorKind::Unsupported));
+
+    let allow = AuthModeChange::Allow;
+    let address = AclEntrySpec::new("54.172.60.1".parse().unwrap()).with_auth_mode(allow);
+    let agent = CredentialSpec::new("agent", "Secret1Secret1".to_owned().into()).with_auth_mode(allow);
+    let by_digest = block_on(carrier.create_trunk(&digest)).unwrap().value.id;
+    let _ = block_on(carrier.add_credential(&by_digest, &agent)).unwrap();
+    let refused = block_on(carrier.add_acl_entry(&by_digest, &address)).unwrap_err();
+    assert_eq!((refused.kind(), refused.effect()), (ErrorKind::Unsupported, Effect::None));
+    let by_address = trunk(&carrier, "addresses");
+    let _ = block_on(carrier.add_acl_entry(&by_address, &address)).unwrap();
+    let refused = block_on(carrier.add_credential(&by_address, &agent)).unwrap_err();
+    assert_eq!((refused.kind(), refused.effect()), (ErrorKind::Unsupported, Effect::None));
 }
 
 #[test]

@@ -4,12 +4,12 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use super::{
-    Memory, refused, require,
+    Memory, refused, require, rules,
     state::{Account, Entry},
 };
 use crate::{
     capability::Evidence,
-    error::{ErrorKind, Result},
+    error::{Error, ErrorKind, Result},
     model::{
         Done, EffectiveAuth, Replaced, Termination, TerminationAuth, Transport, Trunk, TrunkId, TrunkName,
         TrunkPatch, TrunkSpec, TrunkStatus,
@@ -23,6 +23,8 @@ impl TrunkProvider for Memory {
         self.call("create trunk", |account| {
             let by_digest = spec.auth != TerminationAuth::IpAcl;
             require(!by_digest || self.0.capabilities.digest.value, "digest authentication")?;
+            rules::both(spec.auth != TerminationAuth::Both || self.0.capabilities.ip_acl_and_digest.value)
+                .map_err(Error::unsupported)?;
             name_is_free(account, &spec.name)?;
             let id = account.next_id("trunk", TrunkId::new);
             let mut trunk = Trunk::new(id, spec.name.as_str(), termination(&spec.name));

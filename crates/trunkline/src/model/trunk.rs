@@ -78,7 +78,8 @@ pub enum TerminationAuth {
     IpAcl,
     /// By digest authentication: user name and password.
     Digest,
-    /// By both. On Twilio both must match; on Exotel what the mix means is unclear, and a warning says so.
+    /// By both, where [`ip_acl_and_digest`](crate::capability::Capabilities::ip_acl_and_digest) is declared. On Twilio both
+    /// must match; on Exotel what the mix means is unclear, and a warning says so.
     Both,
 }
 

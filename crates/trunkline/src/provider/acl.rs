@@ -33,7 +33,9 @@ pub trait AclProvider: Debug + Send + Sync {
     /// # Errors
     /// [`AlreadyExists`](crate::ErrorKind::AlreadyExists),
     /// [`AuthModeChange`](crate::ErrorKind::AuthModeChange) when it is the first on a trunk with credentials,
-    /// [`Unsupported`](crate::ErrorKind::Unsupported) for a range on Exotel without the option,
+    /// [`Unsupported`](crate::ErrorKind::Unsupported) for a range on Exotel without the option, and for the first on a
+    /// trunk with credentials where the carrier does not declare
+    /// [`ip_acl_and_digest`](crate::capability::Capabilities::ip_acl_and_digest),
     /// [`LimitReached`](crate::ErrorKind::LimitReached), [`NotFound`](crate::ErrorKind::NotFound).
     async fn add_acl_entry(&self, trunk: &TrunkId, spec: &AclEntrySpec) -> Result<Done<AclEntry>>;
 

@@ -19,6 +19,14 @@ pub trait CredentialProvider: Debug + Send + Sync {
     /// The credentials of a trunk, without their passwords.
     fn list_credentials(&self, trunk: &TrunkId) -> Objects<Credential>;
 
+    /// Whether a credential that the carrier holds is the one of this user name. Sends nothing.
+    ///
+    /// Letter by letter, unless a backend says otherwise: a carrier may fold case. A digest is made with the name as the
+    /// carrier holds it.
+    fn is_of_user(&self, held: &Credential, username: &str) -> bool {
+        held.username == username
+    }
+
     /// Adds a credential.
     ///
     /// With [`AuthModeChange::Unchanged`](crate::model::AuthModeChange::Unchanged), the one request that adds is sent,
@@ -29,6 +37,8 @@ pub trait CredentialProvider: Debug + Send + Sync {
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a user name or password outside the carrier's rules,
     /// [`AlreadyExists`](crate::ErrorKind::AlreadyExists),
     /// [`AuthModeChange`](crate::ErrorKind::AuthModeChange) when it is the first on a trunk with allowed addresses,
+    /// [`Unsupported`](crate::ErrorKind::Unsupported) for that where the carrier does not declare
+    /// [`ip_acl_and_digest`](crate::capability::Capabilities::ip_acl_and_digest),
     /// [`LimitReached`](crate::ErrorKind::LimitReached), [`NotFound`](crate::ErrorKind::NotFound).
     async fn add_credential(&self, trunk: &TrunkId, spec: &CredentialSpec) -> Result<Done<Credential>>;
 

@@ -168,6 +168,9 @@ macro_rules! forward {
             fn list_credentials(&self, trunk: &TrunkId) -> Objects<Credential> {
                 (**self).list_credentials(trunk)
             }
+            fn is_of_user(&self, held: &Credential, username: &str) -> bool {
+                (**self).is_of_user(held, username)
+            }
             async fn add_credential(&self, trunk: &TrunkId, spec: &CredentialSpec) -> Result<Done<Credential>> {
                 (**self).add_credential(trunk, spec).await
             }

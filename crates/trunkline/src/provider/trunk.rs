@@ -26,6 +26,7 @@ pub trait TrunkProvider: Debug + Send + Sync {
     /// # Errors
     /// [`AlreadyExists`](crate::ErrorKind::AlreadyExists) when the account has the trunk already,
     /// [`Conflict`](crate::ErrorKind::Conflict) when a Twilio domain belongs to someone else or is reserved,
+    /// [`Unsupported`](crate::ErrorKind::Unsupported) for a way to authenticate calls that the carrier does not declare,
     /// [`LimitReached`](crate::ErrorKind::LimitReached). A lost answer is
     /// [`Effect::Unknown`](crate::Effect::Unknown): [`find_trunk`](TrunkProvider::find_trunk) tells.
     async fn create_trunk(&self, spec: &TrunkSpec) -> Result<Done<Trunk>>;
