@@ -8,6 +8,7 @@ use trunkline_conformance::Manner;
 use crate::{
     odd::{Odd, Oddity, Shape},
     simulated::{PAGE_SIZE, unlimited},
+    untrusted,
 };
 
 /// Long enough for a connection on loopback, and short enough to wait for on every verb.
@@ -25,7 +26,7 @@ pub struct Setup {
     /// How many objects a page of its lists has.
     pub page_size: u32,
     /// Where it sends to, when that is not the simulator.
-    pub elsewhere: Option<&'static str>,
+    pub elsewhere: Option<String>,
     /// Its secret, when that is not the account's.
     pub secret: Option<&'static str>,
 }
@@ -50,7 +51,8 @@ impl Setup {
             }
             Manner::OnePerPage => Self { page_size: 1, ..usual },
             Manner::WrongCredentials => Self { secret: Some("not-the-one"), ..usual },
-            Manner::Unreachable => Self { elsewhere: Some(NOBODY), ..usual },
+            Manner::Unreachable => Self { elsewhere: Some(NOBODY.to_owned()), ..usual },
+            Manner::UntrustedCertificate => Self { elsewhere: Some(untrusted::host()), ..usual },
             Manner::NotPermitted => odd(Oddity::NotPermitted),
             Manner::UnknownFields => odd(Oddity::UnknownFields),
             Manner::BareObjects => odd(Oddity::BareObjects),

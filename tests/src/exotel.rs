@@ -55,7 +55,7 @@ pub async fn harness_by(dispatch: Dispatch) -> Result<Simulated, HarnessError> {
     let client = move |setup: Setup| {
         let token = setup.secret.unwrap_or(&account.api_token);
         let config = Config::new(&account.account_sid, account.api_key.as_str(), token.into())
-            .with_base_url(setup.elsewhere.unwrap_or(&url))
+            .with_base_url(setup.elsewhere.as_deref().unwrap_or(&url))
             .with_page_size(setup.page_size)
             .with_http(setup.http);
         Ok(dispatch.of(Exotel::new(Client::new(config)?)))

@@ -9,4 +9,5 @@ pub mod memory;
 pub mod odd;
 pub mod simulated;
 pub mod twilio;
+pub mod untrusted;
 pub mod watch;

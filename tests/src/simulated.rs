@@ -16,7 +16,7 @@ use trunkline::{
     provider::DynProvider,
 };
 use trunkline_conformance::{
-    FaultControl, Harness, HarnessError, LATER, Manner, Missing, SharedLists, Trouble,
+    FaultControl, Harness, HarnessError, LATER, Manner, Missing, SharedLists, Trouble, TrunkUser,
 };
 use trunkline_sim::{
     Carrier, ErrorBody, ExotelSwitches, Fault, Faults, Fixture, Rule, Simulator, State, StatusFault, When,
@@ -29,6 +29,9 @@ pub const PAGE_SIZE: u32 = 3;
 
 /// How many free numbers the first account of each carrier has.
 const NUMBERS: usize = 8;
+
+/// The fault that is none.
+const NOTHING: Fault = Fault::Delay { milliseconds: 0 };
 
 /// Longer than anyone waits.
 const FOR_EVER: Duration = Duration::from_hours(24);
@@ -49,6 +52,11 @@ pub struct Account {
 /// Makes a client of the account.
 type Client = Box<dyn Fn(Setup) -> trunkline::Result<DynProvider> + Send + Sync>;
 
+/// Someone else on an account.
+pub trait Others: SharedLists + TrunkUser {}
+
+impl<T: SharedLists + TrunkUser> Others for T {}
+
 /// A backend and the simulator it speaks to.
 pub struct Simulated {
     simulator: Simulator,
@@ -64,7 +72,7 @@ pub struct Simulated {
     numbers: Vec<E164>,
     unowned: E164,
     account: Account,
-    others: Option<Box<dyn SharedLists>>,
+    others: Option<Box<dyn Others>>,
 }
 
 impl Simulated {
@@ -95,9 +103,9 @@ impl Simulated {
         })
     }
 
-    /// With someone whose lists trunks share.
+    /// With someone whose lists trunks share, and whose things need trunks.
     #[must_use]
-    pub fn with_others(self, others: impl SharedLists + 'static) -> Self {
+    pub fn with_others(self, others: impl Others + 'static) -> Self {
         Self { others: Some(Box::new(others)), ..self }
     }
 
@@ -148,7 +156,11 @@ impl Harness for Simulated {
     }
 
     fn shared_lists(&self) -> Option<&dyn SharedLists> {
-        self.others.as_deref()
+        self.others.as_deref().map(|others| others as _)
+    }
+
+    fn trunk_user(&self) -> Option<&dyn TrunkUser> {
+        self.others.as_deref().map(|others| others as _)
     }
 
     fn abandoned(&self) -> Option<usize> {
@@ -164,14 +176,14 @@ impl FaultControl for Simulated {
         self.set([(When::Requests(vec![n]), fault(trouble))]);
     }
 
-    fn always(&self, trouble: Trouble) {
-        self.set([(When::Always, fault(trouble))]);
+    fn since_nth(&self, n: u64, trouble: Trouble) {
+        // Nothing happens to those before: the first rule that fires is the one.
+        self.set([(When::First(n - 1), NOTHING), (When::Always, fault(trouble))]);
     }
 
     fn cut_after(&self, n: u64) {
         self.set([
-            // Nothing happens to those before: the first rule that fires is the one.
-            (When::First(n - 1), Fault::Delay { milliseconds: 0 }),
+            (When::First(n - 1), NOTHING),
             (When::First(n), Fault::ResetAfter),
             (When::Always, Fault::ResetBefore),
         ]);
@@ -224,6 +236,7 @@ fn fault(trouble: Trouble) -> Fault {
         Trouble::AnswerSlow => Fault::Trickle { bytes: 1, every_milliseconds: milliseconds(FOR_EVER) },
         Trouble::AnswerHeld => Fault::Delay { milliseconds: milliseconds(FOR_EVER) },
         Trouble::GatewayPage => Fault::Status(StatusFault::new(502).with_body(ErrorBody::Html).processed()),
+        Trouble::LoginPage => Fault::Status(StatusFault::new(200).with_body(ErrorBody::Html).processed()),
         Trouble::TooManyRequests => status(429),
         Trouble::ComeAgainLater => {
             let seconds = u32::try_from(LATER.as_secs()).unwrap_or(u32::MAX);

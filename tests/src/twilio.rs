@@ -4,9 +4,12 @@ use async_trait::async_trait;
 use tokio::sync::OnceCell;
 use trunkline::{
     model::{ListId, TrunkId},
-    twilio::{Client, Config, Twilio, wire::NewAddress},
+    twilio::{
+        Client, Config, Twilio,
+        wire::{NewAddress, TrunkParams},
+    },
 };
-use trunkline_conformance::{HarnessError, Missing, Run, SharedLists};
+use trunkline_conformance::{HarnessError, Missing, Run, SharedLists, TrunkUser};
 use trunkline_sim::{Simulator, TwilioAccount};
 
 use crate::{
@@ -84,7 +87,7 @@ pub async fn harness_by(dispatch: Dispatch) -> Result<Simulated, HarnessError> {
     let client = move |setup: Setup| {
         let token = setup.secret.unwrap_or(&account.auth_token);
         let config = Config::new(&account.account_sid, token.into())
-            .with_base_url(setup.elsewhere.unwrap_or(&url))
+            .with_base_url(setup.elsewhere.as_deref().unwrap_or(&url))
             .with_page_size(setup.page_size)
             .with_http(setup.http);
         Ok(dispatch.of(Twilio::new(Client::new(config)?)))
@@ -94,17 +97,18 @@ pub async fn harness_by(dispatch: Dispatch) -> Result<Simulated, HarnessError> {
     Ok(Simulated::new(simulator, client, account)?.with_others(office))
 }
 
-/// Whoever made a list of addresses and one of credentials in the console.
+/// Whoever made a list of addresses and one of credentials in the console, and trunks with subdomains.
 #[derive(Debug)]
 struct Office {
     client: Client,
     addresses: OnceCell<String>,
     credentials: OnceCell<String>,
+    branch: OnceCell<String>,
 }
 
 impl Office {
     fn new(client: Client) -> Self {
-        Self { client, addresses: OnceCell::new(), credentials: OnceCell::new() }
+        Self { client, addresses: OnceCell::new(), credentials: OnceCell::new(), branch: OnceCell::new() }
     }
 }
 
@@ -131,6 +135,22 @@ impl SharedLists for Office {
         let list = self.credentials.get_or_try_init(make).await?;
         let _ = self.client.associate_credential_list(trunk.as_str(), list).await?;
         Ok(ListId::new(list)?)
+    }
+}
+
+#[async_trait]
+impl TrunkUser for Office {
+    async fn take_up(&self, trunk: &TrunkId) -> Result<(), HarnessError> {
+        let domain = self.client.fetch_trunk(trunk.as_str()).await?.domain_name.ok_or("it has no domain")?;
+        let mut below = TrunkParams::default();
+        below.domain_name = Some(format!("branch.{domain}"));
+        let _ = self.branch.set(self.client.create_trunk(&below).await?.sid);
+        Ok(())
+    }
+
+    async fn give_up(&self, _: &TrunkId) -> Result<(), HarnessError> {
+        let branch = self.branch.get().ok_or("there is no subdomain")?;
+        Ok(self.client.delete_trunk(branch).await?)
     }
 }
 

@@ -22,7 +22,7 @@ use trunkline::{
 use crate::{
     check::{Failure, Outcome, check, same},
     fault::FaultControl,
-    harness::{Harness, Manner, Missing, SharedLists},
+    harness::{Harness, Manner, Missing, SharedLists, TrunkUser},
     scenario::Need,
 };
 
@@ -119,6 +119,11 @@ impl Case {
         self.harness.credential(n)
     }
 
+    /// The credential's user name as the carrier shows it.
+    pub(crate) fn held_user(&self, credential: &CredentialSpec) -> String {
+        self.harness.held_user_name(&credential.username)
+    }
+
     /// Every free number of the account.
     pub(crate) fn free_numbers(&self) -> Vec<E164> {
         self.harness.numbers()
@@ -206,6 +211,12 @@ impl Case {
     pub(crate) fn others(&self) -> Outcome<&dyn SharedLists> {
         let missing = || Failure::new("the harness has nobody any more whose lists trunks share");
         self.harness.shared_lists().ok_or_else(missing)
+    }
+
+    /// Someone else on the account, whose things need trunks.
+    pub(crate) fn trunk_user(&self) -> Outcome<&dyn TrunkUser> {
+        let missing = || Failure::new("the harness has nobody any more whose things need trunks");
+        self.harness.trunk_user().ok_or_else(missing)
     }
 
     /// How many attempts were reported as abandoned; 0 when nobody watches.

@@ -6,15 +6,20 @@ use async_trait::async_trait;
 
 /// Makes the carrier fail, for scenarios about what a backend makes of it.
 ///
-/// Requests are counted from 1 since the last call of [`nth`](Self::nth), [`always`](Self::always),
+/// Requests are counted from 1 since the last call of [`nth`](Self::nth), [`since_nth`](Self::since_nth),
 /// [`cut_after`](Self::cut_after) or [`heal`](Self::heal); each of these replaces what was set before.
 #[async_trait]
 pub trait FaultControl: Send + Sync {
     /// The `n`th request meets this trouble, and no other.
     fn nth(&self, n: u64, trouble: Trouble);
 
+    /// The `n`th request meets this trouble, and so does every later one.
+    fn since_nth(&self, n: u64, trouble: Trouble);
+
     /// Every request meets this trouble.
-    fn always(&self, trouble: Trouble);
+    fn always(&self, trouble: Trouble) {
+        self.since_nth(1, trouble);
+    }
 
     /// The `n`th request is carried out and its answer lost, and no later one arrives: what a process that is killed,
     /// or a network that is gone, leaves behind.
@@ -45,6 +50,8 @@ pub enum Trouble {
     AnswerHeld,
     /// It is carried out, and a gateway answers 502 with a page of HTML.
     GatewayPage,
+    /// It is carried out, and something in between answers 200 with a page of HTML, as a proxy asks for a login.
+    LoginPage,
     /// It is not carried out: 429, without a hint when to come again.
     TooManyRequests,
     /// It is not carried out: 429, with the hint to come again after [`LATER`].

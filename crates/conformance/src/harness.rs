@@ -64,10 +64,15 @@ pub trait Harness: Send + Sync {
     }
 
     /// The credential of place `n`, of a user name and a password that the carrier takes; another one for each `n`
-    /// below 101. Credentials are compared by user name, letter by letter, and a digest is made with it: where the
-    /// carrier writes user names in another way than it was told, give them as it holds them.
+    /// below 101.
     fn credential(&self, n: u8) -> CredentialSpec {
         CredentialSpec::new(format!("agent{n}"), format!("Conformance{n}Secret9").into())
+    }
+
+    /// A user name as the carrier shows it, as [`held_name`](Harness::held_name) for a trunk's. Two user names of
+    /// [`credential`](Harness::credential) are held as two.
+    fn held_user_name(&self, username: &str) -> String {
+        username.to_owned()
     }
 
     /// How many requests the carrier has received since the harness was made. `None` when nobody counts; the
@@ -93,6 +98,12 @@ pub trait Harness: Send + Sync {
         None
     }
 
+    /// Who has things that need a trunk. `None` where nobody has, or where the carrier lets a trunk go all the same; the
+    /// scenario about it is then shown as ignored.
+    fn trunk_user(&self) -> Option<&dyn TrunkUser> {
+        None
+    }
+
     /// How many attempts of [`provider`](Harness::provider) were reported as abandoned to whoever watches them. `None`
     /// when nobody does; the scenario about dropped calls is then shown as ignored.
     fn abandoned(&self) -> Option<usize> {
@@ -102,7 +113,7 @@ pub trait Harness: Send + Sync {
     /// How long a scenario may take, in real time, before it counts as one that does not end. More where the carrier
     /// is slow, or takes few requests a minute.
     fn deadline(&self) -> Duration {
-        Duration::from_secs(30)
+        Duration::from_mins(1)
     }
 
     /// Puts away what the scenario left. The suite has deleted its trunks before. Runs after a panic too, and
@@ -131,6 +142,22 @@ pub trait SharedLists: Send + Sync {
     async fn share_credentials(&self, trunk: &TrunkId) -> Result<ListId, HarnessError>;
 }
 
+/// Someone else on the account, whose things need trunks: what is below a trunk's domain, an emergency address.
+#[async_trait]
+pub trait TrunkUser: Send + Sync {
+    /// Makes a thing that needs the trunk, so that the carrier does not let the trunk go.
+    ///
+    /// # Errors
+    /// Whatever keeps it from being there; it fails the scenario.
+    async fn take_up(&self, trunk: &TrunkId) -> Result<(), HarnessError>;
+
+    /// Puts that thing away.
+    ///
+    /// # Errors
+    /// Whatever keeps it there; it fails the scenario.
+    async fn give_up(&self, trunk: &TrunkId) -> Result<(), HarnessError>;
+}
+
 /// How a client of an account differs from the harness's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -145,6 +172,8 @@ pub enum Manner {
     NotPermitted,
     /// The host it speaks to takes no connection.
     Unreachable,
+    /// The host it speaks to shows a certificate that nobody it trusts vouches for.
+    UntrustedCertificate,
     /// Every object of an answer has fields that nobody knows.
     UnknownFields,
     /// The objects of an answer have no field that they can be without.

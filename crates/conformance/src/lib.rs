@@ -57,17 +57,20 @@
 //! The last line of a run counts what passed, what failed, and what is unsupported. With a directory in
 //! `TRUNKLINE_CONFORMANCE_REPORT` the same is left there as `acme.json` and `acme.md`, scenario by scenario.
 //!
+//! [`kinds`] says of every kind of error which verbs can end in it, and which scenarios show that.
+//!
 //! # Showing more
 //!
 //! A harness that does more is shown more: one that [counts requests](Harness::requests), [makes the carrier
-//! fail](Harness::faults), has [other clients of the account](Harness::client), [lists of others](Harness::shared_lists)
-//! or [someone who watches](Harness::abandoned). [`main_of`] runs the suite on several carriers, and by several
+//! fail](Harness::faults), has [other clients of the account](Harness::client), [lists of others](Harness::shared_lists),
+//! [things of others that need a trunk](Harness::trunk_user) or [someone who watches](Harness::abandoned). [`main_of`] runs the suite on several carriers, and by several
 //! dispatches, into one table.
 
 mod case;
 mod check;
 mod fault;
 mod harness;
+mod kinds;
 mod report;
 mod run;
 mod scenario;
@@ -76,10 +79,14 @@ mod stage;
 mod verb;
 mod verdict;
 mod view;
+mod world;
 
 pub use check::Failure;
 pub use fault::{FaultControl, LATER, Trouble};
-pub use harness::{Harness, HarnessError, HarnessMaker, Manner, Missing, SharedLists, base36, fresh_name};
+pub use harness::{
+    Harness, HarnessError, HarnessMaker, Manner, Missing, SharedLists, TrunkUser, base36, fresh_name,
+};
+pub use kinds::{Kind, kinds};
 pub use run::{Run, main, main_of, play};
 pub use scenario::{Capability, Family, Limit, Need, Scenario};
 pub use scenarios::families;

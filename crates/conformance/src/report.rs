@@ -11,7 +11,11 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::{scenario::Scenario, verdict::Verdict};
+use crate::{
+    kinds::{Kind, kinds},
+    scenario::Scenario,
+    verdict::Verdict,
+};
 
 /// The scenarios played so far, in the suite's order however they were run.
 pub(crate) struct Report {
@@ -34,6 +38,10 @@ pub(crate) struct Counts {
     passed: usize,
     failed: usize,
     unsupported: usize,
+}
+
+fn kind_row(row: &Kind) -> String {
+    format!("| {:?} | {} | {} |\n", row.kind, row.on, row.shown_by.join(", "))
 }
 
 impl Report {
@@ -118,8 +126,10 @@ impl Report {
     fn markdown(&self) -> String {
         let carriers = self.carriers();
         let rows: String = self.lock().values().map(|row| self.markdown_row(row, &carriers)).collect();
+        let kinds: String = kinds().iter().map(kind_row).collect();
         format!(
-            "# Conformance: {}\n\n{}\n\n| scenario | {} | proves |\n| --- |{} --- |\n{rows}",
+            "# Conformance: {}\n\n{}\n\n| scenario | {} | proves |\n| --- |{} --- |\n{rows}\n\
+             ## Kinds of errors\n\n| kind | on | shown by |\n| --- | --- | --- |\n{kinds}",
             self.title,
             self.counts(),
             carriers.join(" | "),

@@ -56,6 +56,8 @@ pub enum Need {
     Observer,
     /// A harness with someone whose lists trunks share.
     SharedLists,
+    /// A harness with someone whose things need trunks.
+    TrunkUser,
 }
 
 /// How many objects of a kind a trunk takes.
@@ -98,6 +100,8 @@ pub enum Capability {
     UpdateTrunk,
     /// [`Capabilities::digest`].
     Digest,
+    /// [`Capabilities::ip_acl_and_digest`].
+    IpAclAndDigest,
     /// [`Capabilities::acl_ranges`].
     AclRanges,
     /// [`Capabilities::shared_lists`].
@@ -121,6 +125,7 @@ impl Capability {
         match self {
             Self::UpdateTrunk => capabilities.update_trunk.value,
             Self::Digest => capabilities.digest.value,
+            Self::IpAclAndDigest => capabilities.ip_acl_and_digest.value,
             Self::AclRanges => capabilities.acl_ranges.value,
             Self::SharedLists => capabilities.shared_lists.value,
             Self::NumberModes => capabilities.number_modes.value,
@@ -136,6 +141,7 @@ impl Capability {
         match self {
             Self::UpdateTrunk => "update_trunk",
             Self::Digest => "digest",
+            Self::IpAclAndDigest => "ip_acl_and_digest",
             Self::AclRanges => "acl_ranges",
             Self::SharedLists => "shared_lists",
             Self::NumberModes => "number_modes",
@@ -177,6 +183,9 @@ impl Need {
             }
             Self::SharedLists if harness.shared_lists().is_none() => {
                 Some("the harness has nobody whose lists trunks share".to_owned())
+            }
+            Self::TrunkUser if harness.trunk_user().is_none() => {
+                Some("the harness has nobody whose things need trunks".to_owned())
             }
             Self::Observer if harness.abandoned().is_none() => {
                 Some("nobody watches the attempts of the harness's provider".to_owned())

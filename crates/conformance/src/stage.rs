@@ -21,6 +21,9 @@ use crate::{
 pub(crate) struct Stage {
     pub(crate) spec: TrunkSpec,
     pub(crate) trunk: TrunkId,
+    /// The trunk with the credential: that very one, or another where a trunk cannot have addresses besides.
+    pub(crate) keyed: TrunkId,
+    pub(crate) keyed_spec: TrunkSpec,
     pub(crate) entry_id: AclEntryId,
     pub(crate) binding_id: BoundNumberId,
     pub(crate) target_id: OriginationUriId,
@@ -44,8 +47,11 @@ impl Stage {
             return Err(Failure::new("the harness has not two free numbers any more"));
         };
         let (missing, auth) = (case.missing(), auth(case));
+        let spec = case.spec(auth);
         Ok(Self {
-            spec: case.spec(auth),
+            keyed_spec: if is_by_either(case) { case.spec(TerminationAuth::Digest) } else { spec.clone() },
+            spec,
+            keyed: missing.trunk.clone(),
             trunk: missing.trunk,
             entry_id: missing.acl_entry,
             binding_id: missing.number,
@@ -72,9 +78,13 @@ impl Stage {
         if let Some(part) = case.provider().originations() {
             stage.target_id = part.add_origination_uri(id, &case.target(0)).await?.value.id;
         }
+        stage.keyed = id.clone();
+        if is_by_either(case) {
+            stage.keyed = case.trunks().create_trunk(&stage.keyed_spec).await?.value.id;
+        }
         if let Some(part) = case.provider().credentials() {
             let spec = case.credential(0).with_auth_mode(AuthModeChange::Allow);
-            stage.credential_id = part.add_credential(id, &spec).await?.value.id;
+            stage.credential_id = part.add_credential(&stage.keyed, &spec).await?.value.id;
         }
         if let Some(part) = case.provider().caller_ids() {
             let _ = part.set_caller_id(id, &stage.free_number.number).await?;
@@ -83,17 +93,27 @@ impl Stage {
     }
 }
 
-/// What authenticates calls on a trunk with one of everything.
-pub(crate) fn auth(case: &Case) -> TerminationAuth {
-    if case.provider().credentials().is_some() { TerminationAuth::Both } else { TerminationAuth::IpAcl }
+/// Whether a trunk has addresses or credentials, never both.
+pub(crate) fn is_by_either(case: &Case) -> bool {
+    case.provider().credentials().is_some() && !case.provider().capabilities().ip_acl_and_digest.value
 }
 
-/// A trunk with so many addresses, and one of everything else that the carrier has.
+/// Whether a trunk has addresses and credentials.
+fn is_by_both(case: &Case) -> bool {
+    case.provider().credentials().is_some() && case.provider().capabilities().ip_acl_and_digest.value
+}
+
+/// What authenticates calls on a trunk with one of everything.
+pub(crate) fn auth(case: &Case) -> TerminationAuth {
+    if is_by_both(case) { TerminationAuth::Both } else { TerminationAuth::IpAcl }
+}
+
+/// A trunk with so many addresses, and one of everything else that it can have besides.
 pub(crate) fn described(case: &Case, addresses: u8) -> Outcome<TrunkDescription> {
     let (provider, number) = (case.provider(), case.number()?);
     let mut description =
         TrunkDescription::new(case.spec(auth(case))).with_acl((0..addresses).map(|n| case.address(n)));
-    if provider.credentials().is_some() {
+    if is_by_both(case) {
         description = description.with_credentials([case.credential(0)]);
     }
     if provider.originations().is_some() {
@@ -118,8 +138,9 @@ pub(crate) struct Row {
 /// A list whose objects are rows.
 pub(crate) type Rows = BoxStream<'static, trunkline::Result<Row>>;
 
-/// Every list there is, by noun: the account's trunks first, then what is on `trunk`. Nothing is read yet.
-pub(crate) fn lists(provider: &dyn Provider, trunk: &TrunkId) -> Vec<(&'static str, Rows)> {
+/// Every list there is, by noun: the account's trunks first, then what is on `trunk`, and the credentials of `keyed`.
+/// Nothing is read yet.
+pub(crate) fn lists(provider: &dyn Provider, trunk: &TrunkId, keyed: &TrunkId) -> Vec<(&'static str, Rows)> {
     fn rows<T, K>(objects: Objects<T>, key: fn(&T) -> K, id: fn(&T) -> &str) -> Rows
     where
         T: Debug + Send + 'static,
@@ -147,7 +168,7 @@ pub(crate) fn lists(provider: &dyn Provider, trunk: &TrunkId) -> Vec<(&'static s
         lists.push(("targets", rows(targets, |target| target.uri.clone(), |target| target.id.as_str())));
     }
     if let Some(part) = provider.credentials() {
-        let credentials = part.list_credentials(trunk);
+        let credentials = part.list_credentials(keyed);
         let user = |credential: &Credential| credential.username.clone();
         lists.push(("credentials", rows(credentials, user, |credential| credential.id.as_str())));
     }
@@ -163,7 +184,7 @@ pub(crate) async fn shown(
     trunk: &TrunkId,
 ) -> trunkline::Result<Vec<(&'static str, Vec<Row>)>> {
     let mut shown = Vec::new();
-    for (noun, rows) in lists(provider, trunk).into_iter().skip(1) {
+    for (noun, rows) in lists(provider, trunk, trunk).into_iter().skip(1) {
         shown.push((noun, rows.try_collect().await?));
     }
     let it = provider.trunks().get_trunk(trunk).await?;

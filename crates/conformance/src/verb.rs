@@ -104,7 +104,7 @@ impl Verb {
         let targets = || provider.originations().ok_or_else(|| Failure::new("there are no originations"));
         let credentials = || provider.credentials().ok_or_else(|| Failure::new("there are no credentials"));
         let caller_ids = || provider.caller_ids().ok_or_else(|| Failure::new("there are no caller ids"));
-        let (id, options) = (&stage.trunk, &stage.options);
+        let (id, keyed, options) = (&stage.trunk, &stage.keyed, &stage.options);
         Ok(match self {
             Self::ListTrunks => collect(trunks.list_trunks()).await.map(drop),
             Self::GetTrunk => trunks.get_trunk(id).await.map(drop),
@@ -114,7 +114,7 @@ impl Verb {
             Self::ListBoundNumbers => collect(numbers.list_bound_numbers(id)).await.map(drop),
             Self::FindNumber => numbers.find_number(&stage.number.number).await.map(drop),
             Self::ListOriginationUris => collect(targets()?.list_origination_uris(id)).await.map(drop),
-            Self::ListCredentials => collect(credentials()?.list_credentials(id)).await.map(drop),
+            Self::ListCredentials => collect(credentials()?.list_credentials(keyed)).await.map(drop),
             Self::GetCallerId => caller_ids()?.get_caller_id(id).await.map(drop),
             Self::CreateTrunk => trunks.create_trunk(&stage.another).await.map(drop),
             Self::AddAclEntry => acls.add_acl_entry(id, &stage.address).await.map(drop),
@@ -123,7 +123,7 @@ impl Verb {
             Self::AddOriginationUris => {
                 targets()?.add_origination_uris(id, &stage.targets[1..]).await.map(drop)
             }
-            Self::AddCredential => credentials()?.add_credential(id, &stage.credential).await.map(drop),
+            Self::AddCredential => credentials()?.add_credential(keyed, &stage.credential).await.map(drop),
             Self::UpdateTrunk => {
                 let patch = TrunkPatch::default().with_name(stage.new_name.clone());
                 trunks.update_trunk(id, &patch).await.map(drop)
@@ -137,7 +137,7 @@ impl Verb {
             }
             Self::SetPassword => {
                 let password = &stage.credential.password;
-                credentials()?.set_password(id, &stage.credential_id, password, options).await.map(drop)
+                credentials()?.set_password(keyed, &stage.credential_id, password, options).await.map(drop)
             }
             Self::SetCallerId => caller_ids()?.set_caller_id(id, &stage.number.number).await.map(drop),
             Self::ClearCallerId => caller_ids()?.clear_caller_id(id).await.map(drop),
@@ -147,7 +147,7 @@ impl Verb {
                 targets()?.remove_origination_uri(id, &stage.target_id).await.map(drop)
             }
             Self::RemoveCredential => {
-                credentials()?.remove_credential(id, &stage.credential_id, options).await.map(drop)
+                credentials()?.remove_credential(keyed, &stage.credential_id, options).await.map(drop)
             }
             Self::DeleteTrunk => trunks.delete_trunk(id).await.map(drop),
         })

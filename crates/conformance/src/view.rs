@@ -290,6 +290,10 @@ impl CredentialProvider for View {
         }
     }
 
+    fn is_of_user(&self, held: &Credential, username: &str) -> bool {
+        self.inner.credentials().is_some_and(|part| part.is_of_user(held, username))
+    }
+
     async fn add_credential(&self, trunk: &TrunkId, spec: &CredentialSpec) -> Result<Done<Credential>> {
         let _turn = self.pass(Verb::AddCredential).await?;
         self.users()?.add_credential(trunk, spec).await

@@ -11,7 +11,11 @@ use super::scenario;
 use crate::{
     case::Case,
     check::{Outcome, check},
-    scenario::{Capability::Credentials, Need::Can, Scenario},
+    scenario::{
+        Capability::{Credentials, IpAclAndDigest},
+        Need::Can,
+        Scenario,
+    },
 };
 
 const IP_ACL: EffectiveAuth = EffectiveAuth::Mode(TerminationAuth::IpAcl);
@@ -21,31 +25,31 @@ const BOTH: EffectiveAuth = EffectiveAuth::Mode(TerminationAuth::Both);
 pub(super) const SCENARIOS: &[Scenario] = &[
     scenario!(
         first_address_on_a_digest_trunk,
-        [Can(Credentials)],
+        [Can(Credentials), Can(IpAclAndDigest)],
         "the first address on a trunk with credentials is refused, and done with a warning when it is asked for",
         "Twilio, where both together mean both must match; Exotel, where an address alone then lets calls in"
     ),
     scenario!(
         first_credential_on_an_acl_trunk,
-        [Can(Credentials)],
+        [Can(Credentials), Can(IpAclAndDigest)],
         "the first credential on a trunk with addresses is refused, and done with a warning when it is asked for",
         "Twilio, where every call without the credential fails from then on"
     ),
     scenario!(
         last_address_beside_credentials,
-        [Can(Credentials)],
+        [Can(Credentials), Can(IpAclAndDigest)],
         "removing the last address of a trunk with credentials leaves the mode as it is, unless the change is asked for",
         "a trunk that opens to whoever knows a password, because a list got empty"
     ),
     scenario!(
         last_credential_beside_addresses,
-        [Can(Credentials)],
+        [Can(Credentials), Can(IpAclAndDigest)],
         "removing the last credential of a trunk with addresses leaves the mode as it is, unless the change is asked for",
         "a trunk that stops asking for a password, because a list got empty"
     ),
     scenario!(
         more_of_the_same_is_no_change,
-        [Can(Credentials)],
+        [Can(Credentials), Can(IpAclAndDigest)],
         "a second address and a second credential on a trunk with both need no leave",
         "a rule that asks on every call, so that people always allow"
     ),

@@ -14,7 +14,7 @@ use crate::{
     case::Case,
     check::{Failure, Outcome, check, same},
     scenario::{
-        Capability::{Credentials, Originations},
+        Capability::{Credentials, IpAclAndDigest, Originations},
         Need::{Can, Numbers, RequestCount},
         Scenario,
     },
@@ -35,7 +35,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     ),
     scenario!(
         both_is_asked_for_by_the_description,
-        [Can(Credentials)],
+        [Can(Credentials), Can(IpAclAndDigest)],
         "a description that says both gets both, without a further word, and twice is the same",
         "the guard against a change of authentication, in the way of those who mean it"
     ),

@@ -1,7 +1,5 @@
 //! Every failure on every verb, lists included: the right kind, and an effect that is true.
 
-use std::collections::BTreeSet;
-
 use trunkline::{Effect, Error, ErrorKind, provider::Provider};
 
 use super::scenario;
@@ -14,12 +12,10 @@ use crate::{
         Need::{self, Client, FaultControl, Numbers, RequestCount},
         Scenario,
     },
-    stage::{Row, Stage, shown},
+    stage::Stage,
     verb::Verb,
+    world::{once_each, world},
 };
-
-/// More requests than any verb takes.
-const MOST: u64 = 60;
 
 const TWO_NUMBERS: Need = Numbers(2);
 
@@ -47,6 +43,12 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         [TWO_NUMBERS, Client(Manner::Unreachable)],
         "where no connection is made every verb is Unreachable, and nothing changed",
         "a create in doubt that was never sent"
+    ),
+    scenario!(
+        untrusted_certificate,
+        [TWO_NUMBERS, Client(Manner::UntrustedCertificate)],
+        "where nobody trusted vouches for the host's certificate every verb is Certificate, and nothing changed",
+        "a proxy that breaks TLS open and reads the credentials; an outage reported where someone is in between"
     ),
     scenario!(
         too_many_requests,
@@ -85,6 +87,13 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         "HTML parsed as JSON, and the effect None after the carrier did it"
     ),
     scenario!(
+        login_pages,
+        [TWO_NUMBERS, FaultControl],
+        "behind a proxy's login page with status 200 every verb is MalformedResponse, and what is said of the effect \
+         is true",
+        "a 200 taken for success, and a page of HTML for an empty list"
+    ),
+    scenario!(
         lost_answers,
         [TWO_NUMBERS, FaultControl],
         "when no answer arrives every verb is Interrupted, and what is said of the effect is true",
@@ -102,34 +111,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         "when answers trickle every verb is a Timeout within the client's patience, and the effect said is true",
         "a body that comes a byte at a time and keeps a call alive for ever"
     ),
-    scenario!(
-        an_answer_lost_at_any_request,
-        [TWO_NUMBERS, FaultControl, RequestCount],
-        "whichever answer of a verb that writes is lost, it succeeds or is Interrupted, and the effect said is true",
-        "a verb that reads before it writes, and is honest about its first request only"
-    ),
 ];
-
-/// What there is: whether the trunk to create is there, and what is on the trunk of the stage; nothing if that is gone.
-type World = (bool, Vec<(&'static str, Vec<Row>)>);
-
-async fn world(case: &Case, stage: &Stage) -> Outcome<World> {
-    let created = case.trunks().find_trunk(&stage.another).await?.is_some();
-    let there = match shown(case.provider(), &stage.trunk).await {
-        Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
-        there => there?,
-    };
-    Ok((created, there))
-}
-
-/// Nothing is there twice, as it is when a create was sent again that had been carried out.
-fn once_each((_, there): &World) -> Outcome {
-    for (noun, rows) in there {
-        let keys: BTreeSet<&str> = rows.iter().map(|row| row.key.as_str()).collect();
-        same!(rows.len(), keys.len(), "objects under {noun}, and different ones among {keys:?}");
-    }
-    Ok(())
-}
 
 /// How sure a call can be that nothing changed.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -217,6 +199,10 @@ async fn unreachable(case: &Case) -> Outcome {
     refused(case, Manner::Unreachable, ErrorKind::Unreachable).await
 }
 
+async fn untrusted_certificate(case: &Case) -> Outcome {
+    refused(case, Manner::UntrustedCertificate, ErrorKind::Certificate).await
+}
+
 /// With trouble that says that nothing was done.
 async fn turned_away(case: &Case, trouble: Trouble) -> Outcome<Vec<(Error, u64)>> {
     every_verb(case, case.provider(), Some(trouble), (&[ErrorKind::RateLimited], Doubt::None)).await
@@ -250,53 +236,12 @@ async fn pages_of_html(case: &Case) -> Outcome {
     in_doubt(case, Trouble::GatewayPage, &[ErrorKind::Unavailable, ErrorKind::MalformedResponse]).await
 }
 
+async fn login_pages(case: &Case) -> Outcome {
+    in_doubt(case, Trouble::LoginPage, &[ErrorKind::MalformedResponse]).await
+}
+
 async fn lost_answers(case: &Case) -> Outcome {
     in_doubt(case, Trouble::AnswerLost, &[ErrorKind::Interrupted]).await
-}
-
-/// Deletes what a stage may have left, so that its numbers are free again.
-async fn struck(case: &Case, stage: &Stage) -> Outcome {
-    for spec in [&stage.spec, &stage.another] {
-        if let Some(trunk) = case.trunks().find_trunk(spec).await? {
-            let _ = case.trunks().delete_trunk(&trunk.id).await?;
-        }
-    }
-    match case.trunks().delete_trunk(&stage.trunk).await {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
-        _ => Ok(()),
-    }
-}
-
-/// The verb, on a stage of its own and without the answer of its `n`th request; whether it took so many.
-async fn without_answer(case: &Case, verb: Verb, n: u64) -> Outcome<bool> {
-    let stage = Stage::set(case).await?;
-    let (before, sent) = (world(case, &stage).await?, case.sent());
-    case.faults()?.nth(n, Trouble::AnswerLost);
-    let outcome = verb.call(case.provider(), &stage).await?;
-    case.faults()?.heal();
-    let reached = case.sent_since(sent) >= n;
-    if let Err(error) = outcome {
-        check!(reached, "{verb:?} failed with nothing in its way: {error}");
-        same!(error.kind(), ErrorKind::Interrupted, "{verb:?} without answer {n} ({error})");
-        let now = world(case, &stage).await?;
-        once_each(&now).map_err(|failure| Failure::new(format!("{verb:?} without answer {n}: {failure}")))?;
-        if error.effect() == Effect::None {
-            same!(now, before, "{verb:?} without answer {n}: what there is, now and before ({error})");
-        }
-    }
-    struck(case, &stage).await?;
-    Ok(reached)
-}
-
-async fn an_answer_lost_at_any_request(case: &Case) -> Outcome {
-    for verb in Verb::offered(case.provider().capabilities()).filter(|verb| !verb.reads()) {
-        let mut n = 1;
-        while without_answer(case, verb, n).await? {
-            n += 1;
-            check!(n <= MOST, "{verb:?} takes more than {MOST} requests");
-        }
-    }
-    Ok(())
 }
 
 async fn cut_answers(case: &Case) -> Outcome {

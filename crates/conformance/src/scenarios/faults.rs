@@ -82,6 +82,13 @@ pub(super) const SCENARIOS: &[Scenario] = &[
          request meets it, running again leaves one object",
         "HTML parsed as JSON; the effect None after the carrier did it; a create sent again behind a gateway"
     ),
+    scenario!(
+        a_login_page,
+        [FaultControl, RequestCount],
+        "a proxy's login page with status 200 is not taken for the carrier's word: a create behind it is in doubt, and \
+         whichever request meets it, running again leaves one object",
+        "a 200 taken for success, whatever is in it"
+    ),
 ];
 
 /// One thing to write on a trunk.
@@ -210,6 +217,18 @@ async fn leaves_one_trunk(case: &Case, trouble: Trouble) -> Outcome {
     Err(endless())
 }
 
+async fn leaves_one_of_each(case: &Case, trouble: Trouble) -> Outcome {
+    leaves_one_trunk(case, trouble).await?;
+    leaves_one(case, Noun::Address, trouble).await?;
+    if case.provider().originations().is_some() {
+        leaves_one(case, Noun::Target, trouble).await?;
+    }
+    if case.provider().credentials().is_some() {
+        leaves_one(case, Noun::Credential, trouble).await?;
+    }
+    Ok(())
+}
+
 async fn trunk_of_a_lost_answer(case: &Case) -> Outcome {
     leaves_one_trunk(case, Trouble::AnswerLost).await
 }
@@ -306,13 +325,9 @@ async fn a_page_of_html(case: &Case) -> Outcome {
     let _ = case.trunks().ensure_trunk(&spec).await?;
     same!(case.named(&spec.name).await?.len(), 1, "trunks after another run");
 
-    leaves_one_trunk(case, Trouble::GatewayPage).await?;
-    leaves_one(case, Noun::Address, Trouble::GatewayPage).await?;
-    if case.provider().originations().is_some() {
-        leaves_one(case, Noun::Target, Trouble::GatewayPage).await?;
-    }
-    if case.provider().credentials().is_some() {
-        leaves_one(case, Noun::Credential, Trouble::GatewayPage).await?;
-    }
-    Ok(())
+    leaves_one_of_each(case, Trouble::GatewayPage).await
+}
+
+async fn a_login_page(case: &Case) -> Outcome {
+    leaves_one_of_each(case, Trouble::LoginPage).await
 }

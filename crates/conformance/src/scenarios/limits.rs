@@ -1,6 +1,9 @@
 //! A trunk that has as much as the carrier declares to take.
 
-use trunkline::{ErrorKind, model::TerminationAuth};
+use trunkline::{
+    ErrorKind,
+    model::{AuthModeChange, TerminationAuth},
+};
 
 use super::scenario;
 use crate::{
@@ -43,10 +46,16 @@ fn most(case: &Case, limit: Limit) -> Outcome<u8> {
     most.ok_or_else(|| Failure::new(format!("{limit:?} has no limit any more that can be reached")))
 }
 
+/// The first leaves no doubt how the trunk authenticates calls; nobody has to look again with each of the others.
+fn filling(n: u8) -> AuthModeChange {
+    if n == 0 { AuthModeChange::Refuse } else { AuthModeChange::Unchanged }
+}
+
 async fn addresses(case: &Case) -> Outcome {
     let (id, most) = (case.trunk(TerminationAuth::IpAcl).await?, most(case, Limit::AclEntries)?);
     for n in 0..most {
-        let _ = case.acls().add_acl_entry(&id, &case.address(n)).await?;
+        let spec = case.address(n).with_auth_mode(filling(n));
+        let _ = case.acls().add_acl_entry(&id, &spec).await?;
     }
     let full = case.acl(&id).await?;
     same!(full.len(), usize::from(most), "addresses on a full trunk");
@@ -74,7 +83,7 @@ async fn credentials(case: &Case) -> Outcome {
     let (part, id) = (case.credentials()?, case.trunk(TerminationAuth::Digest).await?);
     let most = most(case, Limit::Credentials)?;
     for n in 0..most {
-        let _ = part.add_credential(&id, &case.credential(n)).await?;
+        let _ = part.add_credential(&id, &case.credential(n).with_auth_mode(filling(n))).await?;
     }
     let full = case.credential_list(&id).await?;
     same!(full.len(), usize::from(most), "credentials on a full trunk");

@@ -1,6 +1,7 @@
 //! The scenarios, one file per family.
 
 mod acl;
+mod any_request;
 mod auth_mode;
 mod caller_id;
 mod capabilities;
@@ -58,6 +59,7 @@ pub fn families() -> &'static [Family] {
             Family { name: "unsupported", scenarios: unsupported::SCENARIOS },
             Family { name: "concurrency", scenarios: concurrency::SCENARIOS },
             Family { name: "errors", scenarios: errors::SCENARIOS },
+            Family { name: "any_request", scenarios: any_request::SCENARIOS },
             Family { name: "faults", scenarios: faults::SCENARIOS },
             Family { name: "wrappers", scenarios: wrappers::SCENARIOS },
             Family { name: "views", scenarios: views::SCENARIOS },

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use futures::TryStreamExt as _;
 use trunkline::{
     Effect, ErrorKind,
-    model::{AuthModeChange, NumberSpec, TrunkId},
+    model::{AuthModeChange, NumberSpec, TerminationAuth, TrunkId},
     provider::Provider,
 };
 
@@ -19,7 +19,7 @@ use crate::{
         Need::{Client, FaultControl, Numbers},
         Scenario,
     },
-    stage::{Row, Rows, auth, lists},
+    stage::{Row, Rows, auth, is_by_either, lists},
 };
 
 /// More than a page of three.
@@ -55,10 +55,11 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     ),
 ];
 
-/// A trunk with several of every noun.
-async fn stocked(case: &Case) -> Outcome<TrunkId> {
+/// A trunk with several of every noun, and the trunk with the credentials: the same one, if it can be.
+async fn stocked(case: &Case) -> Outcome<(TrunkId, TrunkId)> {
     let credentials = case.provider().credentials();
     let id = case.trunk(auth(case)).await?;
+    let keyed = if is_by_either(case) { case.trunk(TerminationAuth::Digest).await? } else { id.clone() };
     for n in 0..MANY {
         let _ = case.acls().add_acl_entry(&id, &case.address(n)).await?;
         if let Some(part) = case.provider().originations() {
@@ -69,7 +70,7 @@ async fn stocked(case: &Case) -> Outcome<TrunkId> {
     for n in 0..MANY {
         if let Some(part) = credentials {
             let spec = case.credential(n).with_auth_mode(AuthModeChange::Allow);
-            let _ = part.add_credential(&id, &spec).await?;
+            let _ = part.add_credential(&keyed, &spec).await?;
         }
     }
     for number in case.free_numbers().into_iter().take(MANY.into()) {
@@ -78,7 +79,7 @@ async fn stocked(case: &Case) -> Outcome<TrunkId> {
     for _ in 1..MANY {
         let _ = case.trunk(auth(case)).await?;
     }
-    Ok(id)
+    Ok((id, keyed))
 }
 
 /// A list up to its end, or to where it cannot be true any more.
@@ -94,37 +95,40 @@ async fn read(mut rows: Rows) -> Outcome<trunkline::Result<Vec<Row>>> {
     }
 }
 
-async fn read_all(provider: &dyn Provider, trunk: &TrunkId) -> Outcome<BTreeMap<&'static str, Vec<Row>>> {
+async fn read_all(
+    provider: &dyn Provider,
+    (trunk, keyed): &(TrunkId, TrunkId),
+) -> Outcome<BTreeMap<&'static str, Vec<Row>>> {
     let mut all = BTreeMap::new();
-    for (noun, rows) in lists(provider, trunk) {
+    for (noun, rows) in lists(provider, trunk, keyed) {
         all.insert(noun, read(rows).await??);
     }
     Ok(all)
 }
 
 async fn one_object_a_page(case: &Case) -> Outcome {
-    let id = stocked(case).await?;
+    let ids = stocked(case).await?;
     let client = case.client(Manner::OnePerPage)?;
-    let (one_by_one, usual) = (read_all(&client, &id).await?, read_all(case.provider(), &id).await?);
+    let (one_by_one, usual) = (read_all(&client, &ids).await?, read_all(case.provider(), &ids).await?);
     same!(one_by_one, usual, "what is listed in pages of one, and otherwise");
     same!(one_by_one["addresses"].len(), usize::from(MANY), "addresses listed");
     Ok(())
 }
 
 async fn an_empty_page_before_each(case: &Case) -> Outcome {
-    let id = stocked(case).await?;
-    let usual = read_all(case.provider(), &id).await?;
+    let ids = stocked(case).await?;
+    let usual = read_all(case.provider(), &ids).await?;
     case.faults()?.always(Trouble::EmptyPage);
-    same!(read_all(case.provider(), &id).await?, usual, "what is listed with empty pages, and without");
+    same!(read_all(case.provider(), &ids).await?, usual, "what is listed with empty pages, and without");
     same!(usual["addresses"].len(), usize::from(MANY), "addresses listed");
     Ok(())
 }
 
 /// No list ends well.
 async fn malformed(case: &Case, trouble: Trouble) -> Outcome {
-    let id = stocked(case).await?;
+    let (id, keyed) = stocked(case).await?;
     case.faults()?.always(trouble);
-    for (noun, rows) in lists(case.provider(), &id) {
+    for (noun, rows) in lists(case.provider(), &id, &keyed) {
         let Err(error) = read(rows).await? else {
             return Err(Failure::new(format!(
                 "the list of {noun} ended as if nothing were wrong with its links"

@@ -67,7 +67,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
 /// Everything that is listed, and the trunk read by its id.
 async fn all(provider: &dyn Provider, stage: &Stage) -> trunkline::Result<Vec<(&'static str, Vec<Row>)>> {
     let mut all = Vec::new();
-    for (noun, rows) in lists(provider, &stage.trunk) {
+    for (noun, rows) in lists(provider, &stage.trunk, &stage.keyed) {
         all.push((noun, rows.try_collect().await?));
     }
     let trunk = provider.trunks().get_trunk(&stage.trunk).await?;

@@ -12,7 +12,7 @@ use crate::{
     check::{Outcome, check, same},
     scenario::{
         Capability::{DuplicateTrunkNames, Originations, UpdateTrunk},
-        Need::{Can, Cannot, Numbers},
+        Need::{Can, Cannot, Numbers, TrunkUser},
         Scenario,
     },
 };
@@ -77,6 +77,12 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         [Can(Originations), Numbers(1)],
         "a trunk with addresses, targets and a number can be deleted; the number is free again and stays owned",
         "carriers that refuse to delete a trunk in use; a number released with its trunk"
+    ),
+    scenario!(
+        delete_while_in_use,
+        [TrunkUser],
+        "a trunk that something of others needs is InUse and left whole, and goes once that is gone",
+        "a trunk that is taken apart before its deletion is refused; Twilio's subdomains and emergency addresses"
     ),
     scenario!(
         delete_leaves_others_alone,
@@ -236,6 +242,23 @@ async fn delete_takes_what_is_its_own(case: &Case) -> Outcome {
     let next = case.trunk(TerminationAuth::IpAcl).await?;
     check!(case.acl(&next).await?.is_empty(), "a new trunk has addresses of a deleted one");
     let _ = case.numbers().bind_number(&next, &NumberSpec::new(number.number)).await?;
+    Ok(())
+}
+
+async fn delete_while_in_use(case: &Case) -> Outcome {
+    let (user, id) = (case.trunk_user()?, case.trunk(TerminationAuth::IpAcl).await?);
+    let entry = case.acls().add_acl_entry(&id, &case.address(0)).await?.value;
+    let trunk = case.trunks().get_trunk(&id).await?;
+    user.take_up(&id).await?;
+    let outcome = case.trunks().delete_trunk(&id).await;
+    case.refused(outcome, &[ErrorKind::InUse], "deleting a trunk that something needs")?;
+    same!(case.trunks().get_trunk(&id).await?, trunk, "the trunk after that");
+    same!(case.acl(&id).await?, [entry], "its addresses after that");
+
+    user.give_up(&id).await?;
+    let done = case.trunks().delete_trunk(&id).await?;
+    check!(done.changed, "a delete says that nothing changed");
+    case.refused(case.trunks().get_trunk(&id).await, &[ErrorKind::NotFound], "reading a deleted trunk")?;
     Ok(())
 }
 

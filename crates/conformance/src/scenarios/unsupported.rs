@@ -4,7 +4,10 @@ use trunkline::{
     ErrorKind,
     audit::Severity,
     ext::ProviderExt as _,
-    model::{AclEntrySpec, ChangeOptions, ListId, NumberMode, TerminationAuth, TrunkDescription, TrunkPatch},
+    model::{
+        AclEntrySpec, AuthModeChange, ChangeOptions, EffectiveAuth, ListId, NumberMode, TerminationAuth,
+        TrunkDescription, TrunkPatch,
+    },
 };
 
 use super::scenario;
@@ -13,7 +16,8 @@ use crate::{
     check::{Outcome, check},
     scenario::{
         Capability::{
-            AclRanges, CallerIds, Credentials, Digest, NumberModes, Originations, SharedLists, UpdateTrunk,
+            AclRanges, CallerIds, Credentials, Digest, IpAclAndDigest, NumberModes, Originations,
+            SharedLists, UpdateTrunk,
         },
         Need::{Can, Cannot, Numbers, RequestCount},
         Scenario,
@@ -32,6 +36,13 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         [Cannot(Digest), RequestCount],
         "a trunk that is to authenticate by digest is Unsupported on a carrier without, and nothing is sent",
         "a trunk that nobody can call through, or anyone, because digest was dropped"
+    ),
+    scenario!(
+        ip_acl_and_digest,
+        [Can(Credentials), Cannot(IpAclAndDigest), RequestCount],
+        "addresses and credentials on one trunk are Unsupported on a carrier without: asked for at its creation with \
+         nothing sent, added to it with nothing changed, whatever the call allows",
+        "a carrier that then trusts the address alone, so that the password protects nothing"
     ),
     scenario!(
         acl_ranges,
@@ -101,6 +112,28 @@ async fn digest(case: &Case) -> Outcome {
         refused_whole(case, &TrunkDescription::new(spec)).await?;
     }
     Ok(())
+}
+
+async fn ip_acl_and_digest(case: &Case) -> Outcome {
+    let (part, spec) = (case.credentials()?, case.spec(TerminationAuth::Both));
+    let before = case.sent();
+    case.refused(case.trunks().create_trunk(&spec).await, UNSUPPORTED, "a trunk with both")?;
+    case.nothing_sent(before, "a trunk with both")?;
+    refused_whole(case, &TrunkDescription::new(spec)).await?;
+
+    let allow = AuthModeChange::Allow;
+    let id = case.trunk(TerminationAuth::Digest).await?;
+    let _ = part.add_credential(&id, &case.credential(0)).await?;
+    let address = case.address(0).with_auth_mode(allow);
+    let outcome = case.acls().add_acl_entry(&id, &address).await;
+    case.refused(outcome, UNSUPPORTED, "an address beside a credential")?;
+    case.authenticates(&id, EffectiveAuth::Mode(TerminationAuth::Digest)).await?;
+
+    let id = case.trunk(TerminationAuth::IpAcl).await?;
+    let _ = case.acls().add_acl_entry(&id, &address).await?;
+    let outcome = part.add_credential(&id, &case.credential(0).with_auth_mode(allow)).await;
+    case.refused(outcome, UNSUPPORTED, "a credential beside an address")?;
+    case.authenticates(&id, EffectiveAuth::Mode(TerminationAuth::IpAcl)).await
 }
 
 async fn acl_ranges(case: &Case) -> Outcome {

@@ -42,7 +42,7 @@ pub(crate) struct Carrier {
     pub(crate) seen: Arc<Mutex<Vec<TrunkId>>>,
     pub(crate) faults: Arc<Faults>,
     pub(crate) others: Arc<Others>,
-    /// Whether it holds names of trunks in capital letters.
+    /// Whether it holds names in capital letters, of trunks and of users.
     folds: bool,
     broken: Option<Mutation>,
     requests: Arc<AtomicUsize>,
@@ -67,8 +67,7 @@ pub(crate) enum Does {
 }
 
 impl Carrier {
-    pub(crate) fn new(numbers: Vec<E164>, broken: Option<Mutation>) -> Self {
-        let memory = Memory::builder().with_numbers(numbers).build();
+    pub(crate) fn new(memory: Memory, broken: Option<Mutation>) -> Self {
         let limit = || Evidence::documented("the carrier of these tests", "2026-11-21");
         let mut capabilities = (memory.capabilities().clone())
             .max_acl_entries(Some(MOST), limit())
@@ -93,7 +92,7 @@ impl Carrier {
         }
     }
 
-    /// In capital letters, whatever a trunk is called.
+    /// In capital letters, whatever a trunk or a user is called.
     pub(crate) fn folding(self) -> Self {
         Self { folds: true, ..self }
     }
@@ -104,6 +103,11 @@ impl Carrier {
             return name.clone();
         }
         name.as_str().to_uppercase().parse().expect("capital letters are letters of a name too")
+    }
+
+    /// A user name as the carrier holds it.
+    pub(crate) fn held_user(&self, username: &str) -> String {
+        if self.folds { username.to_uppercase() } else { username.to_owned() }
     }
 
     /// The trunk that is meant, by its name as the carrier holds it.
@@ -183,6 +187,9 @@ impl Carrier {
             Manner::Unreachable => {
                 (ErrorKind::Unreachable, Mutation::DoubtsWhatWasNeverSent, ErrorKind::Unreachable)
             }
+            Manner::UntrustedCertificate => {
+                (ErrorKind::Certificate, Mutation::TakesACertificateForTheNetwork, ErrorKind::Unreachable)
+            }
             _ => return None,
         };
         let kind = if self.is(mutation) { instead } else { kind };
@@ -222,6 +229,9 @@ impl Carrier {
             }
             Fate::Meets(Trouble::GatewayPage) => {
                 (ErrorKind::Unavailable, in_doubt, self.is(Mutation::DeniesAGatewaysPage))
+            }
+            Fate::Meets(Trouble::LoginPage) => {
+                (ErrorKind::MalformedResponse, in_doubt, self.is(Mutation::DeniesALoginPage))
             }
             Fate::Meets(Trouble::AnswerCut) => {
                 (ErrorKind::MalformedResponse, in_doubt, self.is(Mutation::DeniesACutAnswer))
@@ -275,7 +285,10 @@ impl Carrier {
             ErrorKind::Unavailable => {
                 self.is(Mutation::HidesAnOutage) || self.is(Mutation::TakesHtmlForAnEmptyList)
             }
-            ErrorKind::MalformedResponse => self.is(Mutation::TakesHalfAListForTheWhole),
+            ErrorKind::MalformedResponse => {
+                self.is(Mutation::TakesHalfAListForTheWhole)
+                    || self.is(Mutation::TakesALoginPageForAnEmptyList)
+            }
             _ => false,
         }
     }

@@ -24,8 +24,13 @@ impl CredentialProvider for Carrier {
         self.list(self.memory.list_credentials(trunk).chain(theirs).boxed())
     }
 
+    fn is_of_user(&self, held: &Credential, username: &str) -> bool {
+        held.username == self.held_user(username)
+    }
+
     async fn add_credential(&self, trunk: &TrunkId, spec: &CredentialSpec) -> Result<Done<Credential>> {
         let mut spec = spec.clone();
+        spec.username = self.held_user(&spec.username);
         if self.is(Mutation::ChangesTheModeUnasked) {
             spec.auth_mode = AuthModeChange::Allow;
         }

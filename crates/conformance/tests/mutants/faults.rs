@@ -22,7 +22,7 @@ enum Plan {
     #[default]
     Nothing,
     Nth(u64, Trouble),
-    Always(Trouble),
+    SinceNth(u64, Trouble),
     CutAfter(u64),
 }
 
@@ -42,7 +42,7 @@ impl Faults {
         plan.1 += 1;
         match *plan {
             (Plan::Nth(n, trouble), number) if number == n => Fate::Meets(trouble),
-            (Plan::Always(trouble), _) => Fate::Meets(trouble),
+            (Plan::SinceNth(n, trouble), number) if number >= n => Fate::Meets(trouble),
             (Plan::CutAfter(n), number) if number == n => Fate::Meets(Trouble::AnswerLost),
             (Plan::CutAfter(n), number) if number > n => Fate::Lost,
             _ => Fate::Fine,
@@ -52,9 +52,10 @@ impl Faults {
     /// What is wrong with the links between pages.
     pub(crate) fn links(&self) -> Option<Trouble> {
         match self.plan().0 {
-            Plan::Always(trouble @ (Trouble::PageLoops | Trouble::PageElsewhere | Trouble::EmptyPage)) => {
-                Some(trouble)
-            }
+            Plan::SinceNth(
+                1,
+                trouble @ (Trouble::PageLoops | Trouble::PageElsewhere | Trouble::EmptyPage),
+            ) => Some(trouble),
             _ => None,
         }
     }
@@ -87,8 +88,8 @@ impl FaultControl for Faults {
         self.set(Plan::Nth(n, trouble));
     }
 
-    fn always(&self, trouble: Trouble) {
-        self.set(Plan::Always(trouble));
+    fn since_nth(&self, n: u64, trouble: Trouble) {
+        self.set(Plan::SinceNth(n, trouble));
     }
 
     fn cut_after(&self, n: u64) {

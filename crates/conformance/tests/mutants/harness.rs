@@ -7,10 +7,11 @@ use std::{
 
 use async_trait::async_trait;
 use trunkline::{
+    memory::{Memory, MemoryBuilder},
     model::{E164, TrunkName},
     provider::DynProvider,
 };
-use trunkline_conformance::{FaultControl, Harness, HarnessError, Manner, Missing, SharedLists};
+use trunkline_conformance::{FaultControl, Harness, HarnessError, Manner, Missing, SharedLists, TrunkUser};
 
 use super::{carrier::Carrier, mutation::Mutation};
 
@@ -23,12 +24,28 @@ pub(crate) struct InMemory {
 
 impl InMemory {
     pub(crate) fn made(broken: Option<Mutation>) -> Ready<Result<Self, HarnessError>> {
-        let numbers: Vec<E164> =
-            (0..8).map(|n| format!("+9180402642{n:02}").parse().expect("a number")).collect();
-        ready(Ok(Self { carrier: Carrier::new(numbers.clone(), broken), numbers, tells: true }))
+        ready(Ok(Self::of(Memory::builder(), broken)))
     }
 
-    /// Of a carrier that holds names of trunks in capital letters, which the suite is told or not.
+    /// Of a carrier whose trunks have addresses or credentials, never both.
+    pub(crate) fn by_either(broken: Option<Mutation>) -> Ready<Result<Self, HarnessError>> {
+        let mixes = broken == Some(Mutation::MixesWhatItCannot);
+        let memory = Memory::builder();
+        let mut made = Self::of(if mixes { memory } else { memory.without_ip_acl_and_digest() }, broken);
+        let declared = made.carrier.capabilities;
+        let evidence = declared.ip_acl_and_digest.evidence.clone();
+        made.carrier.capabilities = declared.ip_acl_and_digest(false, evidence);
+        ready(Ok(made))
+    }
+
+    fn of(memory: MemoryBuilder, broken: Option<Mutation>) -> Self {
+        let numbers: Vec<E164> =
+            (0..8).map(|n| format!("+9180402642{n:02}").parse().expect("a number")).collect();
+        let carrier = Carrier::new(memory.with_numbers(numbers.clone()).build(), broken);
+        Self { carrier, numbers, tells: true }
+    }
+
+    /// Of a carrier that holds names in capital letters, of trunks and of users, which the suite is told or not.
     pub(crate) async fn folding(tells: bool) -> Result<Self, HarnessError> {
         let plain = Self::made(None).await?;
         Ok(Self { carrier: plain.carrier.folding(), tells, ..plain })
@@ -57,6 +74,10 @@ impl Harness for InMemory {
         if self.tells { self.carrier.held_name(name).to_string() } else { name.to_string() }
     }
 
+    fn held_user_name(&self, username: &str) -> String {
+        if self.tells { self.carrier.held_user(username) } else { username.to_owned() }
+    }
+
     fn requests(&self) -> Option<usize> {
         Some(self.carrier.requests())
     }
@@ -70,6 +91,10 @@ impl Harness for InMemory {
     }
 
     fn shared_lists(&self) -> Option<&dyn SharedLists> {
+        Some(&self.carrier)
+    }
+
+    fn trunk_user(&self) -> Option<&dyn TrunkUser> {
         Some(&self.carrier)
     }
 

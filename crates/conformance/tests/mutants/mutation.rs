@@ -51,6 +51,7 @@ mutants! {
     FailsWhereThereIsNone, "fails to find instead of finding none", "trunks::find_what_is_not_there";
     AlwaysSaysChanged, "reports every update as a change", "trunks::rename_to_the_same_name";
     DeletesWhatIsGone, "reports a second delete as done", "trunks::delete_then_gone";
+    TakesApartWhatStays, "takes a trunk apart before its deletion is refused", "trunks::delete_while_in_use";
     DeletesTooMuch, "deletes the addresses of other trunks too", "trunks::delete_leaves_others_alone";
     AlwaysDiffers, "a diff that finds something each time", "trunks::nothing_differs_after_create";
     TakesClosedForOpen, "shows a closed trunk as authenticating by address", "trunks::closed_until_something_is_attached";
@@ -61,6 +62,7 @@ mutants! {
     RemovesTheAddressEverywhere, "removes an address from every trunk", "acl::the_same_address_on_two_trunks";
     RemovesNothingGladly, "reports the removal of nothing as done", "acl::removed_twice";
     DropsThePrefixLength, "stores a range as its first address", "acl::range";
+    MixesWhatItCannot, "lets a trunk have addresses and credentials, and declares that it cannot", "unsupported::ip_acl_and_digest";
     IgnoresAnUnsupportedOption, "adds to the trunk what was for a shared list", "unsupported::shared_lists";
     ChangesTheModeUnasked, "adds the first credential without leave", "auth_mode::first_credential_on_an_acl_trunk";
     HidesAModeChange, "does not warn that the mode changed", "auth_mode::first_address_on_a_digest_trunk";
@@ -105,6 +107,7 @@ mutants! {
     DeniesALostAnswer, "reports no effect when the answer was lost", "faults::trunk_of_a_lost_answer";
     DeniesACutAnswer, "reports no effect when it cannot parse the answer", "faults::answers_cut_in_half";
     DeniesAGatewaysPage, "reports no effect when a gateway answered", "faults::a_page_of_html";
+    DeniesALoginPage, "reports no effect when a login page answered", "faults::a_login_page";
     FindsOnlyWhatItSaw, "finds a trunk only if it saw the answer to its creation", "faults::cut_after_any_request";
     DropsWithoutAWord, "tells nobody of an attempt that was abandoned", "faults::dropped_after_any_request";
 
@@ -112,15 +115,20 @@ mutants! {
     TakesA401ForA404, "shows nothing where its credentials are wrong", "errors::wrong_credentials";
     TakesA403ForA401, "takes a 403 for wrong credentials", "errors::not_permitted";
     DoubtsWhatWasNeverSent, "doubts what was never sent", "errors::unreachable";
+    TakesACertificateForTheNetwork, "reports a certificate that nobody vouches for as an outage", "errors::untrusted_certificate";
     BlamesTheCaller, "reports a 429 as the caller's mistake", "errors::too_many_requests";
     ForgetsTheHint, "forgets when the carrier said to come again", "errors::come_again_later";
     BlamesTheCallerForA500, "reports a 500 as the caller's mistake", "errors::internal_errors";
     TakesA502ForTheNetwork, "takes a 502 for a broken connection", "errors::bad_gateways";
     HidesAnOutage, "shows an empty list while the carrier is down", "errors::unavailable";
     TakesHtmlForAnEmptyList, "takes a page of HTML for an empty list", "errors::pages_of_html";
+    TakesALoginPageForAnEmptyList, "takes a login page for an empty list", "errors::login_pages";
     DeniesALostRemoval, "reports no effect when the answer to a removal was lost", "errors::lost_answers";
     ResendsABatch, "sends a batch again when its answer was lost", "errors::lost_answers";
-    LooksThenDenies, "looks first, and reports no effect when the answer to the removal was lost", "errors::an_answer_lost_at_any_request";
+    LooksThenDenies, "looks first, and reports no effect when the answer to the removal was lost", "any_request::an_answer_lost";
+    LooksThenDoubts, "looks first, and doubts a removal that met a 429", "any_request::too_many_requests_from_then_on";
+    DeniesAfterALook, "reports no effect when the look after a write failed", "any_request::unavailable_from_then_on";
+    LooksAtNoPage, "takes a login page for a look that went well", "any_request::a_login_page_from_then_on";
     TakesHalfAListForTheWhole, "takes a list that broke off for the whole", "errors::cut_answers";
     DeniesATimeout, "reports no effect after a timeout", "errors::slow_answers";
 

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use trunkline::{
     Effect, Error, ErrorKind, Result,
     model::{BoundNumber, BoundNumberId, Done, E164, NumberMode, NumberSpec, Observed, Replaced, TrunkId},
-    provider::{NumberProvider, Objects, Provider as _},
+    provider::{NumberProvider, Objects, Provider as _, TrunkProvider as _},
 };
 
 use super::{
@@ -24,7 +24,12 @@ impl NumberProvider for Carrier {
     }
 
     async fn find_number(&self, number: &E164) -> Result<Option<BoundNumber>> {
-        self.sent(Does::Read, self.memory.find_number(number)).await
+        let found = self.sent(Does::Read, self.memory.find_number(number)).await?;
+        if let (Some(bound), true) = (&found, self.is(Mutation::LooksAtNoPage)) {
+            // Whatever that answers is as good as any.
+            let _ = self.sent(Does::Read, self.memory.get_trunk(&bound.trunk)).await;
+        }
+        Ok(found)
     }
 
     async fn bind_number(&self, trunk: &TrunkId, spec: &NumberSpec) -> Result<Done<BoundNumber>> {

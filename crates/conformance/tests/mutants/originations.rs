@@ -110,11 +110,16 @@ impl OriginationProvider for Carrier {
         if self.is(Mutation::PatchesWithDefaults) {
             patch.weight = patch.weight.or(Some(1));
         }
-        self.sent(Does::Write, self.memory.update_origination_uri(trunk, uri, &patch)).await
+        let done = self.sent(Does::Write, self.memory.update_origination_uri(trunk, uri, &patch)).await?;
+        if self.is(Mutation::DeniesAfterALook) {
+            // The look that is to make sure of it says nothing of what was written.
+            let _ = self.sent(Does::Read, self.memory.get_trunk(trunk)).await?;
+        }
+        Ok(done)
     }
 
     async fn remove_origination_uri(&self, trunk: &TrunkId, uri: &OriginationUriId) -> Result<Done<()>> {
-        if self.is(Mutation::LooksThenDenies) {
+        if self.is(Mutation::LooksThenDenies) || self.is(Mutation::LooksThenDoubts) {
             let _ = self.sent(Does::Read, self.memory.get_trunk(trunk)).await?;
         }
         let denies = self.is(Mutation::DeniesALostRemoval) || self.is(Mutation::LooksThenDenies);
@@ -122,6 +127,9 @@ impl OriginationProvider for Carrier {
         removed.map_err(|error| {
             if error.kind() == ErrorKind::Interrupted && denies {
                 return error.with_effect(Effect::None);
+            }
+            if error.kind() == ErrorKind::RateLimited && self.is(Mutation::LooksThenDoubts) {
+                return error.with_effect(Effect::Unknown);
             }
             error
         })

@@ -1,4 +1,4 @@
-//! Lists of others that trunks share, beside what a trunk has of its own.
+//! Others on the account: their lists, which trunks share beside what they have of their own, and their need of trunks.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -10,7 +10,7 @@ use trunkline::{
         TrunkId,
     },
 };
-use trunkline_conformance::{HarnessError, SharedLists};
+use trunkline_conformance::{HarnessError, SharedLists, TrunkUser};
 
 use super::{carrier::Carrier, mutation::Mutation};
 
@@ -24,6 +24,7 @@ struct Shared {
     address_on: Vec<TrunkId>,
     credential: Option<Credential>,
     credential_on: Vec<TrunkId>,
+    taken_up: Vec<TrunkId>,
 }
 
 impl Others {
@@ -35,6 +36,11 @@ impl Others {
     pub(crate) fn addresses(&self, trunk: &TrunkId) -> Vec<AclEntry> {
         let held = self.held();
         held.address.iter().filter(|_| held.address_on.contains(trunk)).cloned().collect()
+    }
+
+    /// Whether something of others needs the trunk.
+    pub(crate) fn need(&self, trunk: &TrunkId) -> bool {
+        self.held().taken_up.contains(trunk)
     }
 
     /// What a trunk has of a credential list of others.
@@ -110,5 +116,18 @@ impl SharedLists for Carrier {
         held.credential.get_or_insert(credential);
         held.credential_on.push(trunk.clone());
         Ok(list.id)
+    }
+}
+
+#[async_trait]
+impl TrunkUser for Carrier {
+    async fn take_up(&self, trunk: &TrunkId) -> std::result::Result<(), HarnessError> {
+        self.others.held().taken_up.push(trunk.clone());
+        Ok(())
+    }
+
+    async fn give_up(&self, trunk: &TrunkId) -> std::result::Result<(), HarnessError> {
+        self.others.held().taken_up.retain(|other| other != trunk);
+        Ok(())
     }
 }

@@ -72,16 +72,22 @@ impl TrunkProvider for Carrier {
     }
 
     async fn delete_trunk(&self, trunk: &TrunkId) -> Result<Done<()>> {
-        let done = self.sent(Does::Write, self.memory.delete_trunk(trunk)).await;
+        if self.is(Mutation::TakesApartWhatStays) {
+            self.empty(trunk).await?;
+        }
+        let delete = async {
+            if self.others.need(trunk) {
+                return Err(self.error(ErrorKind::InUse, Effect::None));
+            }
+            self.memory.delete_trunk(trunk).await
+        };
+        let done = self.sent(Does::Write, delete).await;
         if done.is_err() && self.is(Mutation::DeletesWhatIsGone) {
             return Ok(Done::unchanged(()));
         }
         if self.is(Mutation::DeletesTooMuch) {
             for other in self.trunk_ids().await? {
-                for entry in collect(self.memory.list_acl_entries(&other)).await? {
-                    let _ =
-                        self.memory.remove_acl_entry(&other, &entry.id, &ChangeOptions::default()).await?;
-                }
+                self.empty(&other).await?;
             }
         }
         done
@@ -100,5 +106,15 @@ impl TrunkProvider for Carrier {
             return Ok(EffectiveAuth::Mode(TerminationAuth::IpAcl));
         }
         Ok(auth)
+    }
+}
+
+impl Carrier {
+    /// Removes a trunk's addresses.
+    async fn empty(&self, trunk: &TrunkId) -> Result<()> {
+        for entry in collect(self.memory.list_acl_entries(trunk)).await? {
+            let _ = self.memory.remove_acl_entry(trunk, &entry.id, &ChangeOptions::default()).await?;
+        }
+        Ok(())
     }
 }
