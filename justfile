@@ -26,9 +26,9 @@ test:
 conformance carrier='' filter='':
     cargo test -p trunkline-tests --test conformance{{ if carrier == '' { ' -- --quiet' } else { '_' + carrier + ' -- ' + filter } }}
 
-# The same scenarios with each switch of the simulator in each of its positions
+# The same scenarios with each switch of the simulator in each of its positions; optimized, or it takes ten times as long
 switches:
-    cargo test -p trunkline-tests --test conformance_switches
+    cargo test --release -p trunkline-tests --test conformance_switches
 
 # The same scenarios on the real accounts that the environment names: see CONTRIBUTING.md
 live *flags:
