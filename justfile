@@ -105,3 +105,11 @@ call-table:
 # What becomes of every field of a trunk on the other carrier; the last line counts those without an answer
 loss-report:
     cargo run -q -p trunkline-engine --example loss_report
+
+# Could another carrier carry a number's calls: each case with its answer and its source; the last line counts
+eligibility:
+    cargo test -q -p trunkline-engine --test eligibility -- --nocapture
+
+# A failover while the failing carrier refuses connections, and while it never answers; the last line counts
+failover-blackout:
+    cargo test -q -p trunkline-cli --test blackout

@@ -20,6 +20,7 @@ mod describe;
 mod done;
 mod drift;
 mod exit;
+mod failover;
 mod find;
 mod global;
 mod history;
@@ -105,6 +106,9 @@ enum Command {
     History(history::Command),
     Undo(undo::Command),
     Probe(probe::Command),
+    /// What to do when a carrier fails.
+    #[command(subcommand)]
+    Failover(failover::Command),
     /// Trunks.
     #[command(subcommand)]
     Trunk(trunk::Command),
@@ -165,6 +169,7 @@ async fn run(command: Command, global: &Global) -> Result<(), Failure> {
         Command::History(command) => command.run(global).await,
         Command::Undo(command) => command.run(global).await,
         Command::Probe(command) => command.run(json).await,
+        Command::Failover(command) => command.run(global).await,
         Command::Trunk(command) => command.run(&accounts(), json).await,
         Command::Acl(command) => command.run(&accounts(), json).await,
         Command::Number(command) => command.run(&accounts(), json).await,

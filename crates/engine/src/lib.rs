@@ -21,7 +21,9 @@
 
 pub mod apply;
 mod digest;
+pub mod eligibility;
 mod environment;
+pub mod failover;
 pub mod file;
 pub mod import;
 mod kinds;

@@ -1,6 +1,6 @@
 //! `trunkline apply`.
 
-mod outcome;
+pub(crate) mod outcome;
 mod progress;
 mod running;
 
@@ -98,7 +98,8 @@ impl Command {
     }
 }
 
-fn time(text: &str) -> Result<Duration, String> {
+/// A length of time, such as 5s.
+pub(crate) fn time(text: &str) -> Result<Duration, String> {
     let time: SignedDuration = text.parse().map_err(|error: jiff::Error| error.to_string())?;
     Duration::try_from(time).map_err(|_| "is less than nothing".to_owned())
 }

@@ -42,17 +42,21 @@ struct Told<'a> {
 pub(super) fn tell(report: &Report, not_undone: Option<&[NotUndone]>, json: bool) -> Result<(), Failure> {
     let printed =
         if json { output::print_json(&Told { report, not_undone }) } else { output::print(&text(report)) };
-    let partly = report.steps.iter().any(|step| {
-        step.became == Became::Changed || matches!(effect(step), Effect::Partial | Effect::Applied)
-    });
+    let partly = is_partly_done(report);
     if let (Err(Failure::Local(why)), true) = (&printed, partly) {
         let number = report.number;
         return Err(Failure::Untold(format!("{why}; what was done is in trunkline history show {number}")));
     }
     printed?;
+    failure(report, None).map_or(Ok(()), Err)
+}
+
+/// What an outcome that is not as asked is; `go_on` is the command that goes on with it, where it is not an apply.
+pub(crate) fn failure(report: &Report, go_on: Option<&str>) -> Option<Failure> {
     if report.outcome == RunOutcome::Done && report.trouble.is_none() {
-        return Ok(());
+        return None;
     }
+    let partly = is_partly_done(report);
     let effects = report.steps.iter().map(effect);
     let unknown = effects.clone().any(|effect| effect == Effect::Unknown);
     let effect = match (unknown, partly) {
@@ -60,7 +64,14 @@ pub(super) fn tell(report: &Report, not_undone: Option<&[NotUndone]>, json: bool
         (_, true) => Effect::Partial,
         _ => Effect::None,
     };
-    Err(Failure::Unfinished { partly, effect, message: message(report) })
+    Some(Failure::Unfinished { partly, effect, message: message(report, go_on) })
+}
+
+/// Whether something was changed.
+fn is_partly_done(report: &Report) -> bool {
+    report.steps.iter().any(|step| {
+        step.became == Became::Changed || matches!(effect(step), Effect::Partial | Effect::Applied)
+    })
 }
 
 fn effect(step: &StepReport) -> Effect {
@@ -72,7 +83,7 @@ fn effect(step: &StepReport) -> Effect {
 }
 
 /// Why it is not done, and how to go on.
-fn message(report: &Report) -> String {
+fn message(report: &Report, go_on: Option<&str>) -> String {
     let Report { number, steps, .. } = report;
     let done = steps.iter().filter(|step| step.became.is_done()).count();
     let ended = match (report.outcome, &report.second_look) {
@@ -83,18 +94,19 @@ fn message(report: &Report) -> String {
         (RunOutcome::Stopped, _) => format!("was stopped after {done} of {} steps", steps.len()),
         _ => format!("failed with {done} of {} steps done", steps.len()),
     };
-    let go_on = match report.outcome {
+    let go_on = go_on.unwrap_or(match report.outcome {
         _ if done == steps.len() => "trunkline plan",
         // What the carrier will never take is not helped by the same plan again.
         RunOutcome::Failed => "trunkline apply --resume, or trunkline apply once the file is mended",
         _ => "trunkline apply --resume",
-    };
+    });
     let trouble = report.trouble.as_ref().map(|trouble| format!("; {trouble}")).unwrap_or_default();
     let ended = plain(&format!("run {number} {ended}{trouble}"));
     format!("{ended}; go on with: {go_on}; each request: trunkline history show {number}")
 }
 
-fn text(report: &Report) -> String {
+/// The outcome, for people.
+pub(crate) fn text(report: &Report) -> String {
     let mut text = String::new();
     let all_done = report.steps.iter().all(|step| step.became.is_done());
     for step in &report.steps {

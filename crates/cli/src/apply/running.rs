@@ -63,12 +63,21 @@ impl Running<'_> {
         self.with(&store, async |apply| apply.settling(settle).resume(None).await).await
     }
 
-    /// Applies, which is told to stop at each Ctrl-C, and tells what came of it.
+    /// Applies, and tells what came of it.
     async fn with(
         &self,
         store: &Store,
         run: impl AsyncFnOnce(Apply<'_>) -> Result<Report, ApplyError>,
     ) -> Result<(), Failure> {
+        outcome::tell(&self.report(store, run).await?, self.undo.map(|undo| &*undo.not_undone), self.json)
+    }
+
+    /// Applies, which is told to stop at each Ctrl-C.
+    pub(crate) async fn report(
+        &self,
+        store: &Store,
+        run: impl AsyncFnOnce(Apply<'_>) -> Result<Report, ApplyError>,
+    ) -> Result<Report, ApplyError> {
         let (environment, progress, stop) = (Environment::process(), Progress::new(self.json), Stop::new());
         let mut apply = Apply::new(store, self.providers, &environment)
             .by(who())
@@ -101,7 +110,7 @@ impl Running<'_> {
             () = told => unreachable!("it waits for ever"),
         };
         progress.end();
-        outcome::tell(&report?, self.undo.map(|undo| &*undo.not_undone), self.json)
+        report
     }
 }
 

@@ -6,6 +6,7 @@ mod accounts;
 mod bad_input;
 mod demo;
 mod exit_codes;
+mod failover;
 mod files;
 mod nouns;
 mod one_file;

@@ -22,7 +22,8 @@ pub(crate) struct Accounts(Vec<(Spanned<String>, Entries)>);
 impl Accounts {
     /// Reads the accounts of a file, and nothing else that stands in it; with the mistakes that were seen.
     pub(crate) fn load(path: &Path) -> Result<(Source, Self, Vec<Mistake>), FileError> {
-        let (source, root, mistakes) = open(path)?;
+        let source = load(path)?;
+        let (root, mistakes) = open(&source)?;
         let mut reader = Reader { source: &source, mistakes };
         let place = Place::new("", root.referenced);
         let block = Block::open(&root.value, &place, &TOP, &mut reader);
@@ -38,19 +39,23 @@ impl Accounts {
     }
 }
 
-/// Reads a file whose top is a block, and the names that are given twice.
-pub(super) fn open(path: &Path) -> Result<(Source, Spanned<Node>, Vec<Mistake>), FileError> {
-    let source = Source::read(path).map_err(|error| {
+/// Reads the text of a file.
+pub(super) fn load(path: &Path) -> Result<Source, FileError> {
+    Source::read(path).map_err(|error| {
         let nowhere = Source::new(path, "");
         FileError::new(vec![Mistake::whole(&nowhere, format!("cannot be read: {error}"))])
-    })?;
+    })
+}
+
+/// Reads a text whose top is a block, and the names that are given twice.
+pub(super) fn open(source: &Source) -> Result<(Spanned<Node>, Vec<Mistake>), FileError> {
     let mut mistakes = Vec::new();
-    let root = parse(&source, &mut mistakes)?;
+    let root = parse(source, &mut mistakes)?;
     if !matches!(root.value, Node::Map(_)) {
         let rule = format!("is {}; it is a block of {}", root.value.what(), TOP.join(", "));
-        return Err(FileError::new(vec![Mistake::at(&source, Location::UNKNOWN, rule)]));
+        return Err(FileError::new(vec![Mistake::at(source, Location::UNKNOWN, rule)]));
     }
-    Ok((source, root, mistakes))
+    Ok((root, mistakes))
 }
 
 impl Shape for Accounts {

@@ -32,6 +32,7 @@ pub use write::{Draft, DraftTrunk, write};
 
 use self::{
     shape::{Place, Reader, Shape as _},
+    source::Source,
     types::Document,
 };
 use crate::{Digest, Environment, Profiles, Registry, Wanted};
@@ -59,8 +60,25 @@ impl File {
     /// # Errors
     /// Every mistake in the file, each with its line and column.
     pub fn load(registry: &Registry, environment: &Environment, path: &Path) -> Result<Self, FileError> {
-        let (source, root, mistakes) = accounts::open(path)?;
-        let mut reader = Reader { source: &source, mistakes };
+        Self::of(registry, environment, &accounts::load(path)?)
+    }
+
+    /// As [`load`](Self::load), of a text that stands somewhere else, as if it stood at `path`.
+    ///
+    /// # Errors
+    /// Every mistake in the text, each with its line and column.
+    pub fn read(
+        registry: &Registry,
+        environment: &Environment,
+        path: &Path,
+        text: &str,
+    ) -> Result<Self, FileError> {
+        Self::of(registry, environment, &Source::new(path, text))
+    }
+
+    fn of(registry: &Registry, environment: &Environment, source: &Source) -> Result<Self, FileError> {
+        let (root, mistakes) = accounts::open(source)?;
+        let mut reader = Reader { source, mistakes };
         let document =
             Document::read(&root.value, &Place::new("", root.referenced), &mut reader).unwrap_or_default();
         check_version(&document, &mut reader);
@@ -71,7 +89,7 @@ impl File {
         let warnings = carriers::audit(&built, &kinds, &mut reader);
 
         let named: BTreeSet<&str> = built.iter().map(|built| built.wanted.profile.as_str()).collect();
-        let profiles = Profiles::of(registry, environment, found.map(|found| (&source, found)), &named);
+        let profiles = Profiles::of(registry, environment, found.map(|found| (source, found)), &named);
         let mut mistakes = reader.mistakes;
         let profiles = profiles.map_err(|more| mistakes.extend(more)).unwrap_or_default();
         if !mistakes.is_empty() {
@@ -80,7 +98,7 @@ impl File {
         let mut trunks: Vec<_> = built.into_iter().map(|built| built.wanted).collect();
         trunks.sort_by(|a, b| (&a.profile, &a.name).cmp(&(&b.profile, &b.name)));
         let digest = Digest::of_bytes(source.text().as_bytes());
-        Ok(Self { path: path.to_owned(), profiles, wanted: Wanted { digest, trunks }, warnings })
+        Ok(Self { path: source.path().to_owned(), profiles, wanted: Wanted { digest, trunks }, warnings })
     }
 }
 

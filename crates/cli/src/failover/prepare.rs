@@ -1,0 +1,98 @@
+//! `trunkline failover prepare`.
+
+use std::{fs, path::PathBuf};
+
+use clap::Args;
+use serde_json::json;
+use trunkline_engine::{
+    Environment, File, ReadOnly, Registry, failover::Pair, trunkline::provider::DynProvider,
+};
+
+use super::{bundle::checklist, check::text as judged, desk::Desk, told::Said};
+use crate::{exit::Failure, global::Global, output, planned, planning::Target, who::who};
+
+/// Write down everything that is needed when a carrier fails, while it has not.
+///
+/// The bundle holds the plan for the account that takes over, that account with its secrets by reference, what people have
+/// to do, and of each number whether its calls are carried then. It is carried out with nothing else at hand: neither the
+/// failing carrier nor this file is needed. What would need the failing carrier is refused now. Reads the account that takes
+/// over, and nothing of the one that fails.
+#[derive(Debug, Args)]
+#[command(after_long_help = EXAMPLES)]
+pub(crate) struct Command {
+    #[command(flatten)]
+    target: Target,
+    /// The account that fails.
+    #[arg(long = "away-from", value_name = "PROFILE")]
+    away_from: String,
+    /// The account that takes over.
+    #[arg(long, value_name = "PROFILE")]
+    to: String,
+    /// Where the bundle is written; one that is there is replaced.
+    #[arg(short, long, value_name = "BUNDLE.json")]
+    out: PathBuf,
+    #[command(flatten)]
+    said: Said,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  trunkline failover prepare --away-from exotel --to twilio -o away-from-exotel.json
+  trunkline failover run --away-from exotel away-from-exotel.json --rehearse    # on a simulator
+  trunkline failover run --away-from exotel away-from-exotel.json               # when it has failed
+";
+
+impl Command {
+    pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
+        let path = global.file(self.target.file);
+        // Files with secrets are found from there, wherever the bundle is carried out.
+        let path = std::path::absolute(&path).unwrap_or(path);
+        let desk = Desk::read(&path)?;
+        desk.profile(&self.away_from)?;
+        if !desk.pairs(&self.away_from, &self.to) {
+            return Err(Failure::mistake(format!(
+                "no trunk of the file lives on both {} and {}: there is none to take over",
+                self.away_from, self.to
+            )));
+        }
+        let home = desk.carrier(&self.away_from)?;
+        let pair = Pair { file: &desk.file, from: &self.away_from, home: &home, to: &self.to };
+        let text = pair.live_file();
+        let live = File::read(&Registry::default(), &Environment::process(), &path, &text)?;
+        let provider = desk.open(&self.to)?;
+        let store = global.place(&path).look().await?;
+        let live = Desk { file: live };
+        let look = live.look(&self.to, &provider, store.as_ref()).await?;
+        let view = ReadOnly::new(DynProvider::clone(&provider));
+        let prepared = pair.prepare(&who(), &live.file.wanted, look, &view, &self.said.told()).await?;
+        if !prepared.refused.is_empty() {
+            return Err(Failure::Mistakes(prepared.refused));
+        }
+        let bundle = prepared.bundle;
+        let missing = bundle.missing_passwords(&Environment::process());
+        fs::write(&self.out, bundle.to_json())
+            .map_err(|error| Failure::Local(format!("{} cannot be written: {error}", self.out.display())))?;
+        for line in &missing {
+            output::note(&format!("not there now, and needed when the bundle is carried out: {line}"));
+        }
+        if global.json {
+            return output::print_json(&json!({
+                "bundle": self.out, "id": bundle.id, "steps": bundle.plan.steps().count(),
+                "judged": bundle.judged, "checklist": bundle.checklist, "left": bundle.left,
+                "missing_now": missing,
+            }));
+        }
+        let out = self.out.display();
+        output::print(&format!(
+            "{}{}\n{}\n{out} is written. Rehearse it: trunkline failover run --away-from {} {out} --rehearse\n",
+            if bundle.plan.is_empty() {
+                format!("Nothing is left to do on {}: the standby is as the file says.\n\n", self.to)
+            } else {
+                planned::text(&bundle.plan) + "\n"
+            },
+            judged(&bundle.judged, &[]),
+            checklist(&bundle.checklist),
+            self.away_from,
+        ))
+    }
+}

@@ -1,0 +1,126 @@
+//! A failover while the failing carrier is cut off: it refuses connections, or takes them and never answers. It is carried
+//! out by the other carrier alone, and nothing is sent to the one that fails: neither a request nor a connection.
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
+use std::{
+    fs,
+    net::{SocketAddr, TcpListener},
+    path::{Path, PathBuf},
+    process::Command,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use trunkline_sim::{Carrier, Faults, Reachability, Simulator};
+
+const FILE: &str = "\
+version: 1
+trunks:
+  contact_centre:
+    carriers:
+      exotel: { numbers: [\"+918040264208\"] }
+      twilio: { numbers: [\"+14155550100\"] }
+    auth: ip-acl
+    acl: [44.229.228.186]
+    origination: [\"sip:sbc.example.com:5061;transport=tls\"]
+";
+
+#[tokio::main(flavor = "multi_thread")]
+async fn main() {
+    let mut took = Duration::ZERO;
+    let mut sent = 0;
+    for way in [Reachability::Refused, Reachability::Blackholed] {
+        let cell = fail_over(way).await;
+        println!(
+            "{way:?}: {} requests to the other carrier, {:.2} s",
+            cell.to_other,
+            cell.took.as_secs_f64()
+        );
+        took += cell.took;
+        sent += cell.to_failing;
+    }
+    assert_eq!(sent, 0, "something went to the failing carrier");
+    println!("done in {:.2} s, {sent} requests to the failing carrier", took.as_secs_f64());
+}
+
+/// What a failover took.
+struct Cell {
+    took: Duration,
+    to_other: usize,
+    /// Requests, and connections.
+    to_failing: usize,
+}
+
+/// Builds a standby that is behind the file, cuts Exotel off, and fails over.
+async fn fail_over(way: Reachability) -> Cell {
+    let own: SocketAddr = "127.0.0.1:0".parse().unwrap();
+    let sim = Simulator::builder().exotel_listen(own).start().await.unwrap();
+    let folder =
+        PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("blackout-{}-{way:?}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("trunkline.yaml");
+    fs::write(&file, FILE).unwrap();
+    let run = |exotel: &str, args: &[&str]| trunkline(&sim, &folder, exotel, args);
+    run(sim.exotel_url(), &["apply", "--yes"]);
+    let behind = FILE.replace("44.229.228.186", "44.229.228.186, 44.238.177.138, 44.248.146.11");
+    fs::write(&file, behind).unwrap();
+    let ends = ["--away-from", "exotel", "--to", "twilio"];
+    run(sim.exotel_url(), &[&["failover", "prepare"], &ends[..], &["-o", "bundle.json"]].concat());
+    // The bundle is all that is left.
+    fs::remove_file(&file).unwrap();
+    fs::remove_dir_all(folder.join(".trunkline")).unwrap();
+
+    sim.faults().set(Faults::none().with_reachability(Carrier::Exotel, way)).unwrap();
+    sim.clear_requests();
+    // A port that counts who comes, and answers nobody: what is refused leaves no trace.
+    let listener = TcpListener::bind(own).unwrap();
+    let counted = format!("http://{}", listener.local_addr().unwrap());
+    let connections = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&connections);
+    thread::spawn(move || {
+        let mut held = Vec::new();
+        while let Ok((stream, _)) = listener.accept() {
+            count.fetch_add(1, Ordering::SeqCst);
+            held.push(stream);
+        }
+    });
+    let exotel = if way == Reachability::Refused { sim.exotel_url().to_owned() } else { counted };
+    let began = Instant::now();
+    run(&exotel, &["failover", "run", "--away-from", "exotel", "bundle.json", "--yes"]);
+    let took = began.elapsed();
+    let requests = sim.requests();
+    let of = |carrier| requests.iter().filter(|seen| seen.carrier == Some(carrier)).count();
+    let changed = requests.iter().filter(|seen| seen.method == "POST" && seen.status == Some(201)).count();
+    assert!(changed >= 2, "{changed} changes: {requests:?}");
+    let cell = Cell {
+        took,
+        to_other: of(Carrier::Twilio),
+        to_failing: of(Carrier::Exotel) + connections.load(Ordering::SeqCst),
+    };
+    fs::remove_dir_all(&folder).unwrap();
+    cell
+}
+
+/// Runs the command, which must succeed.
+fn trunkline(sim: &Simulator, folder: &Path, exotel_url: &str, args: &[&str]) {
+    let (exotel, twilio) = (&sim.fixture().exotel[0], &sim.fixture().twilio[0]);
+    let output = Command::new(env!("CARGO_BIN_EXE_trunkline"))
+        .env_clear()
+        .env("EXOTEL_ACCOUNT_SID", &exotel.account_sid)
+        .env("EXOTEL_API_KEY", &exotel.api_key)
+        .env("EXOTEL_API_TOKEN", &exotel.api_token)
+        .env("TRUNKLINE_EXOTEL_BASE_URL", exotel_url)
+        .env("TWILIO_ACCOUNT_SID", &twilio.account_sid)
+        .env("TWILIO_AUTH_TOKEN", &twilio.auth_token)
+        .env("TRUNKLINE_TWILIO_BASE_URL", sim.twilio_url())
+        .current_dir(folder)
+        .args(args)
+        .output()
+        .unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    assert!(output.status.success(), "trunkline {}\n{}", args.join(" "), String::from_utf8_lossy(&said));
+}

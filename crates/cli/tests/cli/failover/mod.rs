@@ -1,0 +1,44 @@
+//! `trunkline failover`.
+
+mod bundle;
+mod check;
+mod run;
+
+use crate::one_file::Desk;
+
+/// A trunk on both carriers, with numbers on each.
+pub(crate) const NUMBERS: &str = "\
+version: 1
+trunks:
+  contact_centre:
+    carriers:
+      exotel: { numbers: [\"+918040264208\"] }
+      twilio: { numbers: [\"+14155550100\"] }
+    auth: ip-acl
+    acl: [44.229.228.186]
+    origination: [\"sip:sbc.example.com:5061;transport=tls\"]
+";
+
+pub(crate) const PREPARE: [&str; 8] =
+    ["failover", "prepare", "--away-from", "exotel", "--to", "twilio", "-o", "bundle.json"];
+pub(crate) const RUN: [&str; 6] = ["failover", "run", "--away-from", "exotel", "bundle.json", "--yes"];
+
+/// Both carriers as the file says.
+pub(crate) async fn applied() -> Desk {
+    let desk = Desk::with(NUMBERS).await;
+    desk.ends(0, &["apply", "--yes"]);
+    desk.changes();
+    desk
+}
+
+/// As [`applied`], and then the file asks for an address more.
+pub(crate) async fn behind() -> Desk {
+    let desk = applied().await;
+    desk.write(&NUMBERS.replace("44.229.228.186", "44.229.228.186, 44.238.177.138"));
+    desk
+}
+
+/// A text in one line, however it was wrapped.
+pub(crate) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,194 @@
+//! `trunkline failover run` and `back`.
+
+use serde_json::Value;
+use trunkline_sim::{Carrier, Fault, Faults, Reachability, Rule, Simulator, When};
+
+use super::{NUMBERS, PREPARE, RUN, applied, behind, one_line};
+use crate::{one_file::Desk, world::World};
+
+const BOTH_ADDRESSES: [&str; 2] = ["44.229.228.186/32", "44.238.177.138/32"];
+const BACK: [&str; 4] = ["failover", "back", "bundle.json", "--yes"];
+
+fn asked_of_exotel(desk: &Desk) -> usize {
+    let asked = desk.world.sim.requests();
+    asked.iter().filter(|seen| seen.carrier == Some(Carrier::Exotel)).count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_is_carried_out_from_the_bundle_alone() {
+    let desk = behind().await;
+    desk.ends(0, &PREPARE);
+    // Neither the file nor the failing account is needed.
+    std::fs::remove_file(desk.folder.join("trunkline.yaml")).unwrap();
+    desk.world.sim.clear_requests();
+    let ran = desk.ends(0, &RUN);
+    ran.says(&[
+        "+ address 44.238.177.138/32",
+        "Done: 1 steps",
+        "By whoever runs the SBC",
+        "exotel was not asked",
+    ]);
+    assert_eq!(asked_of_exotel(&desk), 0);
+    assert_eq!(desk.acl("twilio"), BOTH_ADDRESSES);
+    let history = desk.json(0, &["history"]);
+    assert!(
+        history[0]["what"].as_str().unwrap().starts_with("failover from exotel to twilio ("),
+        "{history:#}"
+    );
+    desk.changes();
+    desk.ends(0, &RUN).says(&["Nothing is left to do on twilio"]);
+    assert_eq!(desk.changes(), [""; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_works_without_the_journal_and_on_another_machine() {
+    let desk = behind().await;
+    desk.ends(0, &PREPARE);
+    std::fs::remove_dir_all(desk.folder.join(".trunkline")).unwrap();
+    desk.ends(0, &RUN);
+    assert_eq!(desk.acl("twilio"), BOTH_ADDRESSES);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_json_is_one_document() {
+    let desk = behind().await;
+    desk.ends(0, &PREPARE);
+    let told = desk.json(0, &RUN);
+    assert_eq!(told["report"]["outcome"], "done");
+    assert_eq!(told["second_look"]["accounts"][0]["trunks"][0]["steps"], serde_json::json!([]));
+    assert!(!told["checklist"].as_array().unwrap().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_secret_that_is_missing_is_named_before_the_first_call() {
+    let digest = NUMBERS.replace("ip-acl", "digest").replace(
+        "    acl: [44.229.228.186]\n",
+        "    credentials: [{ username: agent, password: { env: AGENT_PASSWORD } }]\n",
+    );
+    let mut desk = Desk::with(&digest).await;
+    desk.ends(0, &PREPARE);
+    desk.world.sim.clear_requests();
+    desk.world.set("TWILIO_AUTH_TOKEN", "");
+    desk.ends(2, &RUN).complains(&["TWILIO_AUTH_TOKEN", "AGENT_PASSWORD"]);
+    assert!(desk.world.sim.requests().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bundle_for_another_failure_is_refused() {
+    let desk = behind().await;
+    desk.ends(0, &PREPARE);
+    desk.world.sim.clear_requests();
+    let args = ["failover", "run", "--away-from", "twilio", "bundle.json", "--yes"];
+    desk.ends(2, &args).complains(&["is for the failure of exotel, not of twilio"]);
+    let text = desk.read("bundle.json");
+    for (from, to, says) in [
+        ("\"version\": 1,\n  \"id\"", "\"version\": 9,\n  \"id\"", "has version 9"),
+        ("\"checklist\"", "\"cheklist\"", "is no bundle that can be read"),
+        (
+            "      \"profile\": \"twilio\"",
+            "      \"profile\": \"exotel\"",
+            "is not the account that takes over",
+        ),
+    ] {
+        std::fs::write(desk.folder.join("bundle.json"), text.replacen(from, to, 1)).unwrap();
+        desk.ends(2, &RUN).complains(&[says]);
+    }
+    assert!(desk.world.sim.requests().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_foresaw_is_done_only_when_asked_for() {
+    let desk = applied().await;
+    desk.ends(0, &PREPARE);
+    desk.ends(0, &["number", "unbind", "contact_centre", "+14155550100", "--carrier", "twilio", "--yes"]);
+    desk.changes();
+    desk.ends(2, &RUN)
+        .complains(&["not in the bundle: twilio/contact_centre/numbers/+14155550100/bind", "--replan"]);
+    assert_eq!(desk.changes(), [""; 0]);
+    desk.ends(0, &[&RUN[..], &["--replan"]].concat()).says(&["+ number +14155550100"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_command_goes_on_where_it_was_cut_off() {
+    let desk = behind().await;
+    desk.ends(0, &PREPARE);
+    let lost = Rule::new(Carrier::Twilio, "CreateSipIpAddress", Fault::ResetBefore).when(When::First(50));
+    desk.world.sim.faults().set(Faults::none().with_rule(lost)).unwrap();
+    let ran = desk.run(&RUN);
+    assert!(matches!(ran.code, Some(1 | 3)), "{:?} {}", ran.code, ran.stderr);
+    ran.complains(&["go on with: trunkline failover run --away-from exotel bundle.json"]);
+    desk.world.sim.faults().clear().unwrap();
+    desk.ends(0, &[&RUN[..], &["--settle", "0s"]].concat()).complains(&["going on with it"]);
+    assert_eq!(desk.acl("twilio"), BOTH_ADDRESSES);
+    assert_eq!(desk.json(0, &["history"]).as_array().unwrap().len(), 2, "it is the same run");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rehearsal_asks_no_carrier() {
+    let desk = behind().await;
+    desk.ends(0, &PREPARE);
+    desk.world.sim.clear_requests();
+    let rehearse = ["failover", "run", "--away-from", "exotel", "bundle.json", "--rehearse"];
+    let said = one_line(&desk.ends(0, &rehearse).stdout);
+    assert!(said.contains("Rehearsed on a simulator") && said.contains("1 steps"), "{said}");
+    assert!(said.contains("0 requests to exotel. No carrier was asked."), "{said}");
+    assert!(desk.world.sim.requests().is_empty());
+    assert_eq!(desk.acl("twilio"), BOTH_ADDRESSES[..1], "nothing was changed");
+    let told = desk.json(0, &rehearse);
+    assert_eq!(told["requests_to_failing"], 0);
+    assert_eq!(told["wrong"], serde_json::json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trunk_that_is_not_there_yet_can_be_rehearsed_and_built() {
+    let desk = Desk::with(NUMBERS).await;
+    let said = one_line(&desk.ends(0, &PREPARE).stdout);
+    assert!(said.contains("is not built on twilio yet"), "{said}");
+    desk.ends(0, &["failover", "run", "--away-from", "exotel", "bundle.json", "--rehearse"]);
+    desk.ends(0, &RUN);
+    assert_eq!(desk.acl("twilio"), BOTH_ADDRESSES[..1]);
+    assert_eq!(asked_of_exotel(&desk), 0);
+}
+
+/// With a number that is bound only when the carrier has failed.
+async fn switched() -> Desk {
+    let desk = applied().await;
+    desk.ends(0, &["number", "unbind", "contact_centre", "+14155550100", "--carrier", "twilio", "--yes"]);
+    desk.ends(0, &PREPARE);
+    desk.ends(0, &RUN).says(&["+ number +14155550100"]);
+    desk
+}
+
+fn bound(desk: &Desk) -> Vec<Value> {
+    let listed = desk.json(0, &["number", "list", "contact_centre", "--carrier", "twilio"]);
+    listed.as_array().unwrap().iter().map(|number| number["number"].clone()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_way_back_takes_back_what_made_it_live() {
+    let desk = switched().await;
+    assert_eq!(bound(&desk), ["+14155550100"]);
+    let ran = desk.ends(0, &BACK);
+    ran.says(&["- number +14155550100"]);
+    assert!(one_line(&ran.stdout).contains("that its calls are carried nobody has tested"), "{}", ran.stdout);
+    assert!(bound(&desk).is_empty());
+    desk.ends(2, &BACK).complains(&["is back already"]);
+    // And once more, with the same bundle.
+    desk.ends(0, &RUN);
+    assert_eq!(bound(&desk), ["+14155550100"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn there_is_no_way_back_to_a_carrier_that_does_not_answer() {
+    let own = "127.0.0.1:0".parse::<std::net::SocketAddr>().unwrap();
+    let world = World::of(Simulator::builder().exotel_listen(own)).await;
+    let desk = Desk::on(world, NUMBERS);
+    desk.ends(0, &["apply", "--yes"]);
+    desk.ends(0, &["number", "unbind", "contact_centre", "+14155550100", "--carrier", "twilio", "--yes"]);
+    desk.ends(0, &PREPARE);
+    desk.ends(0, &RUN);
+    let gone = Faults::none().with_reachability(Carrier::Exotel, Reachability::Refused);
+    desk.world.sim.faults().set(gone).unwrap();
+    desk.ends(1, &BACK).complains(&["exotel"]);
+    assert_eq!(bound(&desk), ["+14155550100"], "nothing was taken back");
+}

@@ -1,0 +1,29 @@
+//! What is wanted on the account that takes over.
+
+use crate::{File, Presence, WantedTrunk};
+
+/// The trunks that `from` and `to` share, as they are to be on `to` once `from` has failed. They are taken over where
+/// they are there: the journal that made them may be out of reach. Of a trunk that has no target in use all are taken
+/// into use.
+pub fn live(file: &File, from: &str, to: &str) -> Vec<WantedTrunk> {
+    let present = |trunk: &&WantedTrunk| trunk.presence == Presence::Present;
+    let trunks = || file.wanted.trunks.iter().filter(present);
+    let shared = trunks()
+        .filter(|trunk| trunk.profile == to)
+        .filter(|trunk| trunks().any(|failing| failing.profile == from && failing.name == trunk.name));
+    shared
+        .map(|trunk| {
+            let mut live = trunk.clone();
+            live.adopt = true;
+            live.renamed_from = None;
+            if let Some(targets) = &mut live.origination
+                && targets.iter().all(|target| target.twilio.enabled == Some(false))
+            {
+                for target in targets {
+                    target.twilio.enabled = Some(true);
+                }
+            }
+            live
+        })
+        .collect()
+}

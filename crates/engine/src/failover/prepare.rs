@@ -1,0 +1,282 @@
+//! From a file to a bundle.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use trunkline::model::{Carrier, E164, TrunkName};
+use uuid::Uuid;
+
+use super::{Account, Asked, Bundle, Item, Left, Look, Owner, Told, ask, live, only_what_adds};
+use crate::{
+    File, ReadOnly, Wanted, WantedTrunk,
+    eligibility::{Direction, Rules, Verdict},
+    file::{Draft, DraftTrunk, write},
+    import::import,
+    plan::{Change, PlannedTrunk},
+};
+
+/// Who fails, and who takes over.
+#[derive(Debug, Clone, Copy)]
+pub struct Pair<'a> {
+    /// The file with both.
+    pub file: &'a File,
+    /// The profile of the account that fails. It is not opened.
+    pub from: &'a str,
+    /// Its carrier.
+    pub home: &'a Carrier,
+    /// The profile of the account that takes over.
+    pub to: &'a str,
+}
+
+/// A bundle, or why there is none.
+#[derive(Debug)]
+pub struct Prepared {
+    /// The bundle.
+    pub bundle: Bundle,
+    /// Why it must not be relied on; empty when it may.
+    pub refused: Vec<String>,
+}
+
+impl<'a> Pair<'a> {
+    /// What is wanted of the account that takes over, as a text of its own.
+    pub fn live_file(&self) -> String {
+        let trunks = live(self.file, self.from, self.to);
+        let draft = Draft {
+            comments: vec![format!("What {} is to be once {} has failed.", self.to, self.from)],
+            trunks: trunks.into_iter().map(|trunk| DraftTrunk { trunk, comments: Vec::new() }).collect(),
+        };
+        write(&draft, &self.file.profiles)
+    }
+
+    /// Makes a bundle. `wanted` is [`live_file`](Self::live_file) as it was read again, and `look` what there is on the
+    /// account that takes over. Sends reads to that account, and nothing to any other.
+    ///
+    /// # Errors
+    /// The first error of a read.
+    pub async fn prepare(
+        &self,
+        by: &str,
+        wanted: &Wanted,
+        mut look: Look,
+        view: &ReadOnly,
+        told: &Told,
+    ) -> trunkline::Result<Prepared> {
+        let refused = self.refused(wanted, &look);
+        let left = only_what_adds(&mut look.plan);
+        let both = Wanted {
+            digest: wanted.digest.clone(),
+            trunks: self.failing().cloned().chain(wanted.trunks.iter().cloned()).collect(),
+        };
+        look.after_its_plan = true;
+        let judged = ask(&both, self.from, self.home, &look, told, Rules::builtin());
+        let observed = self.observed(&look, view).await?;
+        let identity = look.observed.identity.clone();
+        let checklist = self.checklist(wanted, &look, &judged, &left);
+        let bundle = Bundle {
+            version: Bundle::VERSION,
+            id: Uuid::now_v7(),
+            made: Timestamp::now(),
+            by: by.to_owned(),
+            away_from: Account { profile: self.from.to_owned(), identity: None },
+            to: Account { profile: self.to.to_owned(), identity: Some(identity) },
+            of: self.file.path.clone(),
+            file: self.live_file(),
+            observed,
+            plan: look.plan,
+            left,
+            judged,
+            checklist,
+        };
+        Ok(Prepared { bundle, refused })
+    }
+
+    fn failing(&self) -> impl Iterator<Item = &'a WantedTrunk> {
+        let Self { file, from, .. } = *self;
+        file.wanted.trunks.iter().filter(move |trunk| trunk.profile == from)
+    }
+
+    /// Why the plan could not be carried out while the failing carrier is down.
+    fn refused(&self, wanted: &Wanted, look: &Look) -> Vec<String> {
+        let identity = &look.observed.identity;
+        let mut refused = Vec::new();
+        if identity.carrier == *self.home {
+            refused.push(format!(
+                "{} and {} are both on {}: whatever takes its API down takes both, so every step would need the \
+                 failing carrier",
+                self.from, self.to, self.home
+            ));
+        }
+        let at_home: BTreeMap<&E164, &TrunkName> = self
+            .failing()
+            .flat_map(|trunk| trunk.numbers.iter().flatten().map(move |spec| (&spec.number, &trunk.name)))
+            .collect();
+        for trunk in &wanted.trunks {
+            for spec in trunk.numbers.iter().flatten() {
+                let number = &spec.number;
+                if let Some(there) = at_home.get(number) {
+                    refused.push(format!(
+                        "{}/{}: {number} is on {}/{there} too; a number lives at one carrier, and moving it needs {}",
+                        self.to, trunk.name, self.from, self.from
+                    ));
+                }
+            }
+        }
+        refused.extend(look.plan.refusals().map(|(account, trunk, refusal)| {
+            let field = refusal.field.as_ref().map(|field| format!("{field}: ")).unwrap_or_default();
+            format!("{}/{}: {field}{}", account.profile, trunk.name, refusal.reason)
+        }));
+        let mut adds = look.plan.clone();
+        only_what_adds(&mut adds);
+        for (account, trunk, step) in adds.steps() {
+            for need in step.needs.iter().filter(|need| !adds.allowed.contains(need)) {
+                refused.push(format!(
+                    "{}/{}: {} needs --allow {need}: do that with trunkline apply, in quiet times",
+                    account.profile, trunk.name, step.id
+                ));
+            }
+        }
+        refused
+    }
+
+    /// What there is of the trunks, as a file.
+    async fn observed(&self, look: &Look, view: &ReadOnly) -> trunkline::Result<String> {
+        let there: BTreeSet<String> = look
+            .plan
+            .accounts
+            .iter()
+            .flat_map(|account| &account.trunks)
+            .filter_map(|trunk| Some(trunk.trunk.as_ref()?.to_string()))
+            .collect();
+        let mut draft = Draft { comments: Vec::new(), trunks: Vec::new() };
+        if !there.is_empty() {
+            let views = BTreeMap::from([(self.to.to_owned(), view.clone())]);
+            draft = import(&views, &there).await?.into();
+        }
+        draft.comments.insert(0, format!("What there was on {} when this was made.", self.to));
+        Ok(write(&draft, &self.file.profiles))
+    }
+
+    fn checklist(&self, wanted: &Wanted, look: &Look, judged: &[Asked], left: &[Left]) -> Vec<Item> {
+        let mut items = Vec::new();
+        for trunk in self.failing() {
+            if wanted.trunks.iter().all(|other| other.name != trunk.name) {
+                let text =
+                    format!("Trunk {} lives on {} only: nobody takes its calls over.", trunk.name, self.from);
+                items.push(Item::new(Owner::OnCall, text));
+            }
+        }
+        let planned = look.plan.accounts.iter().flat_map(|account| &account.trunks);
+        for planned in planned {
+            if let Some(other) = wanted.trunks.iter().find(|other| other.name == planned.name) {
+                items.extend(self.of_trunk(other, planned, look));
+            }
+        }
+        items.extend(judged.iter().filter_map(|asked| self.of_number(asked)));
+        if !left.is_empty() {
+            let text = format!(
+                "{} steps that remove something on {} are left for quiet times; trunkline plan shows them.",
+                left.len(),
+                self.to
+            );
+            items.push(Item::new(Owner::OnCall, text));
+        }
+        items.push(Item::new(
+            Owner::OnCall,
+            format!(
+                "When {} is back: trunkline failover back. Its answers tell that its API is back, not that its calls \
+                 are: place a call in each direction first.",
+                self.from
+            ),
+        ));
+        items
+    }
+
+    fn of_trunk(&self, other: &WantedTrunk, planned: &PlannedTrunk, look: &Look) -> Vec<Item> {
+        let mut items = Vec::new();
+        let name = &planned.name;
+        let to = self.to;
+        let there = planned.trunk.as_ref().and_then(|id| {
+            look.observed.trunks.iter().find(|there| there.trunk.id == *id).map(|there| &there.trunk)
+        });
+        let place = match there {
+            Some(trunk) => hosts(trunk, &look.observed.identity.carrier).unwrap_or_else(|| {
+                format!("the host that {to} names for the trunk (trunkline trunk show {name} --carrier {to})")
+            }),
+            None => "the address that the run prints when it has created the trunk".to_owned(),
+        };
+        let how = match &other.credentials {
+            Some(credentials) if !credentials.is_empty() => {
+                let names: Vec<String> =
+                    credentials.iter().map(crate::WantedCredential::carrier_username).collect();
+                format!("with user name {}", names.join(" or "))
+            }
+            _ => "from an address that the trunk allows".to_owned(),
+        };
+        items.push(Item::new(
+            Owner::Voice,
+            format!("Trunk {name}: send outbound calls to {place}, {how}, instead of to {}.", self.from),
+        ));
+        items.push(Item::new(
+            Owner::Voice,
+            format!(
+                "Trunk {name}: let the SBC advance to the next carrier on 408, 500, 502, 503, 504 and transport \
+                 errors, never on 486 or 603."
+            ),
+        ));
+        if planned.steps.iter().any(|step| matches!(step.change, Change::CreateTrunk { .. })) {
+            items.push(Item::new(
+                Owner::OnCall,
+                format!(
+                    "Trunk {name} is not built on {to} yet: build it in quiet times with trunkline apply."
+                ),
+            ));
+        }
+        for manual in planned.manual.iter().filter(|manual| manual.confirmed.is_none()) {
+            items.push(Item::new(Owner::Console, format!("Trunk {name}: {}", manual.instruction)));
+        }
+        items
+    }
+
+    fn of_number(&self, asked: &Asked) -> Option<Item> {
+        let Asked { number, caller_id, direction, answer, destination, .. } = asked;
+        let obstacle = answer.obstacles().next()?;
+        let why = &obstacle.why;
+        let to = destination.as_ref().map(|to| format!(" to {to}")).unwrap_or_default();
+        let shown = if caller_id == number {
+            format!("with caller id {number}")
+        } else {
+            format!("for {number} with caller id {caller_id}")
+        };
+        let (owner, text) = match (direction, answer.verdict) {
+            (Direction::Inbound, Verdict::No) => (
+                Owner::Customers,
+                format!("Calls to {number} do not arrive while {} is down: {why}.", self.from),
+            ),
+            (Direction::Inbound, _) => (
+                Owner::OnCall,
+                format!(
+                    "Whether calls to {number} arrive is not known ({}: {why}): call it.",
+                    obstacle.aspect
+                ),
+            ),
+            (Direction::Outbound, Verdict::No) => {
+                (Owner::Voice, format!("Place no calls{to} {shown}: {why}."))
+            }
+            (Direction::Outbound, _) => (
+                Owner::OnCall,
+                format!("Whether calls{to} {shown} are carried is not known ({}: {why}).", obstacle.aspect),
+            ),
+        };
+        Some(Item::new(owner, text))
+    }
+}
+
+/// Where calls to a trunk are sent, when anyone has said. On Exotel the domain is no host.
+fn hosts(trunk: &trunkline::model::Trunk, carrier: &Carrier) -> Option<String> {
+    let termination = &trunk.termination;
+    if let Some(domain) = termination.domain.as_ref().filter(|_| *carrier != Carrier::EXOTEL) {
+        return Some(domain.clone());
+    }
+    let hosts: Vec<&str> = termination.edges.iter().map(|edge| edge.host.as_str()).collect();
+    (!hosts.is_empty()).then(|| hosts.join(" or "))
+}
