@@ -114,6 +114,9 @@ impl Case {
     }
 }
 
+/// Leaves something unsaid.
+type Forget = fn(&mut Question);
+
 /// A yes does not survive that anything is left unsaid.
 fn only_the_sure_are_yes(question: &Question, answer: &Answer) -> Result<(), String> {
     if answer.verdict != Verdict::Yes {
@@ -121,7 +124,7 @@ fn only_the_sure_are_yes(question: &Question, answer: &Answer) -> Result<(), Str
     }
     let nobody = || Ready::Unknown("nobody looked".to_owned());
     let outbound = question.direction == Direction::Outbound;
-    let forget: [(&str, bool, fn(&mut Question)); 4] = [
+    let forget: [(&str, bool, Forget); 4] = [
         ("standing", true, |question| question.standing = Standing::Unknown),
         ("offers", true, |question| question.offers.clear()),
         ("tls and srtp", true, |question| (question.tls, question.srtp) = (None, None)),
