@@ -90,6 +90,10 @@ peers:
 sip-peers:
     .ci/sip-peers
 
+# What `trunkline emit` writes, by Kamailio's own parser and calls through it; the last line counts
+data-plane:
+    .ci/data-plane
+
 # The simulator against a bare axum handler; the last line is the ratio
 sim-bench:
     cargo bench -p trunkline-sim --bench sim

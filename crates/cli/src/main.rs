@@ -19,6 +19,7 @@ mod demo;
 mod describe;
 mod done;
 mod drift;
+mod emit;
 mod exit;
 mod failover;
 mod find;
@@ -109,6 +110,7 @@ enum Command {
     /// What to do when a carrier fails.
     #[command(subcommand)]
     Failover(failover::Command),
+    Emit(emit::Command),
     /// Trunks.
     #[command(subcommand)]
     Trunk(trunk::Command),
@@ -170,6 +172,7 @@ async fn run(command: Command, global: &Global) -> Result<(), Failure> {
         Command::Undo(command) => command.run(global).await,
         Command::Probe(command) => command.run(json).await,
         Command::Failover(command) => command.run(global).await,
+        Command::Emit(command) => command.run(global).await,
         Command::Trunk(command) => command.run(&accounts(), json).await,
         Command::Acl(command) => command.run(&accounts(), json).await,
         Command::Number(command) => command.run(&accounts(), json).await,

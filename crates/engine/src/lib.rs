@@ -22,6 +22,7 @@
 pub mod apply;
 mod digest;
 pub mod eligibility;
+pub mod emit;
 mod environment;
 pub mod failover;
 pub mod file;

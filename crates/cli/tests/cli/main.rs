@@ -5,6 +5,7 @@
 mod accounts;
 mod bad_input;
 mod demo;
+mod emit;
 mod exit_codes;
 mod failover;
 mod files;

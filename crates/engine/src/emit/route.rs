@@ -1,0 +1,182 @@
+//! What calls through one trunk of one carrier need.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use trunkline::model::{Cidr, E164, SipUri, TerminationAuth, Transport, TrunkName};
+
+use super::place::{Place, Places};
+use crate::{Presence, SecretRef, Wanted, WantedTrunk};
+
+/// One trunk on one carrier, as a platform sees it.
+#[derive(Debug, Clone)]
+pub struct Route {
+    /// The trunk.
+    pub trunk: TrunkName,
+    /// The profile of the carrier's account.
+    pub profile: String,
+    /// Where calls are sent.
+    pub target: SipUri,
+    /// How they are carried there.
+    pub transport: Transport,
+    /// Whether media has to be encrypted.
+    pub secure: bool,
+    /// How the carrier is told who calls, besides the address.
+    pub login: Option<Login>,
+    /// Numbers of the trunk.
+    pub numbers: Vec<E164>,
+    /// Addresses from which the carrier sends calls; empty when nobody said.
+    pub senders: Vec<Cidr>,
+}
+
+/// A digest credential without its password.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Login {
+    /// The user name at the carrier.
+    pub username: String,
+    /// The environment variable with the password.
+    pub variable: String,
+    /// The file with the password, where the trunks' file names no variable: someone has to set one.
+    pub file: Option<PathBuf>,
+}
+
+/// What the file does not say.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// These trunks only; all when empty.
+    pub trunks: Vec<TrunkName>,
+    /// These carriers only, in the order in which they are tried; all by name when empty.
+    pub carriers: Vec<String>,
+    /// Where a carrier takes calls, whatever it says itself.
+    pub edges: BTreeMap<String, SipUri>,
+    /// Addresses from which a carrier sends calls.
+    pub senders: BTreeMap<String, Vec<Cidr>>,
+    /// The transport; TLS where the carrier takes it, when unset.
+    pub transport: Option<Transport>,
+}
+
+impl Route {
+    /// A name for it that every platform takes: letters, digits, `_` and `-`.
+    pub fn name(&self) -> String {
+        format!("{}-{}", self.trunk, self.profile)
+    }
+
+    /// Host and port, as after `sip:` and without parameters.
+    pub(super) fn host_port(&self) -> String {
+        let host = self.target.host();
+        let host = if host.contains(':') { format!("[{host}]") } else { host.to_owned() };
+        self.target.port().map_or(host.clone(), |port| format!("{host}:{port}"))
+    }
+}
+
+/// The routes of the trunks of a file, those of one trunk in the order in which they are tried.
+///
+/// # Errors
+/// Every mistake: what is named and not there, and every trunk of which nobody says where it takes calls.
+pub fn routes(wanted: &Wanted, places: &Places, options: &Options) -> Result<Vec<Route>, Vec<String>> {
+    let mut mistakes = strangers(wanted, options);
+    let rank = |profile: &str| options.carriers.iter().position(|name| name == profile);
+    let chosen = |trunk: &&WantedTrunk| {
+        trunk.presence == Presence::Present
+            && (options.trunks.is_empty() || options.trunks.contains(&trunk.name))
+            && (options.carriers.is_empty() || rank(&trunk.profile).is_some())
+    };
+    let mut trunks: Vec<&WantedTrunk> = wanted.trunks.iter().filter(chosen).collect();
+    trunks.sort_by_key(|trunk| (&trunk.name, rank(&trunk.profile), &trunk.profile));
+    let mut routes = Vec::new();
+    for trunk in trunks {
+        let place = places.0.get(&(trunk.profile.clone(), trunk.name.clone()));
+        match route(trunk, place, options) {
+            Ok(route) => routes.push(route),
+            Err(why) => mistakes.push(format!("trunk {} on {}: {why}", trunk.name, trunk.profile)),
+        }
+    }
+    if routes.is_empty() && mistakes.is_empty() {
+        mistakes.push("no trunk of the file is left to write anything for".into());
+    }
+    if mistakes.is_empty() { Ok(routes) } else { Err(mistakes) }
+}
+
+fn strangers(wanted: &Wanted, options: &Options) -> Vec<String> {
+    let named = options.carriers.iter().chain(options.edges.keys()).chain(options.senders.keys());
+    let unknown = named.filter(|name| wanted.trunks.iter().all(|trunk| trunk.profile != **name));
+    let mut mistakes: Vec<String> =
+        unknown.map(|name| format!("no trunk of the file is on {name:?}")).collect();
+    let trunks = options.trunks.iter().filter(|name| wanted.trunks.iter().all(|trunk| trunk.name != **name));
+    mistakes.extend(trunks.map(|name| format!("the file has no trunk {name}")));
+    mistakes.dedup();
+    mistakes
+}
+
+fn route(trunk: &WantedTrunk, place: Option<&Place>, options: &Options) -> Result<Route, String> {
+    let secure = place.is_some_and(|place| place.secure);
+    let (target, transport) = match (options.edges.get(&trunk.profile), place) {
+        (Some(edge), _) => (edge.clone(), transport_of(edge)),
+        (None, None) => {
+            let profile = &trunk.profile;
+            return Err(format!(
+                "where it takes calls is not known: apply the file first, or give --edge {profile}=sip:HOST"
+            ));
+        }
+        (None, Some(place)) => target(place, &trunk.profile, options.transport)?,
+    };
+    if secure && transport != Transport::Tls {
+        return Err(format!("it takes calls over TLS only, not over {transport}"));
+    }
+    Ok(Route {
+        trunk: trunk.name.clone(),
+        profile: trunk.profile.clone(),
+        target,
+        transport,
+        secure,
+        login: login(trunk)?,
+        numbers: trunk.numbers.iter().flatten().map(|spec| spec.number.clone()).collect(),
+        senders: options.senders.get(&trunk.profile).cloned().unwrap_or_default(),
+    })
+}
+
+fn transport_of(uri: &SipUri) -> Transport {
+    match uri.transport() {
+        _ if uri.is_sips() => Transport::Tls,
+        Some(transport) => transport,
+        None => Transport::Udp,
+    }
+}
+
+fn target(place: &Place, profile: &str, asked: Option<Transport>) -> Result<(SipUri, Transport), String> {
+    let best = [Transport::Tls, Transport::Tcp, Transport::Udp];
+    let transport = match asked {
+        Some(asked) if place.transports.contains(&asked) => asked,
+        Some(asked) => return Err(format!("the carrier does not take calls over {asked}")),
+        None => best.into_iter().find(|best| place.transports.contains(best)).unwrap_or(Transport::Udp),
+    };
+    let fits = |host: &&trunkline::model::Edge| host.transport.is_none_or(|only| only == transport);
+    let host = place.hosts.iter().find(fits).ok_or_else(|| {
+        format!("the carrier names no host that takes calls over {transport}: give --edge {profile}=sip:HOST")
+    })?;
+    let port = host.port.map_or(String::new(), |port| format!(":{port}"));
+    let text = format!("sip:{}{port};transport={transport}", host.host);
+    let target = text.parse().map_err(|error| format!("the carrier names a host that cannot be: {error}"))?;
+    Ok((target, transport))
+}
+
+/// The first credential of the file: platforms take one.
+fn login(trunk: &WantedTrunk) -> Result<Option<Login>, String> {
+    if trunk.spec.auth == TerminationAuth::IpAcl {
+        return Ok(None);
+    }
+    let credential = trunk.credentials.iter().flatten().next().ok_or(
+        "it authenticates calls by digest, and the file has no credential for it: add one under credentials",
+    )?;
+    let username = credential.carrier_username();
+    if username.chars().any(|c| c.is_control() || c.is_whitespace()) {
+        return Err(format!("user name {username:?} cannot be written into a configuration"));
+    }
+    let (variable, file) = match &credential.password {
+        SecretRef::Env(variable) => (variable.clone(), None),
+        SecretRef::File(path) => {
+            let name = format!("{}_{}_PASSWORD", trunk.name, trunk.profile);
+            (name.to_ascii_uppercase().replace('-', "_"), Some(path.clone()))
+        }
+    };
+    Ok(Some(Login { username, variable, file }))
+}
