@@ -10,6 +10,13 @@ use async_trait::async_trait;
 /// [`cut_after`](Self::cut_after) or [`heal`](Self::heal); each of these replaces what was set before.
 #[async_trait]
 pub trait FaultControl: Send + Sync {
+    /// Whether it can make this happen. A carrier whose lists have no links has none that loops; scenarios with a trouble
+    /// that cannot happen are shown as ignored.
+    fn can(&self, trouble: Trouble) -> bool {
+        let _ = trouble;
+        true
+    }
+
     /// The `n`th request meets this trouble, and no other.
     fn nth(&self, n: u64, trouble: Trouble);
 

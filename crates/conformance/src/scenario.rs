@@ -6,6 +6,7 @@ use trunkline::capability::Capabilities;
 use crate::{
     case::Case,
     check::Outcome,
+    fault::Trouble,
     harness::{Harness, Manner, PLACES},
 };
 
@@ -50,6 +51,8 @@ pub enum Need {
     RequestCount,
     /// A harness that makes the carrier fail.
     FaultControl,
+    /// A harness that makes this happen to the carrier.
+    Meets(Trouble),
     /// Another client of the account.
     Client(Manner),
     /// A harness whose provider is watched.
@@ -175,7 +178,10 @@ impl Need {
             Self::RequestCount if harness.requests().is_none() => {
                 Some("the harness does not count requests".to_owned())
             }
-            Self::FaultControl if harness.faults().is_none() => {
+            Self::Meets(trouble) if harness.faults().is_some_and(|faults| !faults.can(trouble)) => {
+                Some(format!("the harness cannot make this happen to the carrier: {trouble:?}"))
+            }
+            Self::FaultControl | Self::Meets(_) if harness.faults().is_none() => {
                 Some("the harness cannot make the carrier fail".to_owned())
             }
             Self::Client(manner) if harness.client(manner).is_none() => {

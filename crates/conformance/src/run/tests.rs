@@ -12,6 +12,7 @@ use trunkline::{
 use super::*;
 use crate::{
     check::Failure,
+    fault::Trouble,
     fresh_name,
     harness::{Harness, HarnessError, Manner, Missing},
     scenario::{Capability, Limit, Need},
@@ -160,6 +161,7 @@ fn what_a_backend_lacks_is_ignored_with_the_reason_and_not_played_and_put_away()
         (&[Need::Numbers(2)], "takes 2 free numbers, the harness has 0"),
         (&[Need::RequestCount], "the harness does not count requests"),
         (&[Need::FaultControl], "the harness cannot make the carrier fail"),
+        (&[Need::Meets(Trouble::AnswerLost)], "the harness cannot make the carrier fail"),
         (&[Need::Client(Manner::Impatient)], "the harness has no such client of the account: Impatient"),
         (&[Need::Observer], "nobody watches the attempts of the harness's provider"),
     ];

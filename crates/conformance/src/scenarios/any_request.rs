@@ -8,7 +8,7 @@ use crate::{
     check::{Failure, Outcome, check, same},
     fault::Trouble,
     scenario::{
-        Need::{FaultControl, Numbers, RequestCount},
+        Need::{Meets, Numbers, RequestCount},
         Scenario,
     },
     stage::Stage,
@@ -22,26 +22,26 @@ const MOST: u64 = 60;
 pub(super) const SCENARIOS: &[Scenario] = &[
     scenario!(
         an_answer_lost,
-        [Numbers(2), FaultControl, RequestCount],
+        [Numbers(2), Meets(Trouble::AnswerLost), RequestCount],
         "whichever answer of a verb that writes is lost, it succeeds or is Interrupted, and the effect said is true",
         "a verb that reads before it writes, and is honest about its first request only"
     ),
     scenario!(
         too_many_requests_from_then_on,
-        [Numbers(2), FaultControl, RequestCount],
+        [Numbers(2), Meets(Trouble::TooManyRequests), RequestCount],
         "whichever request of a verb is the first that meets a 429, it is RateLimited, and says for sure what was \
          done before",
         "a read before or after the write whose refusal is taken for the write's"
     ),
     scenario!(
         unavailable_from_then_on,
-        [Numbers(2), FaultControl, RequestCount],
+        [Numbers(2), Meets(Trouble::Unavailable), RequestCount],
         "whichever request of a verb is the first that meets a 503, it is Unavailable, and the effect said is true",
         "a create that is denied because the look after it failed; an outage in the middle taken for an empty list"
     ),
     scenario!(
         a_login_page_from_then_on,
-        [Numbers(2), FaultControl, RequestCount],
+        [Numbers(2), Meets(Trouble::LoginPage), RequestCount],
         "whichever request of a verb is the first that a login page answers, it is MalformedResponse, and the effect \
          said is true",
         "a page of HTML that is no error where its words are not needed"

@@ -9,7 +9,7 @@ use crate::{
     fault::{LATER, Trouble},
     harness::Manner,
     scenario::{
-        Need::{self, Client, FaultControl, Numbers, RequestCount},
+        Need::{self, Client, Meets, Numbers, RequestCount},
         Scenario,
     },
     stage::Stage,
@@ -52,62 +52,62 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     ),
     scenario!(
         too_many_requests,
-        [TWO_NUMBERS, FaultControl],
+        [TWO_NUMBERS, Meets(Trouble::TooManyRequests)],
         "a carrier that refuses with 429 for good is RateLimited on every verb, and nothing changed",
         "a wait that never ends; a 429 reported as a fault of the caller"
     ),
     scenario!(
         come_again_later,
-        [TWO_NUMBERS, FaultControl, RequestCount],
+        [TWO_NUMBERS, Meets(Trouble::ComeAgainLater), RequestCount],
         "a 429 with a hint beyond the call's deadline is RateLimited at once, with the hint, after one request",
         "a client that waits an hour, or asks again before the carrier said"
     ),
     scenario!(
         internal_errors,
-        [TWO_NUMBERS, FaultControl],
+        [TWO_NUMBERS, Meets(Trouble::InternalError)],
         "a carrier that answers 500 for good is Unavailable on every verb, and what is said of the effect is true",
         "a create sent again because the carrier said it failed"
     ),
     scenario!(
         bad_gateways,
-        [TWO_NUMBERS, FaultControl],
+        [TWO_NUMBERS, Meets(Trouble::BadGateway)],
         "a carrier that answers 502 for good is Unavailable on every verb, and what is said of the effect is true",
         "a gateway's failure taken for the carrier's word"
     ),
     scenario!(
         unavailable,
-        [TWO_NUMBERS, FaultControl],
+        [TWO_NUMBERS, Meets(Trouble::Unavailable)],
         "a carrier that answers 503 for good is Unavailable on every verb, and what is said of the effect is true",
         "a retry that never ends; an outage shown as an empty list"
     ),
     scenario!(
         pages_of_html,
-        [TWO_NUMBERS, FaultControl],
+        [TWO_NUMBERS, Meets(Trouble::GatewayPage)],
         "behind a gateway's page every verb says that the carrier failed, and what is said of the effect is true",
         "HTML parsed as JSON, and the effect None after the carrier did it"
     ),
     scenario!(
         login_pages,
-        [TWO_NUMBERS, FaultControl],
+        [TWO_NUMBERS, Meets(Trouble::LoginPage)],
         "behind a proxy's login page with status 200 every verb is MalformedResponse, and what is said of the effect \
          is true",
         "a 200 taken for success, and a page of HTML for an empty list"
     ),
     scenario!(
         lost_answers,
-        [TWO_NUMBERS, FaultControl],
+        [TWO_NUMBERS, Meets(Trouble::AnswerLost)],
         "when no answer arrives every verb is Interrupted, and what is said of the effect is true",
         "a removal that was done and is said to have changed nothing"
     ),
     scenario!(
         cut_answers,
-        [TWO_NUMBERS, FaultControl],
+        [TWO_NUMBERS, Meets(Trouble::AnswerCut)],
         "when answers break off every verb is MalformedResponse or Interrupted, and the effect said is true",
         "half a list taken for the whole"
     ),
     scenario!(
         slow_answers,
-        [TWO_NUMBERS, FaultControl, Client(Manner::Impatient)],
+        [TWO_NUMBERS, Meets(Trouble::AnswerSlow), Client(Manner::Impatient)],
         "when answers trickle every verb is a Timeout within the client's patience, and the effect said is true",
         "a body that comes a byte at a time and keeps a call alive for ever"
     ),

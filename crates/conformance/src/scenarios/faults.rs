@@ -16,7 +16,7 @@ use crate::{
     fault::Trouble,
     scenario::{
         Capability::{Credentials, Originations},
-        Need::{Can, FaultControl, Numbers, Observer, RequestCount},
+        Need::{Can, FaultControl, Meets, Numbers, Observer, RequestCount},
         Scenario,
     },
     stage::described,
@@ -28,37 +28,37 @@ const MOST: u64 = 60;
 pub(super) const SCENARIOS: &[Scenario] = &[
     scenario!(
         trunk_of_a_lost_answer,
-        [FaultControl, RequestCount],
+        [Meets(Trouble::AnswerLost), RequestCount],
         "whichever answer of a create is lost, the error says so truly and running again leaves exactly one trunk",
         "a create that is sent twice; a trunk nobody knows of"
     ),
     scenario!(
         address_of_a_lost_answer,
-        [FaultControl, RequestCount],
+        [Meets(Trouble::AnswerLost), RequestCount],
         "whichever answer is lost on the way, running again leaves the address exactly once",
         "Twilio's list that was made and not associated"
     ),
     scenario!(
         number_of_a_lost_answer,
-        [FaultControl, RequestCount, Numbers(1)],
+        [Meets(Trouble::AnswerLost), RequestCount, Numbers(1)],
         "whichever answer is lost on the way, running again leaves the number bound exactly once",
         "a number that is reported as bound elsewhere, which is here"
     ),
     scenario!(
         target_of_a_lost_answer,
-        [FaultControl, RequestCount, Can(Originations)],
+        [Meets(Trouble::AnswerLost), RequestCount, Can(Originations)],
         "whichever answer is lost on the way, running again leaves the target exactly once, with its priority",
         "carriers without a key for targets, which add it a second time"
     ),
     scenario!(
         credential_of_a_lost_answer,
-        [FaultControl, RequestCount, Can(Credentials)],
+        [Meets(Trouble::AnswerLost), RequestCount, Can(Credentials)],
         "whichever answer is lost on the way, running again leaves the credential exactly once",
         "Twilio's list that was made and not associated"
     ),
     scenario!(
         answers_cut_in_half,
-        [FaultControl, RequestCount, Can(Originations)],
+        [Meets(Trouble::AnswerCut), RequestCount, Can(Originations)],
         "a create whose answer arrives in half is not taken for refused, and running again leaves one object",
         "a parse error reported as if nothing had happened"
     ),
@@ -70,21 +70,21 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     ),
     scenario!(
         dropped_after_any_request,
-        [FaultControl, Observer, Numbers(1)],
+        [Meets(Trouble::AnswerHeld), Observer, Numbers(1)],
         "a description whose call is dropped at any of its requests converges when it is run again, and whoever \
          watches was told of the abandoned attempt",
         "a caller's own timeout, which leaves nothing behind that says what was sent"
     ),
     scenario!(
         a_page_of_html,
-        [FaultControl, RequestCount],
+        [Meets(Trouble::GatewayPage), RequestCount],
         "a gateway's page instead of JSON is a failure of the carrier, a create behind it is in doubt, and whichever \
          request meets it, running again leaves one object",
         "HTML parsed as JSON; the effect None after the carrier did it; a create sent again behind a gateway"
     ),
     scenario!(
         a_login_page,
-        [FaultControl, RequestCount],
+        [Meets(Trouble::LoginPage), RequestCount],
         "a proxy's login page with status 200 is not taken for the carrier's word: a create behind it is in doubt, and \
          whichever request meets it, running again leaves one object",
         "a 200 taken for success, whatever is in it"

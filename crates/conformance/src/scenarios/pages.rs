@@ -16,7 +16,7 @@ use crate::{
     fault::Trouble,
     harness::Manner,
     scenario::{
-        Need::{Client, FaultControl, Numbers},
+        Need::{Client, Meets, Numbers},
         Scenario,
     },
     stage::{Row, Rows, auth, is_by_either, lists},
@@ -37,19 +37,19 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     ),
     scenario!(
         an_empty_page_before_each,
-        [Numbers(4), FaultControl],
+        [Numbers(4), Meets(Trouble::EmptyPage)],
         "with an empty page before every page every list has every object once, in the same order",
         "Twilio, which sends a page without objects and a link to the next"
     ),
     scenario!(
         a_link_that_loops,
-        [Numbers(4), FaultControl],
+        [Numbers(4), Meets(Trouble::PageLoops)],
         "a link back to a page that was read is MalformedResponse in every list, and each list ends",
         "a list that goes round for ever"
     ),
     scenario!(
         a_link_elsewhere,
-        [Numbers(4), FaultControl],
+        [Numbers(4), Meets(Trouble::PageElsewhere)],
         "a link to another host is MalformedResponse in every list, and is not followed",
         "credentials sent to whoever a page names; half a list taken for the whole"
     ),

@@ -2,12 +2,14 @@
 
 use std::{
     io,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use async_trait::async_trait;
 use serde_json::{Value, json};
 use third_party_backend::{Request, Wire};
+
+use crate::faults::Faults;
 
 /// What the account owns.
 pub(crate) const NUMBERS: &[&str] =
@@ -17,6 +19,7 @@ const PAGE: usize = 2;
 
 #[derive(Debug)]
 pub(crate) struct FakeNimbus {
+    pub(crate) faults: Faults,
     owned: &'static [&'static str],
     held: Mutex<Held>,
 }
@@ -38,28 +41,37 @@ struct Row {
     key: String,
 }
 
-type Answer = (u16, Value);
+pub(crate) type Answer = (u16, Value);
 
 impl FakeNimbus {
     pub(crate) fn owning(owned: &'static [&'static str]) -> Self {
-        Self { owned, held: Mutex::default() }
+        Self { faults: Faults::default(), owned, held: Mutex::default() }
     }
 
     pub(crate) fn requests(&self) -> usize {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner).requests
+        self.held().requests
     }
-}
 
-#[async_trait]
-impl Wire for FakeNimbus {
-    async fn send(&self, request: Request) -> io::Result<Answer> {
-        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        held.requests += 1;
+    /// Has `text` wherever it had `written`.
+    pub(crate) fn rewrite(&self, written: &str, text: &str) {
+        let mut held = self.held();
+        let Held { trunks, addresses, numbers, .. } = &mut *held;
+        for row in trunks.iter_mut().chain(addresses).chain(numbers) {
+            row.key = row.key.replace(written, text);
+        }
+    }
+
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn carry_out(&self, request: Request) -> Answer {
+        let mut held = self.held();
         let path: Vec<&str> = request.path.iter().map(String::as_str).collect();
         let parameters = request.parameters;
         let text = |field: &str| parameters[field].as_str().unwrap_or_default().to_owned();
         let number = parameters["page"].as_u64();
-        Ok(match (request.method, &path[..]) {
+        match (request.method, &path[..]) {
             ("GET", ["trunks"]) => {
                 page(&held.trunks.iter().map(|row| held.trunk(row)).collect::<Vec<_>>(), number)
             }
@@ -79,7 +91,7 @@ impl Wire for FakeNimbus {
             ("POST", ["trunks", id, "addresses"]) => {
                 let cidr = text("cidr");
                 if held.addresses.iter().any(|row| row.trunk == *id && row.key == cidr) {
-                    return Ok(duplicate("address"));
+                    return duplicate("address");
                 }
                 let row = held.row("a", Some(id), cidr);
                 held.addresses.push(row.clone());
@@ -88,10 +100,10 @@ impl Wire for FakeNimbus {
             ("POST", ["trunks", id, "numbers"]) => {
                 let number = text("e164");
                 if !self.owned.contains(&number.as_str()) {
-                    return Ok(not_found("number"));
+                    return not_found("number");
                 }
                 if let Some(bound) = held.numbers.iter().find(|row| row.key == number) {
-                    return Ok(if bound.trunk == *id { duplicate("binding") } else { taken(&bound.trunk) });
+                    return if bound.trunk == *id { duplicate("binding") } else { taken(&bound.trunk) };
                 }
                 let row = held.row("b", Some(id), number);
                 held.numbers.push(row.clone());
@@ -102,7 +114,15 @@ impl Wire for FakeNimbus {
             }
             ("DELETE", ["trunks", id, "numbers", row]) => remove(&mut held.numbers, id, row, Row::as_number),
             _ => not_found("path"),
-        })
+        }
+    }
+}
+
+#[async_trait]
+impl Wire for FakeNimbus {
+    async fn send(&self, request: Request) -> io::Result<Answer> {
+        self.held().requests += 1;
+        self.faults.answer(|| self.carry_out(request))
     }
 }
 

@@ -1,13 +1,15 @@
 //! The suite against the backend: all that a stranger has to write.
 
 mod fake;
+mod faults;
 
-use std::sync::Arc;
+use std::{io, sync::Arc};
 
 use async_trait::async_trait;
-use third_party_backend::Nimbus;
+use serde_json::Value;
+use third_party_backend::{Nimbus, Request, Wire};
 use trunkline::{model::E164, provider::DynProvider};
-use trunkline_conformance::{Harness, HarnessError, Missing};
+use trunkline_conformance::{FaultControl, Harness, HarnessError, Manner, Missing};
 
 use self::fake::FakeNimbus;
 
@@ -43,6 +45,30 @@ impl Harness for Account {
 
     fn requests(&self) -> Option<usize> {
         Some(self.carrier.requests())
+    }
+
+    fn faults(&self) -> Option<&dyn FaultControl> {
+        Some(&*self.carrier)
+    }
+
+    fn client(&self, manner: Manner) -> Option<DynProvider> {
+        let status = match manner {
+            Manner::WrongCredentials => 401,
+            Manner::NotPermitted => 403,
+            _ => return None,
+        };
+        Some(Arc::new(Nimbus::new("acme", Arc::new(Refusing(status)))))
+    }
+}
+
+/// Answers every request so.
+#[derive(Debug)]
+struct Refusing(u16);
+
+#[async_trait]
+impl Wire for Refusing {
+    async fn send(&self, _: Request) -> io::Result<(u16, Value)> {
+        Ok((self.0, Value::Null))
     }
 }
 
