@@ -101,7 +101,7 @@ impl Command {
 }
 
 /// `PROFILE=VALUE`, each.
-fn pairs<T: std::str::FromStr<Err = InvalidValue>>(
+pub(crate) fn pairs<T: std::str::FromStr<Err = InvalidValue>>(
     flag: &str,
     texts: &[String],
     input: &mut Input,

@@ -43,6 +43,7 @@ pub mod store;
 pub mod undo;
 mod view;
 mod wanted;
+pub mod watch;
 
 pub use trunkline;
 

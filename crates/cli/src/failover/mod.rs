@@ -8,6 +8,7 @@ mod prepare;
 mod rehearse;
 mod run;
 mod told;
+mod watch;
 
 use clap::Subcommand;
 
@@ -20,6 +21,7 @@ pub(crate) enum Command {
     Prepare(prepare::Command),
     Run(run::Command),
     Back(back::Command),
+    Watch(watch::Command),
 }
 
 impl Command {
@@ -29,6 +31,7 @@ impl Command {
             Self::Prepare(command) => command.run(global).await,
             Self::Run(command) => command.run(global).await,
             Self::Back(command) => command.run(global).await,
+            Self::Watch(command) => command.run(global).await,
         }
     }
 }

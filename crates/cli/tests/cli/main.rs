@@ -18,4 +18,5 @@ mod sim;
 mod terminal;
 mod trouble;
 mod trunks;
+mod watch;
 mod world;

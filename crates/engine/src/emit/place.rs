@@ -24,6 +24,13 @@ pub(super) struct Place {
 #[derive(Debug, Clone, Default)]
 pub struct Places(pub(super) BTreeMap<(String, TrunkName), Place>);
 
+impl Places {
+    /// With what is in `others` too, which wins.
+    pub fn extend(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+}
+
 /// Asks the carriers; one list of trunks for each account. Sends reads only.
 ///
 /// # Errors

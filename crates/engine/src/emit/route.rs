@@ -109,16 +109,7 @@ fn strangers(wanted: &Wanted, options: &Options) -> Vec<String> {
 
 fn route(trunk: &WantedTrunk, place: Option<&Place>, options: &Options) -> Result<Route, String> {
     let secure = place.is_some_and(|place| place.secure);
-    let (target, transport) = match (options.edges.get(&trunk.profile), place) {
-        (Some(edge), _) => (edge.clone(), transport_of(edge)),
-        (None, None) => {
-            let profile = &trunk.profile;
-            return Err(format!(
-                "where it takes calls is not known: apply the file first, or give --edge {profile}=sip:HOST"
-            ));
-        }
-        (None, Some(place)) => target(place, &trunk.profile, options.transport)?,
-    };
+    let (target, transport) = whereto(trunk, place, options)?;
     if secure && transport != Transport::Tls {
         return Err(format!("it takes calls over TLS only, not over {transport}"));
     }
@@ -132,6 +123,40 @@ fn route(trunk: &WantedTrunk, place: Option<&Place>, options: &Options) -> Resul
         numbers: trunk.numbers.iter().flatten().map(|spec| spec.number.clone()).collect(),
         senders: options.senders.get(&trunk.profile).cloned().unwrap_or_default(),
     })
+}
+
+/// Where the accounts take calls that `trunks` are on, each host once; and of which trunks nobody knows.
+pub fn edges(
+    trunks: &[&WantedTrunk],
+    places: &Places,
+    options: &Options,
+) -> (Vec<(String, SipUri)>, Vec<String>) {
+    let (mut found, mut unknown) = (BTreeMap::new(), Vec::new());
+    for trunk in trunks {
+        let place = places.0.get(&(trunk.profile.clone(), trunk.name.clone()));
+        match whereto(trunk, place, options) {
+            Ok((uri, _)) => {
+                found.entry((trunk.profile.clone(), uri.canonical().to_owned())).or_insert(uri);
+            }
+            Err(why) => unknown.push(format!("trunk {} on {}: {why}", trunk.name, trunk.profile)),
+        }
+    }
+    (found.into_iter().map(|((profile, _), uri)| (profile, uri)).collect(), unknown)
+}
+
+fn whereto(
+    trunk: &WantedTrunk,
+    place: Option<&Place>,
+    options: &Options,
+) -> Result<(SipUri, Transport), String> {
+    let profile = &trunk.profile;
+    match (options.edges.get(profile), place) {
+        (Some(edge), _) => Ok((edge.clone(), transport_of(edge))),
+        (None, Some(place)) => target(place, profile, options.transport),
+        (None, None) => Err(format!(
+            "where it takes calls is not known: apply the file first, or give --edge {profile}=sip:HOST"
+        )),
+    }
 }
 
 fn transport_of(uri: &SipUri) -> Transport {

@@ -1,0 +1,244 @@
+//! `trunkline failover watch`.
+
+mod serve;
+mod tell;
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use clap::Args;
+use serde_json::json;
+use tokio::time::{MissedTickBehavior, interval};
+use trunkline_engine::{
+    Environment, File, ReadOnly, Registry, apply,
+    emit::{self, Options, Places},
+    trunkline::model::SipUri,
+    watch::{self, Advice, Change, Lookers, Thresholds, Watch, Watched},
+};
+
+use self::{serve::Metrics, tell::Tell};
+use crate::{
+    emit::pairs, exit::Failure, global::Global, input::Input, output, planning::Target, probe, signals,
+};
+
+/// Watch the carriers of the file: their APIs, the hosts that take calls, and the targets that calls come in to.
+///
+/// It looks again and again, by one read of the API and one SIP OPTIONS to each host and target, and says who went down
+/// or came up, and what to do about it. It changes nothing anywhere. Three misses in a row are down, five good looks in
+/// a row are up again, twice as many after each relapse; one that asks for time (Retry-After) is left alone meanwhile.
+/// An API that is down stops no call; a target that is down is no carrier's fault; all carriers down at once are the
+/// network here, more likely.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  trunkline failover watch --metrics 127.0.0.1:9797 --state /run/trunkline/watch.json
+  trunkline failover watch --on-change 'jq -r .name | wall'          # a command gets the change as JSON
+  trunkline failover watch --webhook https://ops.example.com/hook --webhook-secret-env HOOK_SECRET
+  trunkline failover watch --rounds 3 --interval 1                   # look three times and end
+
+A webhook's calls are signed: Trunkline-Signature is v1= and the HMAC-SHA256, in hexadecimal, of Trunkline-Timestamp,
+a dot, and the body.
+
+Exit codes: 0 stopped, or all is up after --rounds; 1 something is not; 2 invalid input.")]
+pub(crate) struct Command {
+    #[command(flatten)]
+    target: Target,
+    /// This account only; may be repeated.
+    #[arg(long, value_name = "PROFILE")]
+    carrier: Vec<String>,
+    /// Where an account takes calls, whatever its carrier says.
+    #[arg(long, value_name = "PROFILE=URI")]
+    edge: Vec<String>,
+    /// Seconds from one look to the next.
+    #[arg(long, default_value_t = Thresholds::USUAL.interval_seconds, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    interval: u64,
+    /// Misses in a row that are down.
+    #[arg(long, default_value_t = Thresholds::USUAL.misses, value_parser = clap::value_parser!(u32).range(1..=100))]
+    misses: u32,
+    /// Good looks in a row that are up again.
+    #[arg(long, default_value_t = Thresholds::USUAL.successes, value_parser = clap::value_parser!(u32).range(1..=100))]
+    successes: u32,
+    /// How many seconds an answer is waited for.
+    #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = probe::seconds)]
+    timeout: Duration,
+    /// End after so many looks.
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..))]
+    rounds: Option<u64>,
+    /// Write what is known into this file after each look, as JSON.
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
+    /// Serve metrics for Prometheus at http://ADDRESS/metrics.
+    #[arg(long, value_name = "ADDRESS")]
+    metrics: Option<SocketAddr>,
+    /// Run this command by a shell at each change, with the change as JSON on its standard input.
+    #[arg(long, value_name = "COMMAND")]
+    on_change: Option<String>,
+    /// Tell this web server of each change.
+    #[arg(long, value_name = "URL", requires = "webhook_secret_env")]
+    webhook: Option<String>,
+    /// The variable with the secret that signs what the web server is told.
+    #[arg(long, value_name = "VARIABLE", requires = "webhook")]
+    webhook_secret_env: Option<String>,
+}
+
+impl Command {
+    pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
+        let mut input = Input::new();
+        let tell = Tell::new(
+            self.on_change.as_deref(),
+            self.webhook.as_deref().zip(self.webhook_secret_env.as_deref()),
+            &mut input,
+        );
+        let mut options = Options { carriers: self.carrier.clone(), ..Options::default() };
+        options.edges.extend(pairs::<SipUri>("--edge", &self.edge, &mut input));
+        let (mut tell,) = input.finish((tell,))?;
+        let file = File::load(
+            &Registry::default(),
+            &Environment::process(),
+            &global.file(self.target.file.clone()),
+        )?;
+        let views = self.open(&file)?;
+        let places = places(&file, &views).await;
+        let (points, unknown) = watch::points(&file.wanted, &places, &options);
+        for why in &unknown {
+            output::note(why);
+        }
+        if points.is_empty() {
+            return Err(Failure::mistake("no trunk of the file is left to watch anything of"));
+        }
+        let thresholds =
+            Thresholds { interval_seconds: self.interval, misses: self.misses, successes: self.successes };
+        let mut watch = Watch::new(points, thresholds);
+        let eyes = Lookers::new(probe::prober()?.with_timeout(self.timeout), views, self.timeout);
+        let metrics = match self.metrics {
+            Some(address) => Some(Metrics::serve(address).await?),
+            None => None,
+        };
+        let mut ticks = interval(thresholds.interval());
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let stopped =
+            signals::listen(true).map_err(|error| Failure::Local(format!("no signals: {error}")))?;
+        let mut stopped = std::pin::pin!(stopped);
+        let mut left = self.rounds;
+        while left != Some(0) {
+            let looked = async {
+                ticks.tick().await;
+                watch::round(&mut watch, &eyes, jiff::Timestamp::now()).await
+            };
+            let changes = tokio::select! {
+                changes = looked => changes,
+                () = &mut stopped => return tell.finish().await,
+            };
+            for change in &changes {
+                show(change, global.json)?;
+                if change.is_news() {
+                    tell.of(change);
+                }
+            }
+            if let Some(path) = &self.state {
+                keep(path, &watch)?;
+            }
+            if let Some(metrics) = &metrics {
+                metrics.set(watch::metrics(&watch));
+            }
+            left = left.map(|left| left - 1);
+        }
+        tell.finish().await?;
+        if !global.json {
+            output::print(&table(&watch))?;
+        }
+        if watch.is_well() { Ok(()) } else { Err(Failure::Down) }
+    }
+
+    /// The accounts that are watched. A look tries once: what it misses is what it is for.
+    fn open(&self, file: &File) -> Result<BTreeMap<String, ReadOnly>, Failure> {
+        let named = file.wanted.accounts();
+        let strangers = self.carrier.iter().filter(|name| !named.contains_key(name.as_str()));
+        let mistakes: Vec<String> =
+            strangers.map(|name| format!("no trunk of the file is on {name:?}")).collect();
+        if !mistakes.is_empty() {
+            return Err(Failure::Mistakes(mistakes));
+        }
+        let mut once = apply::options()
+            .with_deadline(self.timeout)
+            .with_attempt_timeout(self.timeout)
+            .with_connect_timeout(self.timeout);
+        once.retry.max_attempts = 1;
+        let (mut views, mut failures) = (BTreeMap::new(), Vec::new());
+        let chosen = |name: &str| {
+            named.contains_key(name)
+                && (self.carrier.is_empty() || self.carrier.iter().any(|only| only == name))
+        };
+        for profile in file.profiles.iter().filter(|profile| chosen(profile.name())) {
+            match profile.open(once.clone()) {
+                Ok(provider) => drop(views.insert(profile.name().to_owned(), ReadOnly::new(provider))),
+                Err(error) => failures.push(error),
+            }
+        }
+        if failures.is_empty() { Ok(views) } else { Err(Failure::Calls(failures)) }
+    }
+}
+
+/// Where trunks take calls. A carrier that is down already does not keep the others from being watched.
+async fn places(file: &File, views: &BTreeMap<String, ReadOnly>) -> Places {
+    let kind = |name: &str| Some(file.profiles.get(name)?.kind().to_owned());
+    let mut places = emit::offline(&file.wanted, kind);
+    for profile in views.keys() {
+        let mut wanted = file.wanted.clone();
+        wanted.trunks.retain(|trunk| trunk.profile == *profile);
+        match emit::look(views, &wanted).await {
+            Ok(found) => places.extend(found),
+            Err(error) => output::note(&format!("where {profile} takes calls is as the file says: {error}")),
+        }
+    }
+    places
+}
+
+fn show(change: &Change, json: bool) -> Result<(), Failure> {
+    if json {
+        let line = serde_json::to_string(change)
+            .map_err(|error| Failure::Local(format!("a change cannot be written as JSON: {error}")))?;
+        return output::print(&format!("{line}\n"));
+    }
+    let at = change.at.strftime("%Y-%m-%dT%H:%M:%SZ");
+    let mut text = format!("{at} {} is {}: {}\n", change.name, change.turn.to.as_str(), change.why);
+    if change.is_news() {
+        text.extend(change.advice.iter().map(|advice| format!("  {advice}\n")));
+    }
+    output::print(&text)
+}
+
+/// Whoever reads the file never sees half of it.
+fn keep(path: &Path, watch: &Watch) -> Result<(), Failure> {
+    let failed = |error| Failure::Local(format!("{} cannot be written: {error}", path.display()));
+    let state = json!({ "at": jiff::Timestamp::now(), "advice": watch.advice(), "watch": watch });
+    let mut new = path.as_os_str().to_owned();
+    new.push(".new");
+    fs::write(&new, format!("{state:#}\n")).map_err(failed)?;
+    fs::rename(&new, path).map_err(failed)
+}
+
+fn table(watch: &Watch) -> String {
+    let row = |watched: &Watched| {
+        let machine = &watched.machine;
+        let last = machine.last.as_ref();
+        let latency = last.and_then(|last| last.latency_us);
+        vec![
+            watched.name.clone(),
+            machine.standing.as_str().to_owned(),
+            latency.map_or("-".to_owned(), |us| format!("{}.{:03} ms", us / 1000, us % 1000)),
+            last.map(|last| last.why.clone()).unwrap_or_default(),
+        ]
+    };
+    let table = output::table(
+        &["POINT", "STANDING", "LATENCY", "LAST"],
+        watch.points.iter().map(row).collect(),
+        "nothing",
+    );
+    watch.advice().iter().map(Advice::to_string).fold(table, |text, advice| text + &output::item(&advice))
+}

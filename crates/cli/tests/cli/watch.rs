@@ -1,0 +1,135 @@
+//! `trunkline failover watch`: the simulator's APIs, and hosts for calls in this process.
+
+use std::{
+    fs,
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
+    process::{Command, Stdio},
+};
+
+use serde_json::Value;
+
+use crate::{one_file::Desk, probe::peer};
+
+const FILE: &str = "\
+version: 1
+trunks:
+  contact_centre:
+    carriers: [exotel, twilio]
+    auth: ip-acl
+    acl: [44.229.228.186]
+";
+
+/// A look at both carriers, whose hosts for calls answer with these statuses.
+fn args(exotel: &'static str, twilio: &'static str, more: &[&str]) -> Vec<String> {
+    let edges = [format!("exotel={}", peer(exotel)), format!("twilio={}", peer(twilio))];
+    let once =
+        ["failover", "watch", "--misses", "1", "--rounds", "1", "--edge", &edges[0], "--edge", &edges[1]];
+    once.iter().chain(more).map(ToString::to_string).collect()
+}
+
+fn words(args: &[String]) -> Vec<&str> {
+    args.iter().map(String::as_str).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_is_well_by_reads_only() {
+    let desk = Desk::with(FILE).await;
+    let ran = desk.ends(0, &words(&args("200 OK", "403 Forbidden", &[])));
+    ran.says(&[
+        "exotel api is up: answers",
+        "twilio edge sip:127.0.0.1:",
+        "403 Forbidden: reachable",
+        "STANDING",
+    ]);
+    assert_eq!(desk.changes(), Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_carrier_that_takes_no_calls_is_to_be_left_and_everybody_is_told() {
+    let desk = Desk::with(FILE).await;
+    let hook = ["--state", "state.json", "--on-change", "cat > change.json"];
+    let ran = desk.ends(1, &words(&args("503 Service Unavailable", "200 OK", &hook)));
+    ran.says(&[
+        "exotel edge sip:127.0.0.1:",
+        " is down: 503",
+        "exotel takes no calls: send outbound calls through twilio",
+    ]);
+    assert_eq!(desk.changes(), Vec::<String>::new(), "it recommends, and does nothing");
+
+    let change: Value = serde_json::from_str(&desk.read("change.json")).unwrap();
+    assert_eq!((&change["to"], &change["point"]["profile"]), (&"down".into(), &"exotel".into()));
+    let state: Value = serde_json::from_str(&desk.read("state.json")).unwrap();
+    assert_eq!(state["advice"][0]["do"], "fail_over");
+    assert_eq!(state["watch"]["points"].as_array().unwrap().len(), 4);
+    assert!(!fs::exists(desk.folder.join("state.json.new")).unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_api_that_is_gone_does_not_end_the_watch() {
+    let mut desk = Desk::with(FILE).await;
+    desk.world.set("TRUNKLINE_EXOTEL_BASE_URL", "http://127.0.0.1:9");
+    let ran = desk.ends(1, &words(&args("200 OK", "200 OK", &[])));
+    ran.says(&["exotel api is down", "the API of exotel does not answer: calls go on", "twilio api is up"]);
+    ran.complains(&["note: where exotel takes calls is as the file says"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn scripts_get_a_line_for_each_change() {
+    let desk = Desk::with(FILE).await;
+    let ran = desk.ends(1, &words(&args("200 OK", "503 Service Unavailable", &["--json"])));
+    let lines: Vec<Value> = ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 4);
+    let down: Vec<&Value> = lines.iter().filter(|line| line["to"] == "down").collect();
+    assert_eq!((down.len(), &down[0]["point"]["kind"]), (1, &"edge".into()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn prometheus_gets_metrics_while_it_watches() {
+    let desk = Desk::with(FILE).await;
+    let mut args = args("200 OK", "503 Service Unavailable", &["--metrics", "127.0.0.1:0"]);
+    let rounds = args.iter().position(|arg| arg == "--rounds").unwrap();
+    args.drain(rounds..rounds + 2);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_trunkline"))
+        .env_clear()
+        .envs(desk.world.variables.iter().map(|(name, value)| (name, value)))
+        .current_dir(&desk.folder)
+        .args(&args)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut note = String::new();
+    BufReader::new(child.stderr.take().unwrap()).read_line(&mut note).unwrap();
+    let address = note.split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
+    // The text is there after the first look.
+    let text = loop {
+        let mut stream = TcpStream::connect(&address).unwrap();
+        stream.write_all(b"GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        if text.contains("trunkline_up") {
+            break text;
+        }
+    };
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(text.contains("trunkline_up{profile=\"exotel\",kind=\"edge\",target=\"sip:127.0.0.1:"), "{text}");
+    assert!(text.contains("text/plain; version=0.0.4"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_is_refused() {
+    let desk = Desk::with(FILE).await;
+    for (args, mistake) in [
+        (vec!["--carrier", "nobody"], "no trunk of the file is on \"nobody\""),
+        (vec!["--webhook", "https://ops.example.com"], "--webhook-secret-env"),
+        (
+            vec!["--webhook", "https://ops.example.com", "--webhook-secret-env", "NONE"],
+            "variable NONE is not set",
+        ),
+        (vec!["--interval", "0"], "0"),
+    ] {
+        desk.ends(2, &[&["failover", "watch"], &args[..]].concat()).complains(&[mistake]);
+    }
+}

@@ -1,0 +1,94 @@
+//! Looking at a point.
+
+use std::{collections::BTreeMap, fmt::Debug, time::Duration};
+
+use async_trait::async_trait;
+use futures::TryStreamExt as _;
+use tokio::time::{Instant, timeout};
+use trunkline::{Error, ErrorKind};
+
+use super::{Point, Sample};
+use crate::{
+    ReadOnly,
+    probe::{Health, Prober, Report},
+};
+
+/// Who looks. Replaced where looks are replayed.
+#[async_trait]
+pub trait Eyes: Debug + Send + Sync {
+    /// Looks at a point. It ends in bounded time and never fails: not to see is an answer.
+    async fn look(&self, point: &Point) -> Sample;
+}
+
+/// Looks for real: one SIP OPTIONS to what takes calls, one read to an API.
+#[derive(Debug, Clone)]
+pub struct Lookers {
+    prober: Prober,
+    views: BTreeMap<String, ReadOnly>,
+    timeout: Duration,
+}
+
+impl Lookers {
+    /// Probes by `prober`; asks the accounts in `views`, each for `timeout` at most.
+    pub fn new(prober: Prober, views: BTreeMap<String, ReadOnly>, timeout: Duration) -> Self {
+        Self { prober, views, timeout }
+    }
+
+    /// The first page of the trunks: the cheapest read that every carrier has.
+    async fn ask(&self, profile: &str) -> Sample {
+        let Some(view) = self.views.get(profile) else {
+            return Sample::new(Health::Dead, format!("the account {profile} is not open"));
+        };
+        let began = Instant::now();
+        let mut trunks = view.list_trunks();
+        let mut sample = match timeout(self.timeout, trunks.try_next()).await {
+            Ok(Ok(_)) => Sample::new(Health::Alive, "answers"),
+            Ok(Err(error)) => refused(&error),
+            Err(_) => Sample::new(Health::Dead, format!("no answer in {} ms", self.timeout.as_millis())),
+        };
+        if sample.health == Health::Alive {
+            sample.latency_us = u64::try_from(began.elapsed().as_micros()).ok();
+        }
+        sample
+    }
+}
+
+/// An API that refuses is there. That it refuses this account is worth a warning, and no reason to leave the carrier.
+fn refused(error: &Error) -> Sample {
+    let health = match error.kind() {
+        ErrorKind::Unreachable | ErrorKind::Timeout | ErrorKind::Interrupted | ErrorKind::Certificate => {
+            Health::Dead
+        }
+        ErrorKind::Unavailable | ErrorKind::MalformedResponse => Health::Unhealthy,
+        _ => Health::Alive,
+    };
+    let mut sample = Sample::new(health, error.to_string());
+    sample.retry_after_seconds = error.retry_after().map(|wait| wait.as_secs());
+    if health == Health::Alive {
+        sample.warnings.push(error.to_string());
+    }
+    sample
+}
+
+fn probed(report: &Report) -> Sample {
+    let mut sample = Sample::new(report.health, report.why());
+    sample.retry_after_seconds = report.retry_after().map(|wait| wait.as_secs());
+    if let Some(attempt) = report.decisive() {
+        sample.latency_us = attempt.latency_us;
+        if let Some(certificate) = &attempt.certificate {
+            sample.certificate_ends = certificate.not_after;
+            sample.warnings.clone_from(&certificate.problems);
+        }
+    }
+    sample
+}
+
+#[async_trait]
+impl Eyes for Lookers {
+    async fn look(&self, point: &Point) -> Sample {
+        match point {
+            Point::Api { profile } => self.ask(profile).await,
+            Point::Edge { uri, .. } | Point::Target { uri } => probed(&self.prober.probe(uri).await),
+        }
+    }
+}
