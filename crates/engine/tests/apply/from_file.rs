@@ -219,6 +219,11 @@ async fn a_number_that_moved_to_a_new_trunk_is_back_when_that_is_undone() {
     let allowed = BTreeSet::from([Allow::DeleteTrunk]);
     let undo = undo(&world.store, report.number, &world.providers, &allowed).await.unwrap();
     assert_eq!(undo.not_undone, []);
+    // One waits for the other, or both would wait for ever.
+    let waits = |id: &str| &undo.plan.steps().find(|(.., step)| step.id == id).unwrap().2.after;
+    let (gone, bound) = ("twilio/support/trunk/create/undo", "twilio/cc/numbers/+14155550100/unbind/undo");
+    assert_eq!(waits(gone), &BTreeSet::new());
+    assert_eq!(waits(bound), &BTreeSet::from([gone.to_owned()]));
     let report = world.apply().run(&undo.plan).await.unwrap();
     assert_eq!(report.outcome, RunOutcome::Done, "{report:#?}");
     assert_eq!(world.inventory().await, before);
