@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use serde_json::Value;
 use trunkline_engine::{
-    store::{CallRecord, Entry, Run, StepOutcome, Store},
+    store::{CallRecord, Entry, Run, RunOutcome, StepOutcome, Store},
     trunkline::Effect,
 };
 
@@ -40,7 +40,7 @@ fn text(run: &Run, steps: &[Entry]) -> String {
     let mut text = output::heading(&plain(&format!("Run {number}: {what}, {file}")));
     let _ = writeln!(text, "began {started:.0}, by {}\n{}{end}", plain(who), ended(run));
     for entry in steps {
-        let _ = write!(text, "\n{}", step(entry));
+        let _ = write!(text, "\n{}", step(run, entry));
     }
     if steps.is_empty() {
         let _ = writeln!(text, "\n{}", output::dim("no step was begun"));
@@ -48,11 +48,15 @@ fn text(run: &Run, steps: &[Entry]) -> String {
     text
 }
 
-fn step(entry: &Entry) -> String {
+fn step(run: &Run, entry: &Entry) -> String {
     let again = if entry.attempt > 1 { format!(" (attempt {})", entry.attempt) } else { String::new() };
     let mut text = output::heading(&plain(&format!("{}{again}", entry.step)));
     let Some(result) = &entry.result else {
-        return text + "  begun, and nobody knows what became of it: trunkline apply --resume looks\n";
+        let looks = match run.outcome {
+            Some(RunOutcome::Overtaken) => "the run that has overtaken this one has looked",
+            _ => "trunkline apply --resume looks",
+        };
+        return text + "  begun, and nobody knows what became of it: " + looks + "\n";
     };
     let object = result.object.as_ref().map(|object| format!(": {}", plain(object))).unwrap_or_default();
     let _ = writeln!(text, "  {}{object}", outcome(result.outcome));
@@ -80,4 +84,26 @@ fn call(call: &CallRecord) -> String {
     let request = request_id.as_ref().map(|id| format!(", request {id}")).unwrap_or_default();
     let line = format!("{method} {operation}{again}: {status}, {milliseconds} ms{request}");
     format!("    {}\n", plain(&line))
+}
+
+#[cfg(test)]
+mod tests {
+    use trunkline_engine::store::NewRun;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn nobody_is_told_to_resume_what_was_overtaken() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let place = folder.path().join("state.db").display().to_string();
+        let store = Store::open(&place).await.expect("a store");
+        let text = || "-".to_owned();
+        let new = NewRun { what: "apply".to_owned(), who: text(), file: text(), plan: text() };
+        let mut run = store.begin(&new).await.expect("a run");
+        let steps = [Entry { step: "a/b/c".to_owned(), attempt: 1, intended: run.started, result: None }];
+        assert!(super::text(&run, &steps).contains("--resume looks"));
+        run.outcome = Some(RunOutcome::Overtaken);
+        let text = super::text(&run, &steps);
+        assert!(text.contains("overtaken") && !text.contains("--resume"), "{text}");
+    }
 }
