@@ -133,3 +133,41 @@ async fn what_cannot_be_is_refused() {
         desk.ends(2, &[&["failover", "watch"], &args[..]].concat()).complains(&[mistake]);
     }
 }
+
+/// A trunk on both carriers that is behind the file on one address, and a bundle that makes up for it.
+async fn prepared() -> Desk {
+    let desk = Desk::with(FILE).await;
+    desk.ends(0, &["apply", "--yes"]);
+    desk.write(&FILE.replace("44.229.228.186", "44.229.228.186, 44.238.177.138"));
+    desk.ends(0, &["failover", "prepare", "--away-from", "exotel", "--to", "twilio", "-o", "bundle.json"]);
+    desk.changes();
+    desk
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bundle_that_is_named_is_carried_out_when_its_carrier_is_to_be_left() {
+    let desk = prepared().await;
+    let ran = desk.ends(1, &words(&args("503 Service Unavailable", "200 OK", &["--act", "bundle.json"])));
+    ran.complains(&["exotel takes no calls: carrying out bundle.json"]);
+    let changes = desk.changes();
+    assert!(!changes.is_empty(), "{}{}", ran.stdout, ran.stderr);
+    assert!(changes.iter().all(|change| !change.contains("/v2/accounts/")), "{changes:?}");
+    assert!(desk.acl("twilio").contains(&"44.238.177.138/32".to_owned()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_bundle_is_carried_out_for_anything_less() {
+    let desk = prepared().await;
+    let act = ["--act", "bundle.json"];
+    for (exotel, twilio) in [
+        ("200 OK", "200 OK"),
+        ("200 OK", "503 Service Unavailable"),
+        ("503 Service Unavailable", "503 Service Unavailable"),
+    ] {
+        desk.run(&words(&args(exotel, twilio, &act)));
+        assert_eq!(desk.changes(), Vec::<String>::new(), "{exotel}, {twilio}");
+    }
+    let again = ["failover", "watch", "--act", "bundle.json", "--act", "bundle.json"];
+    desk.ends(2, &again).complains(&["there are two bundles away from exotel"]);
+    desk.ends(2, &["failover", "watch", "--act", "nothing.json"]).complains(&["nothing.json cannot be read"]);
+}

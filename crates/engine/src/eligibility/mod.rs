@@ -1,6 +1,6 @@
 //! Whether another carrier could carry a number's calls.
 //!
-//! [`judge`] answers a [`Question`] about one number, one direction and one carrier: yes, no, or unknown, aspect by
+//! [`judge()`] answers a [`Question`] about one number, one direction and one carrier: yes, no, or unknown, aspect by
 //! aspect and each with its reason. It sends nothing and reads nothing. What carriers and countries allow is data
 //! (`rules/*.toml`), each rule with the page it is from and the day it was read.
 //!

@@ -1,6 +1,6 @@
 //! When a carrier fails: what the other one could carry, and how it is made to.
 //!
-//! In quiet times [`ask`] tells of each number whether another carrier could carry its calls, and [`Prepared`] makes a
+//! In quiet times [`ask()`] tells of each number whether another carrier could carry its calls, and [`Prepared`] makes a
 //! [`Bundle`] of everything that is needed when the carrier fails: the other carrier's account by reference, what is
 //! wanted there, the plan, what a person has to do. [`Bundle`] is carried out with nothing else at hand: it names no
 //! account of the failing carrier, so that none can be asked.

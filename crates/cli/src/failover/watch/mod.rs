@@ -1,5 +1,6 @@
 //! `trunkline failover watch`.
 
+mod act;
 mod serve;
 mod tell;
 
@@ -21,7 +22,7 @@ use trunkline_engine::{
     watch::{self, Advice, Change, Lookers, Thresholds, Watch, Watched},
 };
 
-use self::{serve::Metrics, tell::Tell};
+use self::{act::Act, serve::Metrics, tell::Tell};
 use crate::{
     emit::pairs, exit::Failure, global::Global, input::Input, output, planning::Target, probe, signals,
 };
@@ -29,7 +30,7 @@ use crate::{
 /// Watch the carriers of the file: their APIs, the hosts that take calls, and the targets that calls come in to.
 ///
 /// It looks again and again, by one read of the API and one SIP OPTIONS to each host and target, and says who went down
-/// or came up, and what to do about it. It changes nothing anywhere. Three misses in a row are down, five good looks in
+/// or came up, and what to do about it. It changes nothing anywhere, unless --act names a bundle to carry out. Three misses in a row are down, five good looks in
 /// a row are up again, twice as many after each relapse; one that asks for time (Retry-After) is left alone meanwhile.
 /// An API that is down stops no call; a target that is down is no carrier's fault; all carriers down at once are the
 /// network here, more likely.
@@ -72,9 +73,12 @@ pub(crate) struct Command {
     /// Write what is known into this file after each look, as JSON.
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
-    /// Serve metrics for Prometheus at http://ADDRESS/metrics.
+    /// Serve metrics for Prometheus at this address, under /metrics.
     #[arg(long, value_name = "ADDRESS")]
     metrics: Option<SocketAddr>,
+    /// Carry out this bundle (see failover prepare) once when it is time to leave the carrier it is about; may be repeated.
+    #[arg(long, value_name = "BUNDLE.json")]
+    act: Vec<PathBuf>,
     /// Run this command by a shell at each change, with the change as JSON on its standard input.
     #[arg(long, value_name = "COMMAND")]
     on_change: Option<String>,
@@ -97,6 +101,7 @@ impl Command {
         let mut options = Options { carriers: self.carrier.clone(), ..Options::default() };
         options.edges.extend(pairs::<SipUri>("--edge", &self.edge, &mut input));
         let (mut tell,) = input.finish((tell,))?;
+        let mut act = Act::new(self.act.clone())?;
         let file = File::load(
             &Registry::default(),
             &Environment::process(),
@@ -138,6 +143,7 @@ impl Command {
                 show(change, global.json)?;
                 if change.is_news() {
                     tell.of(change);
+                    act.on(change, global).await;
                 }
             }
             if let Some(path) = &self.state {
