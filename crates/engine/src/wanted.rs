@@ -59,6 +59,19 @@ pub struct WantedTrunk {
     pub caller_id: Option<Option<E164>>,
 }
 
+/// A trunk that is kept ready on another account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standby {
+    /// Its name in the file.
+    pub trunk: TrunkName,
+    /// The profile of the account it takes over for.
+    pub of: String,
+    /// The profile of the account it is on.
+    pub on: String,
+    /// The numbers that a failover binds to it; `None` where none are written.
+    pub numbers: Option<Vec<NumberSpec>>,
+}
+
 /// Whether a trunk is to exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Presence {

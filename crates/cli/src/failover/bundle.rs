@@ -83,3 +83,27 @@ pub(super) fn checklist(items: &[Item]) -> String {
     }
     text
 }
+
+/// Writes what platforms are told into a folder for each.
+pub(super) fn write_fragments(bundle: &Bundle, folder: &Path, json: bool) -> Result<(), Failure> {
+    if bundle.fragments.is_empty() {
+        return Err(Failure::mistake("the bundle has none: its checklist says why; prepare it again"));
+    }
+    let mut written = Vec::new();
+    for fragment in &bundle.fragments {
+        let named = |name: &str| {
+            let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+            !name.starts_with('.') && !name.is_empty() && name.chars().all(plain)
+        };
+        if !named(&fragment.platform) || !named(&fragment.file) {
+            return Err(Failure::mistake(format!("{:?} of the bundle is no name for a file", fragment.file)));
+        }
+        let own = folder.join(&fragment.platform);
+        let path = own.join(&fragment.file);
+        fs::create_dir_all(&own)
+            .and_then(|()| fs::write(&path, &fragment.text))
+            .map_err(|error| Failure::Local(format!("{} cannot be written: {error}", path.display())))?;
+        written.push(path.display().to_string());
+    }
+    if json { output::print_json(&written) } else { output::print(&(written.join("\n") + "\n")) }
+}

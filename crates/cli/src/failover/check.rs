@@ -9,7 +9,7 @@ use clap::{
 use serde_json::json;
 use trunkline_engine::{
     eligibility::{Direction, Finding, Rules, Verdict},
-    failover::{Asked, ask},
+    failover::{Asked, Pair, ask},
 };
 
 use super::{desk::Desk, told::Said};
@@ -60,10 +60,14 @@ impl Command {
             if away.is_empty() {
                 continue;
             }
-            let look = desk.look(to, &desk.open(to)?, store.as_ref()).await?;
+            let provider = desk.open(to)?;
             for from in away {
                 let home = desk.carrier(from)?;
-                asked.extend(ask(&desk.file.wanted, from, &home, &look, &told, Rules::builtin()));
+                let pair = Pair { file: &desk.file, from, home: &home, to };
+                let live = desk.live(&path, &pair)?;
+                let look = live.look(to, &provider, store.as_ref()).await?;
+                let both = pair.both(&live.file.wanted);
+                asked.extend(ask(&both, from, &home, &look, &told, Rules::builtin()));
                 unwritten.extend(without_numbers(&desk, from, to));
             }
         }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use trunkline_engine::{
     Environment, File, Known, Profile, ReadOnly, Registry, apply,
-    failover::Look,
+    failover::{Look, Pair},
     store::Store,
     trunkline::{model::Carrier, provider::DynProvider},
 };
@@ -21,6 +21,12 @@ impl Desk {
     pub(super) fn read(path: &Path) -> Result<Self, Failure> {
         let file = File::load(&Registry::default(), &Environment::process(), path)?;
         Ok(Self { file })
+    }
+
+    /// What is wanted of the account that takes over, as a file of its own.
+    pub(super) fn live(&self, path: &Path, pair: &Pair<'_>) -> Result<Self, Failure> {
+        let text = pair.live_file();
+        Ok(Self { file: File::read(&Registry::default(), &Environment::process(), path, &text)? })
     }
 
     /// The profiles that trunks of the file live on, sorted.

@@ -7,6 +7,7 @@ mod desk;
 mod prepare;
 mod rehearse;
 mod run;
+mod status;
 mod told;
 mod watch;
 
@@ -22,6 +23,7 @@ pub(crate) enum Command {
     Run(run::Command),
     Back(back::Command),
     Watch(watch::Command),
+    Status(status::Command),
 }
 
 impl Command {
@@ -32,6 +34,7 @@ impl Command {
             Self::Run(command) => command.run(global).await,
             Self::Back(command) => command.run(global).await,
             Self::Watch(command) => command.run(global).await,
+            Self::Status(command) => command.run(global).await,
         }
     }
 }

@@ -16,7 +16,7 @@ use trunkline_engine::{
 };
 
 use super::{
-    bundle::{Side, checklist, read},
+    bundle::{Side, checklist, read, write_fragments},
     rehearse::rehearse,
 };
 use crate::{
@@ -51,6 +51,9 @@ pub(crate) struct Command {
     /// Do it on a simulator that begins with what was there when the bundle was made. No carrier is asked.
     #[arg(long)]
     rehearse: bool,
+    /// Write what the SBC or voice platform is to be told into this folder, by platform, and do nothing else.
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["rehearse", "replan", "yes"])]
+    fragments: Option<PathBuf>,
     /// Do what is needed now, also where that is not what the bundle says.
     #[arg(long, conflicts_with = "rehearse")]
     replan: bool,
@@ -81,6 +84,9 @@ impl Command {
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
         let began = Instant::now();
         let bundle = read(&self.bundle, Some(&self.away_from))?;
+        if let Some(folder) = &self.fragments {
+            return write_fragments(&bundle, folder, global.json);
+        }
         if self.rehearse {
             return rehearse(&bundle, global.json).await;
         }

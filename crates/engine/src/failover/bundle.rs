@@ -55,6 +55,21 @@ pub struct Bundle {
     pub judged: Vec<Asked>,
     /// What only people can do.
     pub checklist: Vec<Item>,
+    /// What the platforms that carry calls are told, so that they use the account that takes over; passwords are named by
+    /// where they are. Empty where nobody says yet where its trunks take calls.
+    pub fragments: Vec<DataPlane>,
+}
+
+/// Text for one file of a platform that carries calls.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DataPlane {
+    /// The platform: `asterisk`.
+    pub platform: String,
+    /// A name for the file: letters, digits, `.`, `_` and `-`.
+    pub file: String,
+    /// What goes into it.
+    pub text: String,
 }
 
 /// Why a bundle cannot be used.

@@ -11,10 +11,12 @@ mod bundle;
 mod checklist;
 mod live;
 mod prepare;
+mod status;
 
 pub use adds::{Left, only_what_adds};
 pub use ask::{Asked, Look, Told, ask};
-pub use bundle::{Account, Bundle, BundleError};
+pub use bundle::{Account, Bundle, BundleError, DataPlane};
 pub use checklist::{Item, Owner};
 pub use live::live;
 pub use prepare::{Pair, Prepared};
+pub use status::{InStep, Readiness};

@@ -6,10 +6,11 @@ use jiff::Timestamp;
 use trunkline::model::{Carrier, E164, TrunkName};
 use uuid::Uuid;
 
-use super::{Account, Asked, Bundle, Item, Left, Look, Owner, Told, ask, live, only_what_adds};
+use super::{Account, Asked, Bundle, DataPlane, Item, Left, Look, Owner, Told, ask, live, only_what_adds};
 use crate::{
     File, ReadOnly, Wanted, WantedTrunk,
     eligibility::{Direction, Rules, Verdict},
+    emit::{self, Platform},
     file::{Draft, DraftTrunk, write},
     import::import,
     plan::{Change, PlannedTrunk},
@@ -63,15 +64,14 @@ impl<'a> Pair<'a> {
     ) -> trunkline::Result<Prepared> {
         let refused = self.refused(wanted, &look);
         let left = only_what_adds(&mut look.plan);
-        let both = Wanted {
-            digest: wanted.digest.clone(),
-            trunks: self.failing().cloned().chain(wanted.trunks.iter().cloned()).collect(),
-        };
+        let both = self.both(wanted);
         look.after_its_plan = true;
         let judged = ask(&both, self.from, self.home, &look, told, Rules::builtin());
         let observed = self.observed(&look, view).await?;
         let identity = look.observed.identity.clone();
-        let checklist = self.checklist(wanted, &look, &judged, &left);
+        let (fragments, unsaid) = self.fragments(wanted, view).await?;
+        let mut checklist = self.checklist(wanted, &look, &judged, &left);
+        checklist.extend(unsaid);
         let bundle = Bundle {
             version: Bundle::VERSION,
             id: Uuid::now_v7(),
@@ -86,8 +86,15 @@ impl<'a> Pair<'a> {
             left,
             judged,
             checklist,
+            fragments,
         };
         Ok(Prepared { bundle, refused })
+    }
+
+    /// What the file asks for on the account that fails, and `live` on the one that takes over.
+    pub fn both(&self, live: &Wanted) -> Wanted {
+        let trunks = self.failing().cloned().chain(live.trunks.iter().cloned()).collect();
+        Wanted { digest: live.digest.clone(), trunks }
     }
 
     fn failing(&self) -> impl Iterator<Item = &'a WantedTrunk> {
@@ -154,6 +161,32 @@ impl<'a> Pair<'a> {
         }
         draft.comments.insert(0, format!("What there was on {} when this was made.", self.to));
         Ok(write(&draft, &self.file.profiles))
+    }
+
+    /// What the platforms are told, or what has to be known before they can be.
+    async fn fragments(
+        &self,
+        wanted: &Wanted,
+        view: &ReadOnly,
+    ) -> trunkline::Result<(Vec<DataPlane>, Option<Item>)> {
+        let views = BTreeMap::from([(self.to.to_owned(), view.clone())]);
+        let places = emit::look(&views, wanted).await?;
+        let routes = match emit::routes(wanted, &places, &emit::Options::default()) {
+            Ok(routes) => routes,
+            Err(why) => {
+                let text = format!("The bundle has no configuration for the SBC: {}.", why.join("; "));
+                return Ok((Vec::new(), Some(Item::new(Owner::Voice, text))));
+            }
+        };
+        let emitted = Platform::ALL.into_iter().map(|platform| emit::emit(platform, &routes));
+        let fragments = emitted.flat_map(|emitted| {
+            emitted.fragments.into_iter().map(move |fragment| DataPlane {
+                platform: emitted.platform.to_string(),
+                file: fragment.file,
+                text: fragment.text,
+            })
+        });
+        Ok((fragments.collect(), None))
     }
 
     fn checklist(&self, wanted: &Wanted, look: &Look, judged: &[Asked], left: &[Left]) -> Vec<Item> {

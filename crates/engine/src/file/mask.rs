@@ -11,7 +11,7 @@ pub(super) const SECRETS: [&str; 5] = ["password", "auth_token", "api_token", "a
 
 /// The settings whose values are shown. The value of any other name is not: it may be a secret under a name that is
 /// mistyped.
-pub(super) const SHOWN: [&str; 43] = [
+pub(super) const SHOWN: [&str; 44] = [
     "absent",
     "account",
     "acl",
@@ -46,6 +46,7 @@ pub(super) const SHOWN: [&str; 43] = [
     "renamed_from",
     "rotation",
     "secure",
+    "standby",
     "transfer_caller_id",
     "transfer_mode",
     "trim",

@@ -15,6 +15,7 @@ mod render;
 mod schema;
 pub(crate) mod shape;
 pub(crate) mod source;
+mod standby;
 mod trunks;
 mod types;
 mod values;
@@ -35,7 +36,7 @@ use self::{
     source::Source,
     types::Document,
 };
-use crate::{Digest, Environment, Profiles, Registry, Wanted};
+use crate::{Digest, Environment, Profiles, Registry, Standby, Wanted};
 
 /// A file that was read and has no mistake.
 #[derive(Debug, Clone)]
@@ -45,8 +46,10 @@ pub struct File {
     /// The accounts: those of the environment, and those of the file. One of the environment that a trunk names is
     /// here even when it is not configured; opening it says what is missing.
     pub profiles: Profiles,
-    /// What it asks for.
+    /// What it asks for, with the trunks that are kept ready on another account.
     pub wanted: Wanted,
+    /// Which trunks are kept ready, for which account.
+    pub standbys: Vec<Standby>,
     /// What will be stored and may not do what is meant.
     pub warnings: Vec<Mistake>,
 }
@@ -84,7 +87,7 @@ impl File {
         check_version(&document, &mut reader);
         let found = document.carriers.value();
         let kinds = carriers::Kinds::new(registry, found);
-        let built = trunks::build(&document, &kinds, &mut reader);
+        let (built, standbys) = trunks::build(&document, &kinds, &mut reader);
         across::check(&built, &kinds, &mut reader);
         let warnings = carriers::audit(&built, &kinds, &mut reader);
 
@@ -98,7 +101,13 @@ impl File {
         let mut trunks: Vec<_> = built.into_iter().map(|built| built.wanted).collect();
         trunks.sort_by(|a, b| (&a.profile, &a.name).cmp(&(&b.profile, &b.name)));
         let digest = Digest::of_bytes(source.text().as_bytes());
-        Ok(Self { path: source.path().to_owned(), profiles, wanted: Wanted { digest, trunks }, warnings })
+        Ok(Self {
+            path: source.path().to_owned(),
+            profiles,
+            wanted: Wanted { digest, trunks },
+            standbys,
+            warnings,
+        })
     }
 }
 

@@ -10,10 +10,11 @@ use super::{
     carriers::Kinds,
     nouns::{self, Lists, Placed},
     shape::{At, Place, Reader, Written},
+    standby,
     types::{Document, Override, Trunk},
     values,
 };
-use crate::{Presence, WantedTrunk};
+use crate::{Presence, Standby, WantedTrunk};
 
 /// A trunk on an account, and where in the file each part of it stands.
 #[derive(Debug)]
@@ -25,10 +26,16 @@ pub(super) struct Built {
     pub(super) home: Place,
 }
 
-/// Every trunk on every account. What is wrong with one is noted; it may be missing then.
-pub(super) fn build(document: &Document, kinds: &Kinds<'_>, reader: &mut Reader<'_>) -> Vec<Built> {
+/// Every trunk on every account, and which of them are standbys. What is wrong with one is noted; it may be missing
+/// then.
+pub(super) fn build(
+    document: &Document,
+    kinds: &Kinds<'_>,
+    reader: &mut Reader<'_>,
+) -> (Vec<Built>, Vec<Standby>) {
     let lists = document.acls.value().map(|acls| nouns::lists(acls, reader)).unwrap_or_default();
     let mut built = Vec::new();
+    let mut standbys = Vec::new();
     for (name, trunk) in document.trunks.value().into_iter().flatten() {
         let Ok(parsed) =
             name.value.parse::<TrunkName>().map_err(|wrong| values::refuse(&wrong, &name.place, reader))
@@ -42,6 +49,7 @@ pub(super) fn build(document: &Document, kinds: &Kinds<'_>, reader: &mut Reader<
             reader.refuse(&carriers.place, "is empty; a trunk lives on one account at least");
         }
         let mut seen = BTreeSet::new();
+        let first = built.len();
         for (profile, over) in &carriers.value.0 {
             if !seen.insert(&profile.value) {
                 reader.refuse_value(&profile.place, &profile.value, "is given twice");
@@ -54,22 +62,28 @@ pub(super) fn build(document: &Document, kinds: &Kinds<'_>, reader: &mut Reader<
                 Both { trunk: &trunk.value, over, lists: &lists, profile, carrier, path: &name.place.path };
             built.push(both.build(parsed.clone(), reader));
         }
+        let home = built.get(first).filter(|_| carriers.value.0.len() == 1);
+        let kept = standby::build(&trunk.value, home, &lists, kinds, reader);
+        if let Some((other, standby)) = kept {
+            built.push(other);
+            standbys.push(standby);
+        }
     }
-    built
+    (built, standbys)
 }
 
 /// A trunk and what differs on one account.
-struct Both<'a> {
-    trunk: &'a Trunk,
-    over: &'a Override,
-    lists: &'a Lists,
-    profile: &'a At<String>,
-    carrier: &'a Carrier,
-    path: &'a str,
+pub(super) struct Both<'a> {
+    pub(super) trunk: &'a Trunk,
+    pub(super) over: &'a Override,
+    pub(super) lists: &'a Lists,
+    pub(super) profile: &'a At<String>,
+    pub(super) carrier: &'a Carrier,
+    pub(super) path: &'a str,
 }
 
 impl Both<'_> {
-    fn build(&self, name: TrunkName, reader: &mut Reader<'_>) -> Built {
+    pub(super) fn build(&self, name: TrunkName, reader: &mut Reader<'_>) -> Built {
         let (trunk, over) = (self.trunk, self.over);
         let mut places = BTreeMap::new();
         let absent = *pick(&over.absent, &trunk.absent).map_or(&false, |at| &at.value);

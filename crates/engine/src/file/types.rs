@@ -112,6 +112,8 @@ block! {
     Trunk {
         /// The accounts it lives on: their names, or a block with what differs there.
         required carriers: Carriers,
+        /// The account that takes over when its own fails: its name, or a block with what differs there. It is kept in step as far as its carrier can follow. Numbers written under it are bound by a failover only.
+        default standby: Standby,
         /// How calls sent to the carrier are authenticated.
         default auth: TerminationAuth,
         /// A trunk that is there already may be taken over.
@@ -211,6 +213,46 @@ impl Shape for Carriers {
                 {
                     "type": "object",
                     "minProperties": 1,
+                    "additionalProperties": { "anyOf": [Override::schema(generator), { "type": "null" }] },
+                },
+            ],
+        })
+    }
+}
+
+/// The account that takes over when a trunk's own fails, with what differs there.
+#[derive(Debug, Clone)]
+pub(super) struct Standby {
+    pub(super) account: At<String>,
+    pub(super) over: Option<At<Override>>,
+}
+
+impl Shape for Standby {
+    fn read(node: &Node, place: &Place, reader: &mut Reader<'_>) -> Option<Self> {
+        match node {
+            Node::Text(name) => {
+                Some(Self { account: At { value: name.clone(), place: place.clone() }, over: None })
+            }
+            Node::Map(_) => {
+                let Carriers(accounts) = Carriers::read(node, place, reader)?;
+                let Ok([(account, over)]) = <[_; 1]>::try_from(accounts) else {
+                    reader.refuse(place, "names one account: a trunk has one standby");
+                    return None;
+                };
+                Some(Self { account, over })
+            }
+            _ => reader.expected(place, node, "an account, or a block with what differs there"),
+        }
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "anyOf": [
+                { "type": "string" },
+                {
+                    "type": "object",
+                    "minProperties": 1,
+                    "maxProperties": 1,
                     "additionalProperties": { "anyOf": [Override::schema(generator), { "type": "null" }] },
                 },
             ],

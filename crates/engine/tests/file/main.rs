@@ -5,5 +5,6 @@
 mod bad;
 mod reading;
 mod schema;
+mod standby;
 mod support;
 mod writing;

@@ -101,3 +101,19 @@ async fn two_accounts_without_a_trunk_in_common_are_a_mistake() {
     let args = ["failover", "prepare", "--away-from", "exotel", "--to", "exotel", "-o", "bundle.json"];
     desk.ends(2, &args).complains(&["there is none to take over"]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_sbc_is_told_comes_with_it() {
+    let desk = applied().await;
+    desk.ends(0, &PREPARE);
+    desk.world.sim.clear_requests();
+    desk.ends(0, &["failover", "run", "--away-from", "exotel", "bundle.json", "--fragments", "sbc"]);
+    assert!(desk.world.sim.requests().is_empty(), "nobody is asked");
+    for platform in ["asterisk", "freeswitch", "jambonz", "kamailio", "livekit"] {
+        let files: Vec<_> = std::fs::read_dir(desk.folder.join("sbc").join(platform)).unwrap().collect();
+        let texts: Vec<String> =
+            files.into_iter().map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect();
+        let text = texts.concat();
+        assert!(text.contains("pstn.twilio.com") && !text.contains("exotel.com"), "{platform}: {text}");
+    }
+}

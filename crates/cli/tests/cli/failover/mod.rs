@@ -3,6 +3,7 @@
 mod bundle;
 mod check;
 mod run;
+mod standby;
 
 use crate::one_file::Desk;
 

@@ -1,0 +1,88 @@
+//! A trunk on the account that takes over when its own fails.
+
+use trunkline::provider::{DynProvider, Provider as _};
+
+use super::{
+    carriers::Kinds,
+    nouns::Lists,
+    shape::Reader,
+    trunks::{Both, Built},
+    types::{Override, Trunk},
+};
+use crate::{
+    ReadOnly, Standby,
+    loss::{Target, wanted_on},
+};
+
+/// The trunk as it is kept ready: what is written for the standby, and for the rest what its carrier can follow of the
+/// trunk's own account. Its numbers are kept apart: they are bound by a failover. `home` is the trunk on the one account
+/// it lives on, if that is right.
+pub(super) fn build(
+    trunk: &Trunk,
+    home: Option<&Built>,
+    lists: &Lists,
+    kinds: &Kinds<'_>,
+    reader: &mut Reader<'_>,
+) -> Option<(Built, Standby)> {
+    let written = trunk.standby.get()?;
+    let account = &written.value.account;
+    if trunk.absent.value() == Some(&true) {
+        reader.refuse(
+            &written.place,
+            "stands on a trunk that is to be absent: leave it out, or leave out absent",
+        );
+        return None;
+    }
+    let carriers = trunk.carriers.value().map_or(0, |carriers| carriers.0.len());
+    if carriers > 1 {
+        let rule = "takes over for one account, and the trunk lives on several: list it under carriers";
+        reader.refuse_value(&account.place, &account.value, rule);
+        return None;
+    }
+    let carrier = kinds.carrier(account, reader)?;
+    let home = home?;
+    let of = &home.wanted.profile;
+    if account.value == *of {
+        reader.refuse_value(&account.place, &account.value, "is where the trunk lives: a standby is another account");
+        return None;
+    }
+    let (rules, at_home) = (kinds.rules(&account.value)?, kinds.rules(of)?);
+    if rules.identity().carrier == at_home.identity().carrier {
+        let rule = format!("is on {carrier}, as {of} is: whatever takes its API down takes both");
+        reader.refuse_value(&account.place, &account.value, rule);
+        return None;
+    }
+    let none = Override::default();
+    let over = written.value.over.as_ref().map_or(&none, |over| &over.value);
+    if let Some(place) = over.absent.place() {
+        reader.refuse(place, "says whether the standby is to be there: leave the standby out instead");
+        return None;
+    }
+    let both = Both { trunk, over, lists, profile: account, carrier, path: &written.place.path };
+    let mut built = both.build(home.wanted.name.clone(), reader);
+    let numbers = built.wanted.numbers.take().filter(|_| over.numbers.place().is_some());
+    for (i, spec) in numbers.iter().flatten().enumerate() {
+        if home.wanted.numbers.iter().flatten().any(|at_home| at_home.number == spec.number) {
+            let place = built.place(&format!("numbers[{i}]")).clone();
+            let rule = format!("is on {of}: a number lives at one carrier, and a failover does not move it");
+            reader.refuse_value(&place, spec.number.as_str(), rule);
+        }
+    }
+    let view = ReadOnly::new(DynProvider::clone(rules));
+    let follows = wanted_on(&home.wanted, at_home.identity(), &Target::new(&account.value, &view));
+    let wanted = &mut built.wanted;
+    if over.acl.place().is_none() {
+        wanted.acl = follows.acl;
+    }
+    if over.origination.place().is_none() {
+        wanted.origination = follows.origination;
+    }
+    if over.credentials.place().is_none() {
+        wanted.credentials = follows.credentials;
+    }
+    if over.caller_id.place().is_none() {
+        wanted.caller_id = follows.caller_id;
+    }
+    let standby = Standby { trunk: wanted.name.clone(), of: of.clone(), on: wanted.profile.clone(), numbers };
+    Some((built, standby))
+}

@@ -1,0 +1,74 @@
+//! A trunk that is kept ready on another account.
+
+use trunkline_engine::{Noun, WantedTrunk};
+
+use crate::support::read;
+
+const FILE: &str = "\
+version: 1
+trunks:
+  contact_centre:
+    carriers: { exotel: { numbers: [\"+918040264208\"], caller_id: \"+918040264208\", nso_code: \"ANY-ANY\" } }
+    standby: { twilio: { numbers: [\"+14155550100\"], secure: true } }
+    auth: ip-acl
+    acl: [44.229.228.186]
+    origination: [\"sip:sbc.example.com:5061;transport=tls\"]
+";
+
+fn on<'a>(trunks: &'a [WantedTrunk], profile: &str) -> &'a WantedTrunk {
+    trunks.iter().find(|trunk| trunk.profile == profile).unwrap()
+}
+
+#[test]
+fn it_is_a_trunk_like_the_one_it_takes_over_for() {
+    let file = read(FILE).unwrap();
+    let (home, standby) = (on(&file.wanted.trunks, "exotel"), on(&file.wanted.trunks, "twilio"));
+    assert_eq!(standby.acl, home.acl);
+    assert_eq!(standby.origination, home.origination);
+    assert_eq!(standby.spec.auth, home.spec.auth);
+    assert_eq!(standby.spec.twilio.secure, Some(true));
+    assert_eq!(standby.spec.exotel.nso_code, None);
+}
+
+#[test]
+fn its_numbers_are_bound_by_a_failover_only() {
+    let file = read(FILE).unwrap();
+    assert!(!on(&file.wanted.trunks, "twilio").nouns().contains(&Noun::Numbers));
+    let [standby] = &file.standbys[..] else { panic!("{:?}", file.standbys) };
+    assert_eq!((standby.of.as_str(), standby.on.as_str()), ("exotel", "twilio"));
+    let numbers: Vec<&str> = standby.numbers.iter().flatten().map(|spec| spec.number.as_str()).collect();
+    assert_eq!(numbers, ["+14155550100"]);
+}
+
+#[test]
+fn what_its_carrier_cannot_follow_is_left_out() {
+    let file = read(FILE).unwrap();
+    assert_eq!(on(&file.wanted.trunks, "twilio").caller_id, None, "Twilio has no caller id of a trunk");
+    // Exotel has no switch for a target, and stands by single addresses only.
+    let other = "\
+version: 1
+trunks:
+  contact_centre:
+    carriers: [twilio]
+    standby: exotel
+    auth: ip-acl
+    acl: [44.229.228.184/30]
+    origination:
+      - \"sip:sbc.example.com:5061;transport=tls\"
+      - { uri: \"sip:old.example.com:5061;transport=tls\", enabled: false }
+";
+    let file = read(other).unwrap();
+    let standby = on(&file.wanted.trunks, "exotel");
+    assert_eq!(standby.origination.as_ref().unwrap().len(), 1);
+    let acl: Vec<String> = standby.acl.iter().flatten().map(|entry| entry.cidr.to_string()).collect();
+    assert!(acl.iter().all(|cidr| cidr.ends_with("/32")), "{acl:?}");
+    assert_eq!(acl.len(), 4);
+}
+
+#[test]
+fn what_is_written_for_it_stands() {
+    let file = read(&FILE.replace("secure: true", "acl: [44.238.177.138]")).unwrap();
+    let acl = on(&file.wanted.trunks, "twilio").acl.as_ref().unwrap();
+    assert_eq!(acl[0].cidr.to_string(), "44.238.177.138/32");
+    assert_eq!(acl.len(), 1);
+}
