@@ -43,7 +43,11 @@ pub(super) fn build(
     let home = home?;
     let of = &home.wanted.profile;
     if account.value == *of {
-        reader.refuse_value(&account.place, &account.value, "is where the trunk lives: a standby is another account");
+        reader.refuse_value(
+            &account.place,
+            &account.value,
+            "is where the trunk lives: a standby is another account",
+        );
         return None;
     }
     let (rules, at_home) = (kinds.rules(&account.value)?, kinds.rules(of)?);
