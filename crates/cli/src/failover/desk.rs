@@ -24,7 +24,7 @@ impl Desk {
     }
 
     /// What is wanted of the account that takes over, as a file of its own.
-    pub(super) fn live(&self, path: &Path, pair: &Pair<'_>) -> Result<Self, Failure> {
+    pub(super) fn live(path: &Path, pair: &Pair<'_>) -> Result<Self, Failure> {
         let text = pair.live_file();
         Ok(Self { file: File::read(&Registry::default(), &Environment::process(), path, &text)? })
     }

@@ -55,7 +55,7 @@ impl Command {
         }
         let home = desk.carrier(&self.away_from)?;
         let pair = Pair { file: &desk.file, from: &self.away_from, home: &home, to: &self.to };
-        let live = desk.live(&path, &pair)?;
+        let live = Desk::live(&path, &pair)?;
         let provider = desk.open(&self.to)?;
         let store = global.place(&path).look().await?;
         let look = live.look(&self.to, &provider, store.as_ref()).await?;
