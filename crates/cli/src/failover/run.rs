@@ -78,7 +78,8 @@ impl Command {
     /// A bundle that is carried out without anybody to ask: whoever started the watch has said yes to it.
     pub(super) fn unattended(bundle: PathBuf, away_from: String) -> Self {
         let settle = Duration::from_secs(5);
-        Self { bundle, away_from, rehearse: false, replan: false, settle, wait: true, yes: Yes { yes: true } }
+        let (rehearse, fragments, replan) = (false, None, false);
+        Self { bundle, away_from, rehearse, fragments, replan, settle, wait: true, yes: Yes { yes: true } }
     }
 
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
