@@ -29,6 +29,7 @@ mod import;
 mod input;
 mod job;
 mod logging;
+mod migrate;
 mod number;
 mod origination;
 mod output;
@@ -111,6 +112,8 @@ enum Command {
     #[command(subcommand)]
     Failover(failover::Command),
     Emit(emit::Command),
+    #[command(subcommand)]
+    Migrate(migrate::Command),
     /// Trunks.
     #[command(subcommand)]
     Trunk(trunk::Command),
@@ -173,6 +176,7 @@ async fn run(command: Command, global: &Global) -> Result<(), Failure> {
         Command::Probe(command) => command.run(json).await,
         Command::Failover(command) => command.run(global).await,
         Command::Emit(command) => command.run(global).await,
+        Command::Migrate(command) => command.run(global).await,
         Command::Trunk(command) => command.run(&accounts(), json).await,
         Command::Acl(command) => command.run(&accounts(), json).await,
         Command::Number(command) => command.run(&accounts(), json).await,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use clap::Args;
 use trunkline_engine::{
+    Environment,
     apply::{self, ApplyError},
     undo::{NotUndone, undo},
 };
@@ -73,6 +74,8 @@ impl Command {
             place: &place,
             wait: false,
             undo: Some(&undo),
+            environment: &Environment::process(),
+            go_on: None,
             json: global.json,
         };
         running.carry_out(&undo.plan, consent).await

@@ -31,6 +31,7 @@ mod kinds;
 mod known;
 mod locate;
 pub mod loss;
+pub mod migrate;
 mod noun;
 pub mod observe;
 pub mod plan;

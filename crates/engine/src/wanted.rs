@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Deserializer, Serialize};
 use trunkline::model::{
     AclEntrySpec, E164, ExotelCredentialOptions, NumberSpec, OriginationUriSpec, TrunkDescription, TrunkName,
     TrunkSpec,
@@ -33,7 +34,8 @@ impl Wanted {
 ///
 /// A noun that is `None` was not written: it is neither read nor touched. One that is `Some` is authoritative, even
 /// when it is empty: what the carrier holds besides is planned for removal.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct WantedTrunk {
     /// Its name in the file.
     pub name: TrunkName,
@@ -56,6 +58,7 @@ pub struct WantedTrunk {
     /// Digest credentials.
     pub credentials: Option<Vec<WantedCredential>>,
     /// The number shown on outbound calls; `Some(None)` asks for none.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "written")]
     pub caller_id: Option<Option<E164>>,
 }
 
@@ -72,8 +75,18 @@ pub struct Standby {
     pub numbers: Option<Vec<NumberSpec>>,
 }
 
+/// What is written, though it be nothing.
+fn written<'de, T, D>(from: D) -> Result<Option<T>, D::Error>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    T::deserialize(from).map(Some)
+}
+
 /// Whether a trunk is to exist.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Presence {
     /// It is.
     Present,
@@ -82,7 +95,8 @@ pub enum Presence {
 }
 
 /// A digest credential by reference: the password is looked up when it is used.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct WantedCredential {
     /// The user name in the file.
     pub username: String,

@@ -12,7 +12,7 @@ use std::{
 
 use clap::Args;
 use jiff::SignedDuration;
-use trunkline_engine::plan::Plan;
+use trunkline_engine::{Environment, plan::Plan};
 
 pub(crate) use running::Running;
 
@@ -83,6 +83,8 @@ impl Command {
             place: &place,
             wait: self.wait,
             undo: None,
+            environment: &Environment::process(),
+            go_on: None,
             json: global.json,
         };
         if self.resume {

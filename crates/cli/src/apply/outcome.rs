@@ -39,16 +39,24 @@ struct Told<'a> {
 }
 
 /// Prints the outcome; one that is not as asked is a failure besides.
-pub(super) fn tell(report: &Report, not_undone: Option<&[NotUndone]>, json: bool) -> Result<(), Failure> {
-    let printed =
-        if json { output::print_json(&Told { report, not_undone }) } else { output::print(&text(report)) };
+pub(super) fn tell(
+    report: &Report,
+    not_undone: Option<&[NotUndone]>,
+    go_on: Option<&str>,
+    json: bool,
+) -> Result<(), Failure> {
+    let printed = if json {
+        output::print_json(&Told { report, not_undone })
+    } else {
+        output::print(&words(report, go_on.is_none()))
+    };
     let partly = is_partly_done(report);
     if let (Err(Failure::Local(why)), true) = (&printed, partly) {
         let number = report.number;
         return Err(Failure::Untold(format!("{why}; what was done is in trunkline history show {number}")));
     }
     printed?;
-    failure(report, None).map_or(Ok(()), Err)
+    failure(report, go_on).map_or(Ok(()), Err)
 }
 
 /// What an outcome that is not as asked is; `go_on` is the command that goes on with it, where it is not an apply.
@@ -107,6 +115,11 @@ fn message(report: &Report, go_on: Option<&str>) -> String {
 
 /// The outcome, for people.
 pub(crate) fn text(report: &Report) -> String {
+    words(report, true)
+}
+
+/// The outcome, for people; with what is to be done by hand, unless that has a list of its own.
+fn words(report: &Report, by_hand: bool) -> String {
     let mut text = String::new();
     let all_done = report.steps.iter().all(|step| step.became.is_done());
     for step in &report.steps {
@@ -119,6 +132,8 @@ pub(crate) fn text(report: &Report) -> String {
         SecondLook::Left(plan) => {
             let _ = write!(text, "\n{}{}", output::heading("Not as asked after all"), planned::text(plan));
         }
+        // What is no apply's has a list of its own of what is to be done by hand.
+        _ if !by_hand => {}
         _ => text.extend(report.manual.iter().filter(|step| step.confirmed.is_none()).map(planned::manual)),
     }
     text.extend(report.created.iter().map(send_calls_to));

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::Path, time::Duration};
 
 use trunkline_engine::{
     Environment, Wanted,
-    apply::{Apply, ApplyError, Report, Stop, resumable},
+    apply::{Apply, ApplyError, Report, Stop, resumable, resumable_run},
     plan::Plan,
     store::{RunOutcome, Store},
     trunkline::provider::DynProvider,
@@ -26,6 +26,10 @@ pub(crate) struct Running<'a> {
     pub(crate) wait: bool,
     /// The undo that the plan is of.
     pub(crate) undo: Option<&'a Undo>,
+    /// Where passwords are looked up.
+    pub(crate) environment: &'a Environment,
+    /// The command that goes on with it, where that is none of apply's own.
+    pub(crate) go_on: Option<&'a str>,
     pub(crate) json: bool,
 }
 
@@ -43,7 +47,7 @@ impl Running<'_> {
             return Err(Failure::Mistakes(mistakes));
         }
         let store = self.place.look().await?;
-        if let (Some(store), false) = (&store, self.json) {
+        if let (Some(store), false, None) = (&store, self.json, self.go_on) {
             name_unfinished(store).await?;
         }
         let with_steps =
@@ -63,13 +67,28 @@ impl Running<'_> {
         self.with(&store, async |apply| apply.settling(settle).resume(None).await).await
     }
 
+    /// Goes on with this run, unless another has worked on its accounts since: whoever planned that knew what it left.
+    /// Says whether it did.
+    pub(crate) async fn resume_run(&self, number: i64, settle: Duration) -> Result<bool, Failure> {
+        let Some(store) = self.place.look().await? else { return Ok(false) };
+        match resumable_run(&store, number).await {
+            Ok(run) if run.outcome == Some(RunOutcome::Overtaken) => return Ok(false),
+            Ok(_) => {}
+            Err(ApplyError::Overtaken { .. } | ApplyError::NothingToResume) => return Ok(false),
+            Err(error) => return Err(error.into()),
+        }
+        self.with(&store, async |apply| apply.settling(settle).resume(Some(number)).await).await?;
+        Ok(true)
+    }
+
     /// Applies, and tells what came of it.
     async fn with(
         &self,
         store: &Store,
         run: impl AsyncFnOnce(Apply<'_>) -> Result<Report, ApplyError>,
     ) -> Result<(), Failure> {
-        outcome::tell(&self.report(store, run).await?, self.undo.map(|undo| &*undo.not_undone), self.json)
+        let report = self.report(store, run).await?;
+        outcome::tell(&report, self.undo.map(|undo| &*undo.not_undone), self.go_on, self.json)
     }
 
     /// Applies, which is told to stop at each Ctrl-C.
@@ -78,8 +97,8 @@ impl Running<'_> {
         store: &Store,
         run: impl AsyncFnOnce(Apply<'_>) -> Result<Report, ApplyError>,
     ) -> Result<Report, ApplyError> {
-        let (environment, progress, stop) = (Environment::process(), Progress::new(self.json), Stop::new());
-        let mut apply = Apply::new(store, self.providers, &environment)
+        let (progress, stop) = (Progress::new(self.json), Stop::new());
+        let mut apply = Apply::new(store, self.providers, self.environment)
             .by(who())
             .named(self.what)
             .watched(&progress)

@@ -1,6 +1,6 @@
 //! `trunkline demo`: the whole idea in a few seconds, on two simulated carriers.
 
-mod password;
+pub(crate) mod password;
 mod scene;
 mod side_by_side;
 

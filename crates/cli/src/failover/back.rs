@@ -9,6 +9,7 @@ use std::{
 use clap::Args;
 use serde_json::json;
 use trunkline_engine::{
+    Environment,
     apply::Report,
     failover::Bundle,
     plan::{Allow, Change, Plan},
@@ -94,6 +95,8 @@ impl Command {
                 place: &place,
                 wait: false,
                 undo: None,
+                environment: &Environment::process(),
+                go_on: None,
                 json: global.json,
             };
             let report = running.report(&store, async |apply| apply.run(&plan).await).await?;

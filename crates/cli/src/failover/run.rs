@@ -9,6 +9,7 @@ use std::{
 use clap::Args;
 use serde_json::json;
 use trunkline_engine::{
+    Environment,
     apply::{ApplyError, Report},
     failover::{Bundle, Left},
     plan::Plan,
@@ -102,6 +103,8 @@ impl Command {
             place: &place,
             wait: self.wait,
             undo: None,
+            environment: &Environment::process(),
+            go_on: None,
             json: global.json,
         };
         let unfinished = match &store {

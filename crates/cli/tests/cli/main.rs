@@ -9,6 +9,7 @@ mod emit;
 mod exit_codes;
 mod failover;
 mod files;
+mod migrate;
 mod nouns;
 mod one_file;
 mod probe;

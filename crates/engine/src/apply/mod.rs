@@ -30,7 +30,7 @@ pub use error::ApplyError;
 pub use estimate::Estimate;
 pub use events::Events;
 pub use look::look;
-pub use past::{resumable, run_and_plan};
+pub use past::{resumable, resumable_run, run_and_plan};
 pub use report::{Became, CreatedTrunk, Report, SecondLook, StepReport};
 pub use stop::Stop;
 

@@ -119,6 +119,14 @@ pub(super) fn worked_on(plan: &Plan) -> impl Iterator<Item = &Identity> {
     plan.accounts.iter().filter(has_steps).map(|account| &account.identity)
 }
 
+/// Whether [`resume`](super::Apply::resume) goes on with this run.
+///
+/// # Errors
+/// [`NothingToResume`](ApplyError::NothingToResume), [`Overtaken`](ApplyError::Overtaken), and those of the store.
+pub async fn resumable_run(store: &Store, number: i64) -> Result<Run, ApplyError> {
+    unfinished(store, Some(number)).await.map(|(run, _)| run)
+}
+
 /// A run, and its plan as it was carried out.
 ///
 /// # Errors

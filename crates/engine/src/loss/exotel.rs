@@ -13,7 +13,11 @@ use super::{
 /// Takes out what another account's trunk has to itself.
 pub(super) fn options_on(spec: &mut TrunkSpec, from: &Identity, to: &Target<'_>) {
     if !to.is_exotel() || from.carrier != Carrier::EXOTEL {
+        // It says which operators of India: another account's trunk on Exotel may have it too, no other carrier's.
         spec.exotel.nso_code = None;
+    }
+    if !to.is_exotel() {
+        spec.exotel.trunk_name = None;
     }
 }
 

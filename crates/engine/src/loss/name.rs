@@ -7,12 +7,12 @@ pub(super) fn near(text: &str) -> TrunkName {
     if let Ok(name) = text.parse() {
         return name;
     }
-    let word: String = text.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
-    let word = match word.trim_matches('_') {
-        "" => "trunk",
-        word => word,
-    };
-    cut(word, TrunkName::MAX)
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let name: String = words.collect::<Vec<_>>().join("_").chars().take(TrunkName::MAX).collect();
+    match name.trim_end_matches('_') {
+        "" => cut("trunk", TrunkName::MAX),
+        name => cut(name, TrunkName::MAX),
+    }
 }
 
 /// The names to try, the nearest first.
@@ -38,7 +38,7 @@ mod tests {
     fn names_stay_as_near_as_the_rule_allows() {
         for (text, name) in [
             ("contact_centre", "contact_centre"),
-            ("Contact centre (EU)", "Contact_centre__"),
+            ("Contact centre (EU)", "Contact_centre_E"),
             ("", "trunk"),
             ("कॉल", "trunk"),
             ("--a--", "a"),

@@ -71,8 +71,15 @@ fn domain(on: &On<'_>) -> FieldLoss {
 }
 
 fn edges(on: &On<'_>) -> FieldLoss {
-    let hosts: Vec<&str> = on.there.trunk.termination.edges.iter().map(|edge| edge.host.as_str()).collect();
-    let field = Field::of("termination.edges").was_if((!hosts.is_empty()).then(|| hosts.join(", ")));
+    let mut hosts: Vec<&str> =
+        on.there.trunk.termination.edges.iter().map(|edge| edge.host.as_str()).collect();
+    hosts.dedup();
+    let before = match hosts.as_slice() {
+        [] => None,
+        [only] => Some((*only).to_owned()),
+        [first, others @ ..] => Some(format!("{first} and {} more", others.len())),
+    };
+    let field = Field::of("termination.edges").was_if(before);
     let to = on.to;
     let Some(domain) = to.domain(on.wanted) else {
         return field.manual(sbc(), "send calls to the host that prepare shows", CAPABILITIES);
@@ -88,7 +95,7 @@ fn edges(on: &On<'_>) -> FieldLoss {
             )
         } else {
             (
-                domain.clone(),
+                "a host that Exotel's support names".to_owned(),
                 format!(
                     "ask Exotel's support for the host to send calls to (none is published outside India); domain {domain}"
                 ),

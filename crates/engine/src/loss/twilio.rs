@@ -2,7 +2,7 @@
 
 use trunkline::model::{
     Carrier, Identity, RecordingMode, RecordingTrim, TransferCallerId, TransferMode, TrunkSpec, TwilioTrunk,
-    WebMethod,
+    TwilioTrunkOptions, WebMethod,
 };
 
 use super::{
@@ -21,6 +21,7 @@ pub(super) fn options_on(spec: &mut TrunkSpec, from: &Identity, to: &Target<'_>)
         spec.twilio.domain_name = None;
     }
     if !to.is_twilio() {
+        spec.twilio = TwilioTrunkOptions::default();
         return;
     }
     spec.twilio.friendly_name = spec

@@ -4,6 +4,7 @@ mod error;
 mod journal;
 mod known;
 mod lease;
+mod migration;
 mod open;
 mod place;
 mod process;

@@ -132,7 +132,8 @@ async fn migrate(connection: &mut AnyConnection, place: &Place) -> Result<(), Tr
         Place::File(_) => "INTEGER PRIMARY KEY",
         Place::Server(_) => "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
     };
-    let formats = [("tables", include_str!("migrations/1.sql"))];
+    let formats =
+        [("tables", include_str!("migrations/1.sql")), ("migrations", include_str!("migrations/2.sql"))];
     let migrations: Vec<Migration> = (1..)
         .zip(formats)
         .map(|(version, (name, text))| {

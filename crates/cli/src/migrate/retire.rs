@@ -1,0 +1,91 @@
+//! `trunkline migrate retire`.
+
+use clap::Args;
+use trunkline_engine::{
+    Environment,
+    migrate::{Stage, for_good},
+    plan::Allow,
+};
+
+use super::{
+    carry::{self, Settling},
+    sides::Sides,
+    which::Which,
+};
+use crate::{
+    allow::Allowed,
+    confirm::{Consent, Yes},
+    exit::Failure,
+    global::Global,
+    output,
+    planned::plain,
+};
+
+/// Remove the trunks from the old account. Needs --allow delete-trunk, and --allow unbind-number while numbers are bound to
+/// them. Cannot be taken back.
+#[derive(Debug, Args)]
+pub(crate) struct Command {
+    #[command(flatten)]
+    which: Which,
+    #[command(flatten)]
+    allowed: Allowed,
+    #[command(flatten)]
+    settling: Settling,
+    #[command(flatten)]
+    yes: Yes,
+}
+
+impl Command {
+    pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
+        let consent = Consent::possible(self.yes.yes).map_err(Failure::mistake)?;
+        let place = global.place(&global.file(None));
+        let store = place.look().await?;
+        let mut migration = self.which.find(store.as_ref(), &[Stage::Settled, Stage::Retiring]).await?;
+        let Some(store) = store else { return Ok(()) };
+        let allowed = self.allowed.classes();
+        let sides = Sides::of(&migration.moving.report, global)?;
+        let left = migration.numbers_left();
+        if !left.is_empty() && !allowed.contains(&Allow::UnbindNumber) {
+            let numbers: Vec<String> = left.iter().map(ToString::to_string).collect();
+            return Err(Failure::mistake(format!(
+                "{} were not moved, and calls to them would go nowhere: move them, or add --allow unbind-number",
+                numbers.join(", ")
+            )));
+        }
+        if !allowed.contains(&Allow::DeleteTrunk) {
+            let lost = for_good(&migration, "retire").join("; ");
+            return Err(Failure::mistake(plain(&format!(
+                "retire cannot be taken back ({lost}): add --allow delete-trunk"
+            ))));
+        }
+        if !global.json {
+            for lost in for_good(&migration, "retire") {
+                output::note(&plain(&format!("cannot be taken back: {lost}")));
+            }
+        }
+        migration.stage = Stage::Retiring;
+        store.keep_migration(&migration).await?;
+        let environment = Environment::process();
+        let stage = carry::Stage {
+            migration: &migration,
+            command: "retire",
+            name: "retire",
+            side: &sides.from,
+            wanted: &migration.off_source(),
+            allowed,
+            environment: &environment,
+            store: &store,
+            place: &place,
+            consent,
+            settling: self.settling,
+            json: global.json,
+        };
+        stage.carry_out().await?;
+        migration.stage = Stage::Retired;
+        store.keep_migration(&migration).await?;
+        if global.json {
+            return Ok(());
+        }
+        output::print(&format!("Migration {} is over.\n", migration.number))
+    }
+}

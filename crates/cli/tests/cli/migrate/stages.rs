@@ -1,0 +1,158 @@
+//! From prepare to retire, and back.
+
+use std::fs;
+
+use trunkline_sim::{Carrier, Fault, Faults, Rule, When};
+
+use super::Move;
+
+const THERE: [&str; 4] = ["--from", "twilio", "--to", "exotel"];
+const BACK: [&str; 4] = ["--from", "exotel", "--to", "twilio"];
+
+fn prepare<'a>(ends: &[&'a str]) -> Vec<&'a str> {
+    [&["prepare"], ends, &["--yes", "--settle", "0s"]].concat()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_the_way_nothing_of_the_old_account_is_lost_before_retire() {
+    let moving = Move::begin().await;
+    moving.ends(0, &prepare(&THERE)).says(&["Next: trunkline migrate verify 1"]);
+    let built = moving.changes();
+    assert!(built.iter().all(|change| change.contains("/v2/accounts/")), "only the new account: {built:?}");
+    assert!(!built.iter().any(|change| change.contains("phone-numbers")), "no number, no traffic: {built:?}");
+    assert_eq!(moving.trunks("exotel"), ["Contact_centre_E", "support"]);
+
+    moving.ends(0, &["verify"]).says(&["is as asked"]);
+    assert_eq!(moving.changes(), Vec::<String>::new());
+    moving.ends(2, &["retire", "--yes", "--allow", "delete-trunk"]).complains(&["is verified; go on with"]);
+    moving.ends(0, &["cutover", "--yes"]).says(&["Checklist", "whoever runs the SBC"]);
+    assert_eq!(moving.changes(), Vec::<String>::new());
+    moving.ends(4, &["settle"]);
+    moving.confirm_all("1");
+    moving.ends(0, &["settle"]).says(&["Settled"]);
+    assert_eq!(moving.numbers("twilio", "Contact centre (EU)"), ["+14155550100", "+14155550101"]);
+
+    moving.ends(2, &["retire", "--yes"]).complains(&["add --allow unbind-number"]);
+    moving
+        .ends(2, &["retire", "--yes", "--allow", "unbind-number"])
+        .complains(&["cannot be taken back", "30 days"]);
+    assert_eq!(moving.changes(), Vec::<String>::new());
+    let ran = moving.ends(0, &["retire", "--yes", "--allow", "delete-trunk", "--allow", "unbind-number"]);
+    ran.says(&["Migration 1 is over"]);
+    assert_eq!(moving.trunks("twilio"), Vec::<String>::new());
+    moving.ends(2, &["rollback", "1", "--yes"]).complains(&["build it anew with"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_password_is_in_a_file_of_the_owner_alone() {
+    let moving = Move::begin().await;
+    let ran = moving.ends(0, &prepare(&BACK));
+    let file = moving.folder.join("migration-1.credentials");
+    let text = fs::read_to_string(&file).unwrap();
+    let password = text.lines().find_map(|line| line.split_once("_PASSWORD=")).unwrap().1;
+    assert!(password.len() >= 12 && password.bytes().any(|b| b.is_ascii_digit()), "Twilio's rule");
+    assert!(!ran.stdout.contains(password) && !ran.stderr.contains(password));
+    for kept in fs::read_dir(moving.folder.join(".trunkline")).unwrap() {
+        let bytes = fs::read(kept.unwrap().path()).unwrap();
+        let found = bytes.windows(password.len()).any(|window| window == password.as_bytes());
+        assert!(!found, "the store holds a password");
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn passwords_are_shown_once_when_asked_for() {
+    let moving = Move::begin().await;
+    let ran = moving.ends(0, &[&prepare(&BACK)[..], &["--show-credentials"]].concat());
+    assert_eq!(ran.stdout.matches("_PASSWORD=").count(), 1);
+    assert!(!moving.folder.join("migration-1.credentials").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_that_the_new_account_has_is_bound_and_a_rollback_puts_it_back() {
+    let moving = Move::begin().await;
+    // The number is the new account's too, as after a port.
+    moving.world.done(&["number", "unbind", "support", "+918040264208", "--carrier", "exotel", "--yes"]);
+    moving.world.done(&["number", "bind", "support", "+918040264208", "--carrier", "exotel"]);
+    moving.ends(0, &prepare(&THERE));
+    moving.ends(0, &["verify"]);
+    moving
+        .ends(2, &["cutover", "--number", "+14155550199", "--yes"])
+        .complains(&["no trunk of migration 1 has it"]);
+    // Exotel does not have the number: nothing is unbound from the old account.
+    let failed = moving.run(&["cutover", "--number", "+14155550100", "--allow", "unbind-number", "--yes"]);
+    assert_ne!(failed.code, Some(0));
+    assert_eq!(moving.numbers("twilio", "Contact centre (EU)"), ["+14155550100", "+14155550101"]);
+    failed.complains(&["trunkline migrate cutover 1"]);
+    moving.ends(0, &["rollback", "--yes", "--allow", "unbind-number"]).says(&["is prepared"]);
+    moving.ends(0, &["verify"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rollback_of_a_preparation_deletes_nothing_on_twilio() {
+    let moving = Move::begin().await;
+    moving.ends(0, &prepare(&BACK));
+    moving.changes();
+    moving
+        .ends(0, &["rollback", "--yes", "--allow", "delete-trunk"])
+        .says(&["stays there", "without traffic"]);
+    assert_eq!(moving.changes(), Vec::<String>::new());
+    assert_eq!(moving.trunks("twilio"), ["Contact centre (EU)", "support"]);
+    // The next one takes it up again, and its domain with it.
+    moving.ends(0, &prepare(&BACK));
+    assert_eq!(moving.trunks("twilio"), ["Contact centre (EU)", "support"]);
+    moving.ends(0, &["verify"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rollback_on_exotel_deletes_what_was_built_when_that_is_allowed() {
+    let moving = Move::begin().await;
+    moving.ends(0, &prepare(&THERE));
+    moving.ends(0, &["rollback", "--yes", "--allow", "delete-trunk"]).says(&["is deleted"]);
+    assert_eq!(moving.trunks("exotel"), ["support"]);
+    assert_eq!(moving.trunks("twilio"), ["Contact centre (EU)"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_preparation_that_failed_goes_on_where_it_was() {
+    let moving = Move::begin().await;
+    let rule =
+        Rule::new(Carrier::Exotel, "add destinations", Fault::Unanswered).when(When::Requests(vec![1]));
+    moving.world.sim.faults().set(Faults::none().with_rule(rule)).unwrap();
+    let failed = moving.run(&prepare(&THERE));
+    assert_ne!(failed.code, Some(0));
+    failed.complains(&["go on with: trunkline migrate prepare 1"]);
+    moving.world.sim.faults().clear().unwrap();
+    moving.ends(0, &prepare(&THERE)).says(&["Next: trunkline migrate verify 1"]);
+    moving.ends(0, &["verify"]);
+    assert_eq!(moving.trunks("exotel"), ["Contact_centre_E", "support"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_changed_on_either_account_is_told_by_verify() {
+    let moving = Move::begin().await;
+    moving.ends(0, &prepare(&THERE));
+    moving.world.done(&["acl", "add", "Contact_centre_E", "52.9.9.9", "--carrier", "exotel"]);
+    moving.world.done(&["acl", "add", "Contact centre (EU)", "52.9.9.8", "--carrier", "twilio"]);
+    let ran = moving.ends(4, &["verify"]);
+    ran.says(&["52.9.9.9", "Contact_centre_E: acl is"]);
+    moving.ends(2, &["cutover", "--yes"]).complains(&["is prepared; go on with: trunkline migrate verify 1"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trunk_is_not_moved_twice_at_once() {
+    let moving = Move::begin().await;
+    moving.ends(0, &prepare(&THERE));
+    moving
+        .ends(2, &prepare(&THERE))
+        .complains(&["migration 1 is prepared; go on with: trunkline migrate verify 1"]);
+    let listed = moving.json(&["status"]);
+    assert_eq!(listed.as_array().unwrap().len(), 1);
+    moving.ends(0, &["status", "1", "--html", "move.html"]);
+    let page = fs::read_to_string(moving.folder.join("move.html")).unwrap();
+    assert!(page.contains("<li class=\"now\">prepared</li>"), "{page}");
+}

@@ -1,0 +1,14 @@
+//! Moving trunks from one account to another.
+//!
+//! A migration goes through [stages](Stage), of which each is a plan carried out on one account by
+//! [`apply`](crate::apply): it can be stopped in between, resumed, and taken back. What it is and how far it is stands
+//! in the [`Store`](crate::store::Store). Until the last stage nothing that is on the first account is lost.
+
+mod look;
+mod record;
+mod tasks;
+mod wanted;
+
+pub use look::{changed, look};
+pub use record::{Migration, MovedTrunk, Moving, Stage};
+pub use tasks::{Task, for_good, tasks};

@@ -1,0 +1,93 @@
+//! What a person has to do, and what cannot be taken back.
+
+use serde::Serialize;
+use trunkline::model::{Carrier, TrunkName};
+
+use super::Migration;
+use crate::{
+    Noun,
+    loss::{Side, Verdict},
+};
+
+/// Something that a person has to do for a cutover.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Task {
+    /// Its name, which `trunkline migrate done` takes.
+    pub id: String,
+    /// The trunk, as it is called on the new account.
+    pub trunk: TrunkName,
+    /// Who.
+    pub who: String,
+    /// What, with the place in the console or the text to paste.
+    pub what: String,
+}
+
+/// The checklist: everything of the report that is for a person to do. What is the same for several trunks or objects
+/// stands there once.
+pub fn tasks(migration: &Migration) -> Vec<Task> {
+    let mut tasks: Vec<Task> = Vec::new();
+    for (loss, moved) in migration.moving.report.trunks.iter().zip(&migration.moving.trunks) {
+        for (object, field) in loss.chosen() {
+            let Verdict::Manual { who, what } = &field.verdict else { continue };
+            let at = match object.noun {
+                None => field.field.clone(),
+                Some(noun) => format!("{}/{}/{}", Noun::as_str(noun), object.key, field.field),
+            };
+            // A number that is cut over is where it belongs.
+            let cut_over = migration.moving.numbers.iter().any(|number| number.as_str() == object.key);
+            if cut_over || tasks.iter().any(|task| task.who == *who && task.what == *what) {
+                continue;
+            }
+            let what = match &moved.made {
+                Some(trunk) => what.replace("<trunk_sid>", trunk.as_str()),
+                None => what.clone(),
+            };
+            tasks.push(Task {
+                id: format!("migration/{}/{}/{at}", migration.number, loss.becomes),
+                trunk: loss.becomes.clone(),
+                who: who.clone(),
+                what,
+            });
+        }
+    }
+    tasks
+}
+
+/// What a stage does that no rollback takes back, a sentence each; named before it is done.
+pub fn for_good(migration: &Migration, stage: &str) -> Vec<String> {
+    let report = &migration.moving.report;
+    let mut lost = Vec::new();
+    match stage {
+        "cutover" => {
+            lost.push(
+                "a number that was ported does not come back with a rollback: porting back is another port"
+                    .to_owned(),
+            );
+            if is_twilio(&report.to) {
+                lost.push("binding a number on Twilio deletes its voice application; a rollback unbinds it, and does not bring that back".to_owned());
+            }
+        }
+        "retire" => {
+            let names: Vec<&str> = report.trunks.iter().map(|loss| loss.name.as_str()).collect();
+            lost.push(format!(
+                "{} on {} and everything on it is deleted; its identifier, which Flows and consoles may name, does not come back",
+                names.join(", "),
+                report.from.identity
+            ));
+            lost.push(
+                "nobody can read the passwords of its credentials, so they cannot be made again".to_owned(),
+            );
+            if is_twilio(&report.from) {
+                lost.push(
+                    "its domain stays reserved for up to 30 days, and Twilio cannot shorten that".to_owned(),
+                );
+            }
+        }
+        _ => {}
+    }
+    lost
+}
+
+fn is_twilio(side: &Side) -> bool {
+    side.identity.carrier == Carrier::TWILIO
+}

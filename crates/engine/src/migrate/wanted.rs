@@ -1,0 +1,104 @@
+//! What a migration asks for, stage by stage, as a file would.
+
+use std::collections::BTreeSet;
+
+use trunkline::model::{E164, NumberSpec};
+
+use super::{Migration, MovedTrunk, Stage};
+use crate::{Digest, Presence, Wanted, WantedTrunk, store::Store};
+
+impl Migration {
+    /// What the journal calls a run of a stage.
+    pub fn run_name(&self, stage: &str) -> String {
+        format!("migration {}: {stage}", self.number)
+    }
+
+    /// What stands where a file's name would.
+    pub fn file_name(&self) -> String {
+        format!("migration {}", self.number)
+    }
+
+    /// The trunks on the new account: from the cutover on with the numbers that it binds.
+    pub fn on_target(&self) -> Wanted {
+        let bind = self.stage >= Stage::CuttingOver && !self.moving.numbers.is_empty();
+        wanted(self.moving.trunks.iter().map(|moved| {
+            let mut wanted = moved.wanted.clone();
+            wanted.numbers = bind.then(|| self.numbers_of(moved));
+            wanted
+        }))
+    }
+
+    /// The trunks on the new account as if they had never been.
+    pub fn off_target(&self) -> Wanted {
+        wanted(
+            self.moving
+                .trunks
+                .iter()
+                .map(|moved| WantedTrunk { presence: Presence::Absent, ..moved.wanted.clone() }),
+        )
+    }
+
+    /// The trunks on the old account without the numbers that were cut over; nothing else of them is touched.
+    pub fn without_numbers(&self) -> Wanted {
+        wanted(self.moving.trunks.iter().map(|moved| {
+            let stay = moved.source.numbers.iter().flatten();
+            let stay = stay.filter(|spec| !self.moving.numbers.contains(&spec.number)).cloned();
+            WantedTrunk { adopt: true, numbers: Some(stay.collect()), ..bare(&moved.source) }
+        }))
+    }
+
+    /// The trunks on the old account as if they had never been.
+    pub fn off_source(&self) -> Wanted {
+        wanted(self.moving.trunks.iter().map(|moved| WantedTrunk {
+            adopt: true,
+            presence: Presence::Absent,
+            ..bare(&moved.source)
+        }))
+    }
+
+    /// Numbers of the trunks that are not cut over: they stay on the old account.
+    pub fn numbers_left(&self) -> BTreeSet<E164> {
+        let all = self.moving.trunks.iter().flat_map(|moved| moved.source.numbers.iter().flatten());
+        all.map(|spec| spec.number.clone()).filter(|number| !self.moving.numbers.contains(number)).collect()
+    }
+
+    /// The migrations of a store whose trunks another one may take: they were taken back.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn left_behind(
+        store: &Store,
+        profile: &str,
+    ) -> Result<BTreeSet<String>, crate::store::StoreError> {
+        let all = store.migrations().await?;
+        let over = all.into_iter().filter(|migration| migration.stage == Stage::RolledBack);
+        let trunks = over.flat_map(|migration| migration.moving.trunks);
+        Ok(trunks
+            .filter(|moved| moved.wanted.profile == profile)
+            .map(|moved| moved.wanted.name.to_string())
+            .collect())
+    }
+
+    fn numbers_of(&self, moved: &MovedTrunk) -> Vec<NumberSpec> {
+        let all = moved.source.numbers.iter().flatten();
+        all.filter(|spec| self.moving.numbers.contains(&spec.number)).cloned().collect()
+    }
+}
+
+fn wanted(trunks: impl Iterator<Item = WantedTrunk>) -> Wanted {
+    let mut trunks: Vec<WantedTrunk> = trunks.collect();
+    trunks.sort_by(|a, b| (&a.profile, &a.name).cmp(&(&b.profile, &b.name)));
+    Wanted { digest: Digest::of(&trunks), trunks }
+}
+
+/// A trunk of which nothing but itself is written.
+fn bare(trunk: &WantedTrunk) -> WantedTrunk {
+    WantedTrunk {
+        acl: None,
+        origination: None,
+        numbers: None,
+        credentials: None,
+        caller_id: None,
+        ..trunk.clone()
+    }
+}
