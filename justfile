@@ -117,3 +117,11 @@ eligibility:
 # A failover while the failing carrier refuses connections, and while it never answers; the last line counts
 failover-blackout:
     cargo test -q -p trunkline-cli --test blackout
+
+# A migration that dies at any of its requests, in three ways, both ways between the carriers; the last line counts
+migration-matrix *filter:
+    TRUNKLINE_MIGRATION_MATRIX=whole cargo test -p trunkline-cli --test migration_matrix -- {{filter}}
+
+# The page that a migration writes, as headless Chromium shows it: light, dark, narrow and on paper
+migration-page:
+    .ci/migration-page

@@ -8,7 +8,7 @@ use trunkline_engine::{
     Environment, Wanted,
     apply::{self, ApplyError},
     migrate::Migration,
-    plan::Allow,
+    plan::{Allow, Change, Plan},
     store::{Run, RunOutcome, Store},
 };
 
@@ -73,10 +73,25 @@ impl Stage<'_> {
             told = running.resume_run(run.number, self.settling.settle).await?;
         }
         let plan = apply::look(&self.side.providers, self.wanted, self.store, &self.allowed).await?;
+        self.refuse_to_make(&plan)?;
         if plan.is_empty() && (told || !self.json) {
             return Ok(());
         }
         running.carry_out(&plan, self.consent).await
+    }
+
+    /// Nothing is ever made on the old account: a trunk that is not found there is gone, or cannot be told by its name.
+    fn refuse_to_make(&self, plan: &Plan) -> Result<(), Failure> {
+        if self.side.profile != self.migration.moving.report.from.profile {
+            return Ok(());
+        }
+        let missing = plan.steps().filter(|(.., step)| matches!(step.change, Change::CreateTrunk { .. }));
+        let mistakes: Vec<String> = missing
+            .map(|(account, trunk, _)| {
+                format!("trunk {} is not on {} any more", trunk.name, account.identity)
+            })
+            .collect();
+        if mistakes.is_empty() { Ok(()) } else { Err(Failure::Mistakes(mistakes)) }
     }
 
     /// The last run of the stage, if it did not come to its end.

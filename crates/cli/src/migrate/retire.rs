@@ -3,13 +3,14 @@
 use clap::Args;
 use trunkline_engine::{
     Environment,
-    migrate::{Stage, for_good},
+    migrate::{Migration, Stage, for_good},
     plan::Allow,
+    trunkline::ext::collect,
 };
 
 use super::{
     carry::{self, Settling},
-    sides::Sides,
+    sides::{Side, Sides},
     which::Which,
 };
 use crate::{
@@ -81,6 +82,7 @@ impl Command {
             json: global.json,
         };
         stage.carry_out().await?;
+        still_there(&sides.from, &migration).await?;
         migration.stage = Stage::Retired;
         store.keep_migration(&migration).await?;
         if global.json {
@@ -88,4 +90,17 @@ impl Command {
         }
         output::print(&format!("Migration {} is over.\n", migration.number))
     }
+}
+
+/// Looks that the trunks are gone: one whose name no file can say is not found by it.
+async fn still_there(side: &Side, migration: &Migration) -> Result<(), Failure> {
+    let there = collect(side.view().list_trunks()).await?;
+    let left =
+        there.iter().filter(|trunk| migration.moving.trunks.iter().any(|moved| moved.trunk == trunk.id));
+    let left: Vec<String> = left
+        .map(|trunk| {
+            plain(&format!("trunk {} ({:?}) is still there: delete it by hand", trunk.id, trunk.name))
+        })
+        .collect();
+    if left.is_empty() { Ok(()) } else { Err(Failure::Local(left.join("; "))) }
 }

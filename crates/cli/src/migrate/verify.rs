@@ -2,10 +2,13 @@
 
 use clap::Args;
 use serde_json::json;
-use trunkline_engine::migrate::{Stage, changed};
+use trunkline_engine::{
+    migrate::{Migration, Stage, changed},
+    probe::{Health, Report},
+};
 
 use super::{carry::differences, sides::Sides, which::Which};
-use crate::{exit::Failure, global::Global, output, planned::plain};
+use crate::{exit::Failure, global::Global, output, planned::plain, probe::prober};
 
 /// Look whether the new account is as asked, and whether the old one is still what the new one was built from.
 ///
@@ -14,6 +17,9 @@ use crate::{exit::Failure, global::Global, output, planned::plain};
 pub(crate) struct Command {
     #[command(flatten)]
     which: Which,
+    /// Send each target of inbound calls one SIP OPTIONS from here besides; one that does not answer for itself differs.
+    #[arg(long)]
+    probe: bool,
 }
 
 impl Command {
@@ -32,19 +38,26 @@ impl Command {
         } else {
             Vec::new()
         };
-        let as_asked = differences.is_empty() && others.is_empty();
+        let probes = if self.probe { probed(&migration).await? } else { Vec::new() };
+        let down = probes.iter().any(|report| report.health != Health::Alive);
+        let as_asked = differences.is_empty() && others.is_empty() && !down;
         if as_asked && migration.stage == Stage::Prepared {
             migration.stage = Stage::Verified;
             store.keep_migration(&migration).await?;
         }
         if global.json {
             output::print_json(&json!({
-                "migration": migration.number, "stage": migration.stage, "differences": differences, "changed": others,
+                "migration": migration.number, "stage": migration.stage, "differences": differences,
+                "changed": others, "probes": probes,
             }))?;
         } else {
             let (from, to) = (&migration.moving.report.from.identity, &migration.moving.report.to.identity);
             let not_so = differences.iter().map(|line| output::item(&plain(&format!("on {to}: {line}"))));
+            let answers = probes.iter().map(|report| {
+                output::item(&plain(&format!("{} is {}: {}", report.target, report.health, report.why())))
+            });
             let text: String = not_so
+                .chain(answers)
                 .chain(others.iter().map(|line| {
                     output::item(&plain(&format!(
                         "on {from}: {line}, and the new account was built from what it was: make the same change there, \
@@ -61,4 +74,16 @@ impl Command {
         }
         if as_asked { Ok(()) } else { Err(Failure::Differences) }
     }
+}
+
+/// The targets of inbound calls, each once, as one SIP OPTIONS from here finds them.
+async fn probed(migration: &Migration) -> Result<Vec<Report>, Failure> {
+    let prober = prober()?;
+    let mut reports: Vec<Report> = Vec::new();
+    for spec in migration.moving.trunks.iter().flat_map(|moved| moved.wanted.origination.iter().flatten()) {
+        if !reports.iter().any(|report| report.target == spec.uri) {
+            reports.push(prober.probe(&spec.uri).await);
+        }
+    }
+    Ok(reports)
 }
