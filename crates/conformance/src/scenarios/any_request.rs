@@ -29,20 +29,20 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     scenario!(
         too_many_requests_from_then_on,
         [Numbers(2), Meets(Trouble::TooManyRequests), RequestCount],
-        "whichever request of a verb is the first that meets a 429, it is RateLimited, and says for sure what was \
+        "whichever later request of a verb is the first that meets a 429, it is RateLimited, and says for sure what was \
          done before",
         "a read before or after the write whose refusal is taken for the write's"
     ),
     scenario!(
         unavailable_from_then_on,
         [Numbers(2), Meets(Trouble::Unavailable), RequestCount],
-        "whichever request of a verb is the first that meets a 503, it is Unavailable, and the effect said is true",
+        "whichever later request of a verb is the first that meets a 503, it is Unavailable, and the effect said is true",
         "a create that is denied because the look after it failed; an outage in the middle taken for an empty list"
     ),
     scenario!(
         a_login_page_from_then_on,
         [Numbers(2), Meets(Trouble::LoginPage), RequestCount],
-        "whichever request of a verb is the first that a login page answers, it is MalformedResponse, and the effect \
+        "whichever later request of a verb is the first that a login page answers, it is MalformedResponse, and the effect \
          said is true",
         "a page of HTML that is no error where its words are not needed"
     ),
@@ -105,38 +105,47 @@ async fn an_answer_lost(case: &Case) -> Outcome {
     Ok(())
 }
 
-/// With trouble that lasts, from each request of each verb on.
-async fn from_then_on(case: &Case, trouble: Trouble, kind: ErrorKind) -> Outcome {
-    let mut scene = Scene::set(case).await?;
+/// How many requests each verb takes with nothing in its way.
+async fn counted(case: &Case) -> Outcome<Vec<(Verb, u64)>> {
+    let stage = Stage::set(case).await?;
+    let mut counted = Vec::new();
     for verb in Verb::offered(case.provider().capabilities()) {
-        for n in 1.. {
-            check!(n <= MOST, "{verb:?} takes more than {MOST} requests");
-            let what = format!("{verb:?} with trouble from request {n} on");
-            case.faults()?.since_nth(n, trouble);
-            let (outcome, requests) = scene.play(case, verb).await?;
-            let changed = match outcome {
-                Ok(()) => {
-                    check!(requests < n || !verb.reads(), "{what} succeeded");
-                    !verb.reads()
-                }
-                Err(error) => {
-                    check!(requests >= n, "{verb:?} failed with nothing in its way: {error}");
-                    same!(error.kind(), kind, "{what} ({error})");
-                    if verb.reads() {
-                        same!(error.effect(), Effect::None, "{what}: the effect of a read ({error})");
-                    }
-                    let sure = trouble != Trouble::TooManyRequests || error.effect() != Effect::Unknown;
-                    check!(sure, "{what}: what was answered before, and refused then, is known: {error}");
-                    !verb.reads() && scene.judge(case, &error, &what).await?
-                }
-            };
-            if changed {
-                struck(case, &scene.stage).await?;
-                scene = Scene::set(case).await?;
+        let sent = case.sent();
+        verb.call(case.provider(), &stage).await??;
+        counted.push((verb, case.sent_since(sent)));
+    }
+    struck(case, &stage).await?;
+    Ok(counted)
+}
+
+/// With trouble that lasts, from each request of each verb on but the first: from there on, `errors` has it.
+async fn from_then_on(case: &Case, trouble: Trouble, kind: ErrorKind) -> Outcome {
+    let counted = counted(case).await?;
+    let mut scene = Scene::set(case).await?;
+    for (verb, n) in counted.into_iter().flat_map(|(verb, all)| (2..=all).map(move |n| (verb, n))) {
+        check!(n <= MOST, "{verb:?} takes more than {MOST} requests");
+        let what = format!("{verb:?} with trouble from request {n} on");
+        case.faults()?.since_nth(n, trouble);
+        let (outcome, requests) = scene.play(case, verb).await?;
+        let changed = match outcome {
+            Ok(()) => {
+                check!(requests < n || !verb.reads(), "{what} succeeded");
+                !verb.reads()
             }
-            if requests < n {
-                break;
+            Err(error) => {
+                check!(requests >= n, "{verb:?} failed with nothing in its way: {error}");
+                same!(error.kind(), kind, "{what} ({error})");
+                if verb.reads() {
+                    same!(error.effect(), Effect::None, "{what}: the effect of a read ({error})");
+                }
+                let sure = trouble != Trouble::TooManyRequests || error.effect() != Effect::Unknown;
+                check!(sure, "{what}: what was answered before, and refused then, is known: {error}");
+                !verb.reads() && scene.judge(case, &error, &what).await?
             }
+        };
+        if changed {
+            struck(case, &scene.stage).await?;
+            scene = Scene::set(case).await?;
         }
     }
     Ok(())
