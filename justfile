@@ -125,3 +125,7 @@ migration-matrix *filter:
 # The page that a migration writes, as headless Chromium shows it: light, dark, narrow and on paper
 migration-page:
     .ci/migration-page
+
+# How much of 200 requests a minute is used, by one process and by four on each store; last line: `worst USE% used, N rejected`
+bench-budget:
+    .ci/postgres cargo run -q -p trunkline-benches --bin budget

@@ -1,5 +1,6 @@
 //! What the tests of this package share: a [`Harness`](trunkline_conformance::Harness) for each carrier.
 
+pub mod budget;
 pub mod capability_matrix;
 pub mod clients;
 pub mod dispatch;

@@ -26,9 +26,9 @@ Example:
 impl Command {
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
         let path = global.file(self.file);
-        let desk = Desk::open(&path, &[])?;
         let place = global.place(&path);
         let store = place.look().await?;
+        let desk = Desk::open(&path, &[], store.as_ref())?;
         let plan = desk.plan(store.as_ref(), &BTreeSet::new()).await?;
         let trunks = plan.accounts.iter().flat_map(|account| &account.trunks);
         let manual: Vec<_> = trunks.flat_map(|trunk| &trunk.manual).collect();

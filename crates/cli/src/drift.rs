@@ -34,8 +34,8 @@ Examples:
 impl Command {
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
         let path = global.file(self.target.file);
-        let desk = Desk::open(&path, &[])?;
         let store = global.place(&path).look().await?;
+        let desk = Desk::open(&path, &[], store.as_ref())?;
         let plan = desk.plan(store.as_ref(), &BTreeSet::new()).await?;
         let differences = plan.differences();
         if global.json {

@@ -50,8 +50,8 @@ Examples:
 impl Command {
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
         let path = global.file(self.target.file);
-        let desk = Desk::open(&path, &self.carriers)?;
         let store = global.place(&path).look().await?;
+        let desk = Desk::open(&path, &self.carriers, store.as_ref())?;
         let plan = desk.plan(store.as_ref(), &self.allowed.classes()).await?;
         if let Some(out) = &self.out {
             save(out, &plan)?;

@@ -7,14 +7,14 @@ use std::{
 
 use clap::Args;
 use trunkline_engine::{
-    Environment, File, Known, ReadOnly, Registry, Wanted, apply,
+    Environment, File, Known, ReadOnly, Registry, Wanted,
     observe::observe,
     plan::{self, Allow, Plan},
     store::Store,
     trunkline::provider::DynProvider,
 };
 
-use crate::{change::shown, exit::Failure};
+use crate::{change::shown, exit::Failure, stored};
 
 /// Which file, on the command line.
 #[derive(Debug, Args)]
@@ -32,8 +32,9 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
-    /// Reads the file and opens the accounts it names, or only those in `only`. Sends nothing.
-    pub(crate) fn open(path: &Path, only: &[String]) -> Result<Self, Failure> {
+    /// Reads the file and opens the accounts it names, or only those in `only`, whose requests share what `store` counts.
+    /// Sends nothing.
+    pub(crate) fn open(path: &Path, only: &[String], store: Option<&Store>) -> Result<Self, Failure> {
         let File { profiles, mut wanted, .. } =
             File::load(&Registry::default(), &Environment::process(), path)?;
         let named: BTreeSet<String> = wanted.trunks.iter().map(|trunk| trunk.profile.clone()).collect();
@@ -46,12 +47,13 @@ impl Desk {
             return Err(Failure::Mistakes(mistakes));
         }
         wanted.trunks.retain(|trunk| only.is_empty() || only.contains(&trunk.profile));
+        let http = stored::options(store);
         let (mut providers, mut failures) = (BTreeMap::new(), Vec::new());
         for profile in profiles
             .iter()
             .filter(|profile| wanted.trunks.iter().any(|trunk| trunk.profile == profile.name()))
         {
-            match profile.open(apply::options()) {
+            match profile.open(http.clone()) {
                 Ok(provider) => drop(providers.insert(profile.name().to_owned(), provider)),
                 Err(error) => failures.push(error),
             }

@@ -1,8 +1,15 @@
 //! Where the journal and the leases are.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
-use trunkline_engine::store::{Store, StoreError};
+use trunkline_engine::{
+    apply,
+    store::{SharedBudget, Store, StoreError},
+    trunkline::http::{Options, Priority},
+};
 
 use crate::exit::Failure;
 
@@ -29,6 +36,16 @@ impl Place {
     pub(crate) async fn look(&self) -> Result<Option<Store>, Failure> {
         let is_server = self.0.contains("://");
         if is_server || Path::new(&self.0).exists() { self.open().await.map(Some) } else { Ok(None) }
+    }
+}
+
+/// How a command makes its requests that makes many: behind those of commands that make a few, and counted together with
+/// those of all other processes on the store, if there is one.
+pub(crate) fn options(store: Option<&Store>) -> Options {
+    let options = apply::options().with_priority(Priority::Bulk);
+    match store {
+        Some(store) => options.with_budget(Arc::new(SharedBudget::new(store.clone()))),
+        None => options,
     }
 }
 

@@ -18,6 +18,7 @@ use crate::{
     global::Global,
     output,
     planned::plain,
+    stored,
 };
 
 /// Take back what a run did.
@@ -51,10 +52,11 @@ impl Command {
         let (_, done) = apply::run_and_plan(&store, self.run).await?;
         let accounts = Accounts::new(global.config.clone());
         let profiles = accounts.profiles().map_err(|error| Failure::from(error.clone()))?;
+        let http = stored::options(Some(&store));
         let mut providers = BTreeMap::new();
         for account in &done.accounts {
             if let Some(profile) = profiles.get(&account.profile) {
-                providers.insert(account.profile.clone(), profile.open(apply::options())?);
+                providers.insert(account.profile.clone(), profile.open(http.clone())?);
             }
         }
         let undo = undo(&store, self.run, &providers, &self.allowed.classes()).await?;

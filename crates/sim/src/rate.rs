@@ -115,6 +115,14 @@ impl Meter {
     }
 }
 
+impl RateModel {
+    /// How many of these arrivals, in order, an account with this limit a minute would be refused.
+    pub fn refuses(self, limit: u32, arrivals: impl IntoIterator<Item = Timestamp>) -> usize {
+        let mut meter = Meter::new(self);
+        arrivals.into_iter().filter(|arrival| meter.admit(*arrival, limit).is_err()).count()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,6 +7,7 @@
 
 mod at_once;
 mod per_minute;
+mod ten_minutes;
 mod virtual_time;
 
 use trunkline_sim::Simulator;

@@ -75,7 +75,8 @@ impl Command {
         };
         let saved = self.plan.as_deref().map(read).transpose()?;
         let profiles = saved.iter().flat_map(|plan| &plan.accounts).map(|account| account.profile.clone());
-        let desk = Desk::open(&path, &profiles.collect::<Vec<_>>())?;
+        let store = place.look().await?;
+        let desk = Desk::open(&path, &profiles.collect::<Vec<_>>(), store.as_ref())?;
         let running = Running {
             what: "apply",
             providers: &desk.providers,
@@ -93,7 +94,6 @@ impl Command {
         let plan = if let Some(plan) = saved {
             plan
         } else {
-            let store = place.look().await?;
             desk.plan(store.as_ref(), &self.allowed.classes()).await?
         };
         running.carry_out(&plan, consent).await

@@ -1,5 +1,6 @@
 //! What must survive a death: who holds an account, what was intended, what came of it.
 
+mod budget;
 mod error;
 mod journal;
 mod known;
@@ -11,6 +12,7 @@ mod process;
 mod record;
 mod run;
 
+pub use budget::SharedBudget;
 pub use error::StoreError;
 pub use open::Store;
 pub use record::{

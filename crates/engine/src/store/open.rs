@@ -18,7 +18,9 @@ type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 /// What must survive a death: a file (SQLite), or a database of a server (PostgreSQL) with the same semantics.
 ///
 /// What a method has written is durable when it returns: on a disk, not only in a cache. Times are those of the
-/// process on SQLite and those of the server on PostgreSQL, where processes of many machines meet.
+/// process on SQLite and those of the server on PostgreSQL, where processes of many machines meet. Clones share the
+/// connections.
+#[derive(Clone)]
 pub struct Store {
     pub(super) pool: AnyPool,
     place: Place,
@@ -132,8 +134,11 @@ async fn migrate(connection: &mut AnyConnection, place: &Place) -> Result<(), Tr
         Place::File(_) => "INTEGER PRIMARY KEY",
         Place::Server(_) => "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
     };
-    let formats =
-        [("tables", include_str!("migrations/1.sql")), ("migrations", include_str!("migrations/2.sql"))];
+    let formats = [
+        ("tables", include_str!("migrations/1.sql")),
+        ("migrations", include_str!("migrations/2.sql")),
+        ("shared budget", include_str!("migrations/3.sql")),
+    ];
     let migrations: Vec<Migration> = (1..)
         .zip(formats)
         .map(|(version, (name, text))| {

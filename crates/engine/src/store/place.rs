@@ -13,6 +13,7 @@ use super::StoreError;
 
 /// A file, or a database of a server. Neither `Debug` nor `Display` shows more of a URL than host and database: user,
 /// password and options stay hidden.
+#[derive(Clone)]
 pub(super) enum Place {
     File(PathBuf),
     Server(Url),

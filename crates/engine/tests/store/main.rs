@@ -4,6 +4,7 @@
 //! tests are listed as ignored. `just store` starts a server for them.
 #![expect(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
 
+mod budget;
 mod child;
 mod given;
 mod journal;
@@ -48,6 +49,8 @@ const BOTH: &[(&str, Scenario)] = scenarios! {
         none_can_be_ended_that_is_not_there;
     known: a_trunk_is_owned_until_it_is_disowned a_noun_of_a_trunk_is_ours_until_the_trunk_is_disowned
         rotations_are_of_one_trunk who_was_overtaken_keeps_nothing_of_a_trunk a_step_is_confirmed_by_someone;
+    budget: as_many_as_the_limit_and_a_minute_after_their_end_again what_never_ends_comes_back
+        who_has_least_goes_first interactive_requests_of_others_go_before_bulk_ones;
     opening: what_was_written_is_there_again many_can_open_a_new_one_at_once a_newer_format_is_refused
         another_format_is_told_from_damage;
 };

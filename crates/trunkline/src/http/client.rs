@@ -8,12 +8,12 @@ use url::Url;
 use crate::{Effect, Error, ErrorKind, Result, model::Identity};
 
 use super::{
-    BasicAuth, Dialect, Options, RateLimit, Response, Transport,
+    BasicAuth, Dialect, Options, Response, Transport,
     attempt::attempt,
     call::{Call, Repeat},
     echo::Secrets,
     failure::seconds,
-    limit::{Held, Permit},
+    limit::{Held, Permit, Turn},
     origin::{Origins, is_loopback},
     reqwest_transport::ReqwestTransport,
     retry::{Again, Budget, Forbidden, wait},
@@ -36,6 +36,28 @@ pub(super) struct Shared {
     pub(super) transport: Arc<dyn Transport>,
     origins: Origins,
     budget: Budget,
+}
+
+impl Shared {
+    /// Waits until an attempt may begin.
+    async fn turn(&self, deadline: Instant) -> Result<Option<Permit>, Held> {
+        let options = &self.options;
+        let permit = match &options.rate_limit {
+            None => None,
+            Some(limit) => {
+                let turn = Turn {
+                    identity: &self.account.identity,
+                    budget: options.budget.as_ref(),
+                    priority: options.priority,
+                    hold: options.attempt_timeout,
+                    deadline,
+                };
+                Some(limit.acquire(&turn).await?)
+            }
+        };
+        // An attempt without time would be sent and given up in one breath: a write in doubt for nothing.
+        if Instant::now() >= deadline { Err(Held::Deadline) } else { Ok(permit) }
+    }
 }
 
 /// Makes an account's calls. Clones share the connections, the limits and the retry budget.
@@ -100,12 +122,13 @@ impl Client {
         let mut number = 1;
         let mut last = None;
         loop {
-            let permit = match turn(shared.options.rate_limit.as_ref(), deadline).await {
+            let permit = match shared.turn(deadline).await {
                 Ok(permit) => permit,
                 Err(held) => {
-                    return Err(
-                        last.map_or_else(|| name(throttled(held)), |error: Error| too_slow(error, held))
-                    );
+                    return Err(match last {
+                        Some(error) => too_slow(error, &held),
+                        None => name(throttled(held)),
+                    });
                 }
             };
             let failure = match attempt(shared, &call, number, deadline).await {
@@ -163,28 +186,23 @@ impl Client {
     }
 }
 
-/// Waits until an attempt may begin.
-async fn turn(limit: Option<&RateLimit>, deadline: Instant) -> Result<Option<Permit>, Held> {
-    let permit = match limit {
-        None => None,
-        Some(limit) => Some(limit.acquire(deadline).await?),
-    };
-    // An attempt without time would be sent and given up in one breath: a write in doubt for nothing.
-    if Instant::now() >= deadline { Err(Held::Deadline) } else { Ok(permit) }
-}
-
 /// The limits let not even the first attempt through.
 fn throttled(held: Held) -> Error {
-    let error = Error::new(ErrorKind::RateLimited, Effect::None, held.to_string())
-        .with_advice("send fewer requests at a time, or give the call a longer deadline");
+    let message = held.to_string();
     match held {
-        Held::Window { wait, .. } => error.with_retry_after(wait),
-        Held::Concurrent { .. } | Held::Deadline => error,
+        Held::Budget(cause) => Error::new(ErrorKind::Configuration, Effect::None, message).with_source(cause),
+        Held::Window { wait, .. } => hurried(message).with_retry_after(wait),
+        Held::Concurrent { .. } | Held::Deadline => hurried(message),
     }
 }
 
+fn hurried(message: String) -> Error {
+    Error::new(ErrorKind::RateLimited, Effect::None, message)
+        .with_advice("send fewer requests at a time, or give the call a longer deadline")
+}
+
 /// The limits let no further attempt through: the last one says more than they do.
-fn too_slow(last: Error, held: Held) -> Error {
+fn too_slow(last: Error, held: &Held) -> Error {
     last.with_not_retried(held.to_string())
 }
 

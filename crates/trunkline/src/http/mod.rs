@@ -11,12 +11,14 @@
 
 mod attempt;
 mod auth;
+mod budget;
 mod call;
 mod client;
 mod dialect;
 mod echo;
 mod excerpt;
 mod failure;
+mod gate;
 mod limit;
 mod observe;
 mod options;
@@ -33,6 +35,7 @@ mod tests;
 
 pub use self::{
     auth::BasicAuth,
+    budget::{Ask, Budget, BudgetError, Grant, Leave, Priority},
     call::Method,
     limit::RateLimit,
     observe::{AttemptEnd, AttemptOutcome, AttemptStart, Observer},

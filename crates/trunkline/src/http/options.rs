@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use crate::{Effect, Error, ErrorKind, Result};
 
-use super::{Observer, RateLimit, Transport};
+use super::{Budget, Observer, Priority, RateLimit, Transport};
 
 /// How calls to a carrier are made. The defaults suit both carriers.
 ///
@@ -30,6 +30,10 @@ pub struct Options {
     pub retry: RetryOptions,
     /// How fast calls may go out. Clients of one account share one by cloning it.
     pub rate_limit: Option<RateLimit>,
+    /// Where the requests a minute of the rate limit are counted; in this process if there is none.
+    pub budget: Option<Arc<dyn Budget>>,
+    /// How urgent calls are, where they wait for the rate limit.
+    pub priority: Priority,
     /// How many bytes of an answer are read.
     pub max_body: usize,
     /// Who sees the attempts.
@@ -65,6 +69,8 @@ impl Options {
             connect_timeout: Duration::from_secs(5),
             retry: RetryOptions::new(),
             rate_limit: None,
+            budget: None,
+            priority: Priority::default(),
             max_body: 8 * 1024 * 1024,
             observer: None,
             transport: None,
@@ -104,6 +110,20 @@ impl Options {
     #[must_use]
     pub fn with_rate_limit(mut self, limit: RateLimit) -> Self {
         self.rate_limit = Some(limit);
+        self
+    }
+
+    /// With requests counted together with those of other processes.
+    #[must_use]
+    pub fn with_budget(mut self, budget: Arc<dyn Budget>) -> Self {
+        self.budget = Some(budget);
+        self
+    }
+
+    /// With another urgency.
+    #[must_use]
+    pub fn with_priority(mut self, priority: Priority) -> Self {
+        self.priority = priority;
         self
     }
 

@@ -16,6 +16,7 @@ mod refusals;
 mod script;
 mod server;
 mod table;
+mod turns;
 mod wire;
 
 use std::{sync::Arc, time::Duration};

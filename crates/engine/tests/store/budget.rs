@@ -1,0 +1,96 @@
+//! Requests a minute that processes share.
+
+use std::{sync::Arc, time::Duration};
+
+use trunkline_engine::{
+    store::SharedBudget,
+    trunkline::http::{Ask, Budget as _, Grant, Leave, Priority},
+};
+
+use crate::{
+    given::{Clock, account},
+    place::Place,
+};
+
+const LIMIT: u32 = 30;
+const HOLD: Duration = Duration::from_secs(15);
+const MINUTE: Duration = Duration::from_mins(1);
+
+async fn budgets<const COUNT: usize>(place: &Place, clock: &Clock) -> [SharedBudget; COUNT] {
+    let mut budgets = Vec::new();
+    for _ in 0..COUNT {
+        budgets.push(SharedBudget::new(clock.in_(place.open().await)));
+    }
+    budgets.try_into().unwrap()
+}
+
+async fn ask(budget: &SharedBudget, priority: Priority) -> Leave {
+    let account = account();
+    budget.ask(&Ask::new(&account, LIMIT, HOLD).with_priority(priority)).await.unwrap()
+}
+
+/// What a process gets that asks until it gets nothing.
+async fn all(budget: &SharedBudget) -> Vec<Grant> {
+    let mut grants = Vec::new();
+    while let Leave::Granted(grant) = ask(budget, Priority::Interactive).await {
+        grants.push(grant);
+    }
+    grants
+}
+
+pub(crate) async fn as_many_as_the_limit_and_a_minute_after_their_end_again(place: Arc<Place>) {
+    let clock = Clock::new();
+    let [ours, theirs] = budgets(&place, &clock).await;
+    let grants = all(&ours).await;
+    assert_eq!(grants.len(), 30);
+    assert_eq!(ask(&theirs, Priority::Interactive).await, Leave::Later(MINUTE));
+    clock.pass(Duration::from_secs(1));
+    ours.end(&account(), grants[0]).await.unwrap();
+    clock.pass(MINUTE.checked_sub(Duration::from_micros(1)).unwrap());
+    assert_eq!(ask(&theirs, Priority::Interactive).await, Leave::Later(Duration::from_micros(1)));
+    clock.pass(Duration::from_micros(1));
+    assert_eq!(all(&theirs).await.len(), 1);
+}
+
+pub(crate) async fn what_never_ends_comes_back(place: Arc<Place>) {
+    let clock = Clock::new();
+    let [ours, theirs] = budgets(&place, &clock).await;
+    let grants = all(&ours).await;
+    clock.pass(HOLD + MINUTE);
+    assert_eq!(all(&theirs).await.len(), 30);
+    ours.end(&account(), grants[0]).await.unwrap();
+    clock.pass(MINUTE);
+    assert_eq!(all(&ours).await.len(), 0, "an end that comes too late ends nobody else's");
+}
+
+pub(crate) async fn who_has_least_goes_first(place: Arc<Place>) {
+    let clock = Clock::new();
+    let [many, few] = budgets(&place, &clock).await;
+    let grants = all(&many).await;
+    assert!(matches!(ask(&few, Priority::Interactive).await, Leave::Later(_)));
+    for grant in grants.iter().take(20) {
+        many.end(&account(), *grant).await.unwrap();
+    }
+    clock.pass(MINUTE);
+    assert!(matches!(ask(&few, Priority::Interactive).await, Leave::Granted(_)));
+    assert!(all(&many).await.len() <= 2, "it has ten already");
+    assert!(all(&few).await.len() >= 17);
+    // Who asks no more is not waited for.
+    clock.pass(HOLD + MINUTE);
+    assert_eq!(all(&many).await.len(), 30);
+}
+
+pub(crate) async fn interactive_requests_of_others_go_before_bulk_ones(place: Arc<Place>) {
+    let clock = Clock::new();
+    let [bulk, interactive] = budgets(&place, &clock).await;
+    let grants = all(&bulk).await;
+    assert!(matches!(ask(&interactive, Priority::Interactive).await, Leave::Later(_)));
+    assert!(matches!(ask(&bulk, Priority::Bulk).await, Leave::Later(_)));
+    for grant in grants {
+        bulk.end(&account(), grant).await.unwrap();
+    }
+    clock.pass(MINUTE);
+    assert!(matches!(ask(&bulk, Priority::Bulk).await, Leave::Later(_)));
+    assert!(matches!(ask(&interactive, Priority::Interactive).await, Leave::Granted(_)));
+    assert!(matches!(ask(&bulk, Priority::Bulk).await, Leave::Granted(_)));
+}

@@ -1,0 +1,145 @@
+//! One of several processes on a store, in time that its parent tells.
+
+use std::{
+    env,
+    fmt::Write as _,
+    io::{self, BufRead as _, Write as _},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+        mpsc,
+    },
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use tokio::{
+    sync::Notify,
+    task::{spawn_blocking, yield_now},
+    time::Instant,
+};
+use trunkline::{
+    http::{Ask, Budget, BudgetError, Grant, Leave, Options, RateLimit},
+    model::Identity,
+};
+use trunkline_engine::store::{SharedBudget, Store};
+
+use super::{LIMIT, client, road::Road};
+
+const PLACE: &str = "TRUNKLINE_BUDGET_PLACE";
+const TASKS: &str = "TRUNKLINE_BUDGET_TASKS";
+const SEED: &str = "TRUNKLINE_BUDGET_SEED";
+
+/// How often in a row nothing may happen before all tasks are taken to wait for time to pass.
+const QUIET: u32 = 30;
+
+/// What a child is told.
+pub(super) fn told(place: &str, tasks: u64, seed: u64) -> [(&'static str, String); 3] {
+    [(PLACE, place.to_owned()), (TASKS, tasks.to_string()), (SEED, seed.to_string())]
+}
+
+/// Whether this process was started as one of several: then it has to [`play`] that part, and nothing else.
+pub fn is_child() -> bool {
+    env::var_os(PLACE).is_some()
+}
+
+/// Makes requests until the input ends. Each of its lines says how many milliseconds have passed since the beginning;
+/// the answer lists when, in microseconds, the requests arrive that were sent since.
+///
+/// # Panics
+/// When the parent has said nonsense, or the store cannot be opened.
+pub fn play() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime starts").block_on(async {
+        let told = |name| env::var(name).expect("the parent says it");
+        let number = |name| told(name).parse::<u64>().expect("it is a number");
+        let store = Store::open(&told(PLACE)).await.expect("the parent has made it");
+        tokio::time::pause();
+        let (_held, hold) = mpsc::channel::<()>();
+        // A paused clock jumps when there is nothing to do but to wait; not while a blocking task runs.
+        spawn_blocking(move || hold.recv());
+
+        let began = Instant::now();
+        let now = move || Timestamp::UNIX_EPOCH + Duration::from_hours(24) + began.elapsed();
+        let budget = Arc::new(Watched::new(SharedBudget::new(store.with_clock(now))));
+        let road = Arc::new(Road::new(number(SEED)));
+        let options = Options::new()
+            .with_rate_limit(RateLimit::new(Some(LIMIT), Some(50)))
+            .with_budget(Arc::<Watched>::clone(&budget));
+        let client = Arc::new(client(options, &road));
+        for _ in 0..number(TASKS) {
+            let client = Arc::clone(&client);
+            tokio::spawn(async move {
+                loop {
+                    let trunk = "trmum1".parse().expect("an identifier is any word");
+                    client.delete_trunk(&trunk).await.expect("every answer is a good one");
+                }
+            });
+        }
+
+        let mut sent = 0;
+        for line in io::stdin().lock().lines() {
+            let milliseconds = line.expect("it can be read").parse().expect("it is a time");
+            let at = began + Duration::from_millis(milliseconds);
+            tokio::time::advance(at.saturating_duration_since(Instant::now())).await;
+            budget.settle().await;
+            let arrivals = road.arrivals();
+            let mut answer = String::new();
+            for arrival in &arrivals[sent..] {
+                write!(answer, "{} ", arrival.as_micros()).expect("a string takes all");
+            }
+            sent = arrivals.len();
+            let mut out = io::stdout().lock();
+            if writeln!(out, "{answer}").and_then(|()| out.flush()).is_err() {
+                break;
+            }
+        }
+    });
+}
+
+/// A budget that knows when the database has nothing to do.
+#[derive(Debug)]
+struct Watched {
+    budget: SharedBudget,
+    under_way: AtomicUsize,
+    done: Notify,
+}
+
+impl Watched {
+    fn new(budget: SharedBudget) -> Self {
+        Self { budget, under_way: AtomicUsize::new(0), done: Notify::new() }
+    }
+
+    /// Until every task waits for time to pass.
+    async fn settle(&self) {
+        let mut quiet = 0;
+        while quiet < QUIET {
+            if self.under_way.load(Ordering::SeqCst) > 0 {
+                self.done.notified().await;
+                quiet = 0;
+            }
+            yield_now().await;
+            quiet += 1;
+        }
+    }
+
+    async fn watch<T>(&self, work: impl Future<Output = T>) -> T {
+        self.under_way.fetch_add(1, Ordering::SeqCst);
+        let done = work.await;
+        self.under_way.fetch_sub(1, Ordering::SeqCst);
+        self.done.notify_one();
+        done
+    }
+}
+
+#[async_trait]
+impl Budget for Watched {
+    async fn ask(&self, ask: &Ask<'_>) -> Result<Leave, BudgetError> {
+        self.watch(self.budget.ask(ask)).await
+    }
+
+    async fn end(&self, identity: &Identity, grant: Grant) -> Result<(), BudgetError> {
+        self.watch(self.budget.end(identity, grant)).await
+    }
+}

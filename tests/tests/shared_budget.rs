@@ -1,0 +1,55 @@
+//! Four processes on one account, which share its requests a minute through a store: on SQLite, and on PostgreSQL where
+//! `TRUNKLINE_TEST_POSTGRES_URL` names a server (`just store` starts one).
+#![expect(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
+
+use std::{env, time::Duration};
+
+use libtest_mimic::{Arguments, Completion, Trial};
+use trunkline_tests::budget::{Place, Processes, is_child, play, several};
+
+const POSTGRES: &str = "TRUNKLINE_TEST_POSTGRES_URL";
+
+/// A minute in which a process waits for the requests of the one before to leave the carrier's count, and the time
+/// these were under way.
+const A_MINUTE: Duration = Duration::from_secs(61);
+
+fn main() {
+    if is_child() {
+        return play();
+    }
+    let tests: [(&str, fn(&Place)); 2] =
+        [("each_has_its_share", each_has_its_share), ("a_crashed_one_gives_its_share_back", crash)];
+    let sqlite = tests.map(|(name, test)| {
+        Trial::test(format!("sqlite::{name}"), move || {
+            test(&Place::file());
+            Ok(())
+        })
+    });
+    let postgres = tests.map(|(name, test)| {
+        Trial::ignorable_test(format!("postgres::{name}"), move || match env::var(POSTGRES) {
+            Err(_) => Ok(Completion::ignored_with(format!("{POSTGRES} is not set"))),
+            Ok(url) => {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+                test(&runtime.block_on(Place::schema(&url)));
+                Ok(Completion::Completed)
+            }
+        })
+    });
+    let trials = sqlite.into_iter().chain(postgres).collect();
+    libtest_mimic::run(&Arguments::from_args(), trials).exit()
+}
+
+fn each_has_its_share(place: &Place) {
+    let shares = several(place, &Processes { tasks: vec![1, 8, 16, 64], crash: None });
+    assert!(shares.all.share >= 0.99 && shares.all.refused == 0, "{shares:?}");
+    let fair = shares.all.arrived / 4;
+    assert!(shares.each.iter().all(|each| each.abs_diff(fair) <= fair / 5), "{shares:?}");
+    assert!(shares.longest_pause <= A_MINUTE, "{shares:?}");
+}
+
+fn crash(place: &Place) {
+    let crash = Some(Duration::from_secs(150));
+    let shares = several(place, &Processes { tasks: vec![8, 8, 8, 8], crash });
+    assert!(shares.all.share >= 0.99 && shares.all.refused == 0, "{shares:?}");
+    assert_eq!(shares.each[0], 0);
+}
