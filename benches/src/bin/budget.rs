@@ -12,7 +12,7 @@ fn main() {
     }
     println!("| who | requests | of 2,000 | refused | each process | longest pause |");
     println!("| --- | ---: | ---: | ---: | --- | ---: |");
-    let mut uses = Vec::new();
+    let mut trials = Vec::new();
     for tasks in [1, 8, 64] {
         let runtime = runtime();
         let used = runtime.block_on(async {
@@ -20,7 +20,7 @@ fn main() {
             one(tasks, tasks).await
         });
         println!("| 1 process, {tasks} tasks | {} | | |", row(&used));
-        uses.push(used);
+        trials.push(used);
     }
     let server = env::var("TRUNKLINE_TEST_POSTGRES_URL").ok();
     let stores = [Some(("SQLite", None)), server.map(|url| ("PostgreSQL", Some(url)))];
@@ -34,11 +34,11 @@ fn main() {
             let each: Vec<String> = each.iter().map(usize::to_string).collect();
             let pause = longest_pause.as_secs_f64();
             println!("| {name}, 4 processes, {what} | {} | {} | {pause:.1} s |", row(&all), each.join(", "));
-            uses.push(all);
+            trials.push(all);
         }
     }
-    let worst = uses.iter().map(|used| used.share).fold(1.0, f64::min) * 100.0;
-    let refused: usize = uses.iter().map(|used| used.refused).sum();
+    let worst = trials.iter().map(|used| used.share).fold(1.0, f64::min) * 100.0;
+    let refused: usize = trials.iter().map(|used| used.refused).sum();
     println!("\nworst {worst:.1}% used, {refused} rejected");
 }
 
