@@ -129,3 +129,7 @@ migration-page:
 # How much of 200 requests a minute is used, by one process and by four on each store; last line: `worst USE% used, N rejected`
 bench-budget:
     .ci/postgres cargo run -q -p trunkline-benches --bin budget
+
+# CPU time and allocations of a call by our client and by a bare reqwest client; last line: `overhead RATIO`
+bench-overhead:
+    cargo run -q --release -p trunkline-overhead

@@ -1,0 +1,109 @@
+//! CPU time and allocations of a call by our client, beside the same bytes by a bare reqwest client: both read a trunk,
+//! one after the other, each on one connection that stays open.
+//!
+//! Rounds of both take turns, so that a busy machine is busy for both; the medians are compared. The last line is
+//! `overhead RATIO`, CPU of our client over bare reqwest.
+
+mod server;
+
+use std::alloc::System;
+
+use rustix::time::{ClockId, clock_gettime};
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
+use trunkline::twilio::{Client, Config, wire::Trunk};
+
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+const ROUNDS: usize = 15;
+const CALLS: u32 = 2_000;
+const ACCOUNT: &str = "AC11111111111111111111111111111111";
+const TRUNK: &str = "TK11111111111111111111111111111111";
+
+/// What one call of a round took.
+#[derive(Clone, Copy)]
+struct Cost {
+    microseconds: f64,
+    allocations: f64,
+    bytes: f64,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let url = format!("http://{}", server::start());
+    let config = Config::new(ACCOUNT, "token".to_owned().into()).with_base_url(&url);
+    let ours = Client::new(config).expect("the configuration is complete");
+    // A bare client of this build finds none by itself.
+    drop(rustls::crypto::ring::default_provider().install_default());
+    let bare = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .no_proxy()
+        .build()
+        .expect("it needs nothing");
+    let by_ours = async || ours.fetch_trunk(TRUNK).await.expect("the server answers");
+    let by_bare = async || -> Trunk {
+        let answer = bare
+            .get(format!("{url}/v1/Trunks/{TRUNK}"))
+            .basic_auth(ACCOUNT, Some("token"))
+            .header("accept", "application/json")
+            .header("user-agent", "trunkline/0.1.0")
+            .send()
+            .await
+            .expect("the server answers");
+        serde_json::from_slice(&answer.bytes().await.expect("it is whole")).expect("it is a trunk")
+    };
+    assert_eq!(by_ours().await, by_bare().await, "both read the same");
+
+    let (mut of_ours, mut of_bare) = (Vec::new(), Vec::new());
+    for _ in 0..=ROUNDS {
+        of_bare.push(round(&by_bare).await);
+        of_ours.push(round(&by_ours).await);
+    }
+    // The first round warms up.
+    let (ours, bare) = (median(&of_ours[1..]), median(&of_bare[1..]));
+    println!("| | CPU a call | allocations | bytes allocated |");
+    println!("| --- | ---: | ---: | ---: |");
+    for (name, cost) in [("bare reqwest", bare), ("trunkline", ours)] {
+        let Cost { microseconds, allocations, bytes } = cost;
+        println!("| {name} | {microseconds:.1} µs | {allocations:.1} | {bytes:.0} |");
+    }
+    println!("\noverhead {:.2}", ours.microseconds / bare.microseconds);
+}
+
+async fn round(call: &impl AsyncFn() -> Trunk) -> Cost {
+    let memory = Region::new(ALLOCATOR);
+    let began = cpu();
+    for _ in 0..CALLS {
+        let _ = call().await;
+    }
+    let (microseconds, memory) = (cpu() - began, memory.change());
+    let each = |total: usize| f64::from(u32::try_from(total).unwrap_or(u32::MAX)) / f64::from(CALLS);
+    Cost {
+        microseconds: microseconds / f64::from(CALLS),
+        allocations: each(memory.allocations + memory.reallocations),
+        bytes: each(memory.bytes_allocated),
+    }
+}
+
+/// CPU time of this thread, on which both clients do all their work, in microseconds.
+fn cpu() -> f64 {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    std::time::Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or_default())
+        .as_secs_f64()
+        * 1e6
+}
+
+fn median(costs: &[Cost]) -> Cost {
+    let of = |part: fn(&Cost) -> f64| {
+        let mut parts: Vec<f64> = costs.iter().map(part).collect();
+        parts.sort_by(f64::total_cmp);
+        parts[parts.len() / 2]
+    };
+    Cost {
+        microseconds: of(|cost| cost.microseconds),
+        allocations: of(|cost| cost.allocations),
+        bytes: of(|cost| cost.bytes),
+    }
+}
