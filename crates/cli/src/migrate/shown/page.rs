@@ -62,7 +62,8 @@ svg .edge-manual { stroke: var(--manual); stroke-dasharray: 2 4; } svg .edge-imp
 svg .mark-exact { fill: var(--exact); } svg .mark-approximated { fill: var(--approximated); }
 svg .mark-manual { fill: var(--manual); } svg .mark-impossible { fill: var(--impossible); }
 svg .sign { fill: var(--card); font-weight: 700; font-size: 12px; text-anchor: middle; }
-@media (max-width: 640px) { .tallies { grid-template-columns: repeat(2, 1fr); } td { display: block; width: auto !important; border: 0; padding: 2px 0; }
+@media (max-width: 640px) { .picture { overflow-x: auto; } .picture svg { min-width: 660px; }
+  .tallies { grid-template-columns: repeat(2, 1fr); } td { display: block; width: auto !important; border: 0; padding: 2px 0; }
   tr { display: block; border-top: 1px solid var(--line); padding: 8px 0; } }
 @media print { body { background: #fff; font-size: 12px; } main { padding: 0; max-width: none; } .card { break-inside: avoid; }
   h2 { break-after: avoid; } h3 { break-after: avoid; } tr { break-inside: avoid; } }

@@ -13,7 +13,7 @@ use crate::planned::plain;
 /// Objects of a noun that are drawn one by one; the others are counted.
 const DRAWN: usize = 5;
 /// Characters of a name that fit a box.
-const FITS: usize = 40;
+const FITS: usize = 46;
 
 const WIDTH: u32 = 1020;
 const BOX: u32 = 340;
