@@ -13,11 +13,14 @@ const POSTGRES: &str = "TRUNKLINE_TEST_POSTGRES_URL";
 /// these were under way.
 const A_MINUTE: Duration = Duration::from_secs(61);
 
+/// What is tested on each database.
+type Test = fn(&Place);
+
 fn main() {
     if is_child() {
         return play();
     }
-    let tests: [(&str, fn(&Place)); 2] =
+    let tests: [(&str, Test); 2] =
         [("each_has_its_share", each_has_its_share), ("a_crashed_one_gives_its_share_back", crash)];
     let sqlite = tests.map(|(name, test)| {
         Trial::test(format!("sqlite::{name}"), move || {
