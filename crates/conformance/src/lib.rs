@@ -57,7 +57,7 @@
 //! The last line of a run counts what passed, what failed, and what is unsupported. With a directory in
 //! `TRUNKLINE_CONFORMANCE_REPORT` the same is left there as `acme.json` and `acme.md`, scenario by scenario.
 //!
-//! [`kinds`] says of every kind of error which verbs can end in it, and which scenarios show that.
+//! [`kinds()`] says of every kind of error which verbs can end in it, and which scenarios show that.
 //!
 //! # Showing more
 //!
