@@ -60,6 +60,8 @@ fn escape(text: &str) -> String {
 fn carrier(route: &Route) -> String {
     let name = route.name();
     let mut text = format!("\n[{name}]\ntype=endpoint\n");
+    // The usual `username,ip` takes anyone for the carrier who writes the endpoint's name into From.
+    text += "identify_by=ip\n";
     let _ = writeln!(text, "context=from-{name}");
     text += "disallow=all\nallow=alaw,ulaw\ndtmf_mode=rfc4733\ndirect_media=no\n";
     let _ = writeln!(text, "aors={name}");
@@ -104,7 +106,8 @@ fn context(trunk: &str, routes: &[&Route]) -> String {
                     " same => n,GotoIf($[${{REGEX(\"^({CAUSES})$\" ${{HANGUPCAUSE}})}} = 0]?end)"
                 );
             }
-            let _ = writeln!(text, " same => n,Dial(PJSIP/${{EXTEN}}@{},60)", route.name());
+            // Whoever dials may write `&` and a second destination into the number.
+            let _ = writeln!(text, " same => n,Dial(PJSIP/${{FILTER(+0-9,${{EXTEN}})}}@{},60)", route.name());
         }
         text += " same => n(end),Hangup(${HANGUPCAUSE})\n";
     }

@@ -11,6 +11,7 @@ const PJSIP: [(&str, &[&str]); 4] = [
     (
         "endpoint",
         &[
+            "identify_by",
             "context",
             "disallow",
             "allow",
@@ -77,6 +78,27 @@ fn pjsip_objects_have_only_options_of_their_type_and_name_each_other() {
             };
             assert!(objects.contains(&(kind, value.as_str())), "{name} names {kind} {value}");
         }
+    }
+}
+
+#[test]
+fn a_name_in_from_makes_nobody_a_carrier() {
+    let sections = sections(&text(&emitted(Platform::Asterisk), "asterisk-pjsip.conf"));
+    let mut endpoints = 0;
+    for (name, options) in sections.iter().filter(|(_, options)| options[0].1 == "endpoint") {
+        assert!(options.contains(&("identify_by".into(), "ip".into())), "{name}: {options:?}");
+        endpoints += 1;
+    }
+    assert_eq!(endpoints, 3);
+}
+
+#[test]
+fn a_number_that_is_dialled_names_no_second_destination() {
+    let dialplan = text(&emitted(Platform::Asterisk), "asterisk-extensions.conf");
+    let dials: Vec<&str> = dialplan.lines().filter(|line| line.contains("Dial(")).collect();
+    assert_eq!(dials.len(), 6);
+    for dial in dials {
+        assert!(dial.contains("Dial(PJSIP/${FILTER(+0-9,${EXTEN})}@"), "{dial}");
     }
 }
 
