@@ -1,4 +1,4 @@
-//! FreeSWITCH: gateways of `mod_sofia` and an extension of the dialplan (developer.signalwire.com/freeswitch).
+//! FreeSWITCH: gateways of `mod_sofia` and a context of the dialplan for each trunk (developer.signalwire.com/freeswitch).
 
 use std::fmt::Write as _;
 
@@ -36,6 +36,12 @@ pub(super) fn emit(groups: &Groups<'_>, emitted: &mut Emitted) {
     emitted.add("freeswitch-dialplan.xml", dialplan(groups));
     if let Some(list) = access(groups) {
         emitted.add("freeswitch-acl.xml", list);
+    }
+    for trunk in groups.keys() {
+        emitted.note(format!(
+            "FreeSWITCH: transfer calls that may go out into the context trunkline-{trunk}, with transfer and \
+             \"$1 XML trunkline-{trunk}\"; never include it in public, where anyone could call through the carriers"
+        ));
     }
     emitted.note(format!(
         "FreeSWITCH: {} go on to the next carrier by their causes, which 400 and 481 share with 500 and 503",
@@ -79,9 +85,10 @@ fn dialplan(groups: &Groups<'_>) -> String {
     for (trunk, routes) in groups {
         let _ = write!(
             text,
-            "  <extension name=\"trunkline-{trunk}\">\n    \
-             <condition field=\"destination_number\" expression=\"^(\\+?\\d+)$\">\n      \
-             <action application=\"set\" data=\"hangup_after_bridge=true\"/>\n      \
+            "  <context name=\"trunkline-{trunk}\">\n    \
+             <extension name=\"trunkline-{trunk}\">\n      \
+             <condition field=\"destination_number\" expression=\"^(\\+?\\d+)$\">\n        \
+             <action application=\"set\" data=\"hangup_after_bridge=true\"/>\n        \
              <action application=\"set\" data=\"continue_on_fail={CAUSES}\"/>\n"
         );
         for route in routes {
@@ -92,11 +99,11 @@ fn dialplan(groups: &Groups<'_>) -> String {
             };
             let _ = writeln!(
                 text,
-                "      <action application=\"bridge\" data=\"{secure}sofia/gateway/{}/$1\"/>",
+                "        <action application=\"bridge\" data=\"{secure}sofia/gateway/{}/$1\"/>",
                 route.name()
             );
         }
-        text += "    </condition>\n  </extension>\n";
+        text += "      </condition>\n    </extension>\n  </context>\n";
     }
     text + "</include>\n"
 }

@@ -36,7 +36,7 @@ pub enum Platform {
     Asterisk,
     /// Kamailio: a list for its dispatcher module and routes that use it.
     Kamailio,
-    /// FreeSWITCH: gateways and an extension of the dialplan.
+    /// FreeSWITCH: gateways and a context of the dialplan for each trunk.
     FreeSwitch,
 }
 

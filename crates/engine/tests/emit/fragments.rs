@@ -93,7 +93,7 @@ fn kamailio_gets_a_list_and_routes() {
 }
 
 #[test]
-fn freeswitch_gets_gateways_an_extension_and_access_lists() {
+fn freeswitch_gets_gateways_contexts_and_access_lists() {
     let emitted = emitted(Platform::FreeSwitch);
     insta::assert_snapshot!("freeswitch_gateways", text(&emitted, "freeswitch-gateways.xml"));
     insta::assert_snapshot!("freeswitch_dialplan", text(&emitted, "freeswitch-dialplan.xml"));

@@ -196,6 +196,27 @@ fn freeswitch_gets_xml_with_parameters_it_knows_and_gateways_that_are_there() {
 }
 
 #[test]
+fn freeswitch_keeps_the_calls_of_each_trunk_apart() {
+    let emitted = emitted(Platform::FreeSwitch);
+    let dialplan = text(&emitted, "freeswitch-dialplan.xml");
+    let dialplan = roxmltree::Document::parse(&dialplan).unwrap();
+    let mut contexts = BTreeMap::new();
+    for context in dialplan.root_element().children().filter(roxmltree::Node::is_element) {
+        assert_eq!(
+            context.tag_name().name(),
+            "context",
+            "an extension by itself is in the context that includes it"
+        );
+        let name = context.attribute("name").unwrap();
+        let bridges = context.descendants().filter(|node| node.attribute("application") == Some("bridge"));
+        contexts.insert(name, bridges.count());
+        let note = |note: &String| note.contains(name) && note.contains("never include it in public");
+        assert!(emitted.notes.iter().any(note), "{:#?}", emitted.notes);
+    }
+    assert_eq!(contexts, BTreeMap::from([("trunkline-alerts", 1), ("trunkline-contact_centre", 2)]));
+}
+
+#[test]
 fn what_a_user_name_holds_cannot_break_out_of_its_place() {
     let nasty = FILE.replace("exotel: {}, ", "").replace("username: agent", "username: 'a\"<&;x'");
     let mut options = options();
