@@ -51,7 +51,8 @@ fn outbound(route: &Route, emitted: &mut Emitted) {
     emitted.add_json(format!("livekit-outbound-{name}.json"), &json!({ "trunk": trunk }));
 }
 
-/// An empty list of addresses would let everybody in: without addresses there is no inbound trunk at all.
+/// An empty list of addresses would let everybody in, and an empty list of numbers the calls of every customer of the
+/// carrier, which come from the same addresses: without either there is no inbound trunk at all.
 fn inbound(route: &Route, emitted: &mut Emitted) {
     let name = route.name();
     if route.senders.is_empty() {
@@ -59,6 +60,12 @@ fn inbound(route: &Route, emitted: &mut Emitted) {
             "LiveKit: no inbound trunk for {name}, as it would take calls from everybody: give the addresses from \
              which the carrier sends calls, --from {}=ADDRESS",
             route.profile
+        ));
+    }
+    if route.numbers.is_empty() {
+        return emitted.note(format!(
+            "LiveKit: no inbound trunk for {name}, as it would take calls to any number from addresses that all \
+             customers of the carrier share: write the trunk's numbers into the file"
         ));
     }
     let senders: Vec<String> = route.senders.iter().map(ToString::to_string).collect();

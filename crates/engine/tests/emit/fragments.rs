@@ -54,7 +54,15 @@ fn livekit_never_gets_an_empty_list() {
     }
     let without_numbers = FILE.replace("    numbers: ['+14155550102']\n", "");
     let emitted = try_emit(&without_numbers, Platform::LiveKit, &options()).unwrap();
-    assert!(emitted.notes.iter().any(|note| note.contains("no outbound trunk for alerts-twilio-eu")));
+    for direction in ["outbound", "inbound"] {
+        let file = format!("livekit-{direction}-alerts-twilio-eu.json");
+        assert!(emitted.fragments.iter().all(|fragment| fragment.file != file), "{file}");
+        let told = |note: &String| {
+            note.contains(&format!("no {direction} trunk for alerts-twilio-eu"))
+                && note.ends_with("write the trunk's numbers into the file")
+        };
+        assert!(emitted.notes.iter().any(told), "{:#?}", emitted.notes);
+    }
 }
 
 #[test]
