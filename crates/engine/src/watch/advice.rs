@@ -17,7 +17,7 @@ pub enum Advice {
     FailOver {
         /// The account whose carrier takes no calls.
         away_from: String,
-        /// Accounts whose carriers do.
+        /// Accounts whose carriers do, by the last look too.
         to: Vec<String>,
     },
     /// Every carrier is down at once: look at the network here first.
@@ -72,7 +72,9 @@ pub(super) fn advice(points: &[Watched]) -> Vec<Advice> {
     if down.len() > 1 && down.len() == edges.len() {
         advice.push(Advice::LookAtTheNetwork);
     } else {
-        let up = edges.iter().filter(|(_, edges)| edges.iter().any(|edge| is(edge, Standing::Up)));
+        // One that missed the last look is up still, and no place to send every call to.
+        let takes_calls = |edge: &&Watched| is(edge, Standing::Up) && edge.machine.misses == 0;
+        let up = edges.iter().filter(|(_, edges)| edges.iter().any(takes_calls));
         let to: Vec<String> = up.map(|(profile, _)| (*profile).to_owned()).collect();
         let fail_over =
             |profile: &&str| Advice::FailOver { away_from: (*profile).to_owned(), to: to.clone() };

@@ -40,6 +40,18 @@ fn a_carrier_whose_every_edge_is_down_is_left() {
 }
 
 #[test]
+fn a_carrier_that_missed_its_last_look_is_no_place_to_go() {
+    let mut watch = watch();
+    take(&mut watch, 0, 1, &[]);
+    take(&mut watch, 1, 2, &[1]);
+    let changes = take(&mut watch, 3, 1, &[1, 3, 4]);
+    assert_eq!(watch.points[3].machine.standing, Standing::Up, "one miss makes nobody down");
+    assert_eq!(changes[0].advice, [fail_over("exotel", &[])]);
+    take(&mut watch, 4, 1, &[1, 3]);
+    assert_eq!(watch.advice(), [fail_over("exotel", &["twilio"])], "one edge of it answers again");
+}
+
+#[test]
 fn everything_down_at_once_is_no_reason_to_leave_anyone() {
     let target = Advice::MendTarget { target: TARGET.into() };
     assert_eq!(after(&[1, 3, 4]), [Advice::LookAtTheNetwork]);
