@@ -35,7 +35,7 @@ pub(crate) struct Command {
     /// This trunk only; may be repeated.
     #[arg(long, value_name = "NAME")]
     trunk: Vec<String>,
-    /// This account only; repeated: these, in the order in which calls try them.
+    /// This account only; repeated: these, in the order in which calls try them [standbys last, otherwise by name].
     #[arg(long, value_name = "PROFILE")]
     carrier: Vec<String>,
     /// Ask no carrier where calls go.
@@ -60,9 +60,10 @@ impl Command {
         let path = global.file(self.target.file.clone());
         let mut input = Input::new();
         let platform = self.platform.parse::<Platform>().map_err(|rule| input.mistake(rule)).ok();
-        let options = self.options(&mut input);
+        let mut options = self.options(&mut input);
         let (platform,) = input.finish((platform,))?;
         let file = File::load(&Registry::default(), &Environment::process(), &path)?;
+        options.standbys.clone_from(&file.standbys);
         let places = if self.offline {
             emit::offline(&file.wanted, |name| Some(file.profiles.get(name)?.kind().to_owned()))
         } else {

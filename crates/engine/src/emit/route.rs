@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 use trunkline::model::{Cidr, E164, SipUri, TerminationAuth, Transport, TrunkName};
 
 use super::place::{Place, Places};
-use crate::{Presence, SecretRef, Wanted, WantedTrunk};
+use crate::{Presence, SecretRef, Standby, Wanted, WantedTrunk};
 
 /// One trunk on one carrier, as a platform sees it.
 #[derive(Debug, Clone)]
@@ -44,8 +44,10 @@ pub struct Login {
 pub struct Options {
     /// These trunks only; all when empty.
     pub trunks: Vec<TrunkName>,
-    /// These carriers only, in the order in which they are tried; all by name when empty.
+    /// These carriers only, in the order in which they are tried; all when empty, standbys last and otherwise by name.
     pub carriers: Vec<String>,
+    /// Which trunks are kept ready: live calls go to the account they stand in for first.
+    pub standbys: Vec<Standby>,
     /// Where a carrier takes calls, whatever it says itself.
     pub edges: BTreeMap<String, SipUri>,
     /// Addresses from which a carrier sends calls.
@@ -80,8 +82,11 @@ pub fn routes(wanted: &Wanted, places: &Places, options: &Options) -> Result<Vec
             && (options.trunks.is_empty() || options.trunks.contains(&trunk.name))
             && (options.carriers.is_empty() || rank(&trunk.profile).is_some())
     };
+    let waits = |trunk: &WantedTrunk| {
+        options.standbys.iter().any(|standby| standby.trunk == trunk.name && standby.on == trunk.profile)
+    };
     let mut trunks: Vec<&WantedTrunk> = wanted.trunks.iter().filter(chosen).collect();
-    trunks.sort_by_key(|trunk| (&trunk.name, rank(&trunk.profile), &trunk.profile));
+    trunks.sort_by_key(|trunk| (&trunk.name, rank(&trunk.profile), waits(trunk), &trunk.profile));
     let mut routes = Vec::new();
     for trunk in trunks {
         let place = places.0.get(&(trunk.profile.clone(), trunk.name.clone()));

@@ -112,13 +112,31 @@ fn freeswitch_gets_gateways_contexts_and_access_lists() {
 fn carriers_are_tried_in_the_order_given() {
     let mut turned = options();
     turned.carriers.reverse();
-    let lines = |options: &Options| {
-        let list = text(&try_emit(FILE, Platform::Kamailio, options).unwrap(), "kamailio-dispatcher.list");
-        let centre = list.lines().filter(|line| line.contains("contact_centre-"));
-        centre.map(|line| line.rsplit_once("duid=").unwrap().1.to_owned()).collect::<Vec<_>>()
-    };
-    assert_eq!(lines(&options()), ["contact_centre-exotel", "contact_centre-twilio-eu"]);
-    assert_eq!(lines(&turned), ["contact_centre-twilio-eu", "contact_centre-exotel"]);
+    assert_eq!(order(FILE, &options()), ["contact_centre-exotel", "contact_centre-twilio-eu"]);
+    assert_eq!(order(FILE, &turned), ["contact_centre-twilio-eu", "contact_centre-exotel"]);
+}
+
+#[test]
+fn a_standby_is_tried_after_the_account_it_stands_in_for() {
+    let with_standby = FILE.replace(
+        "carriers: { exotel: {}, twilio-eu: { domain: centre.pstn.twilio.com, secure: true } }",
+        "carriers: { twilio-eu: { domain: centre.pstn.twilio.com, secure: true } }\n    standby: exotel",
+    );
+    let unordered = Options { carriers: Vec::new(), ..options() };
+    assert_eq!(order(FILE, &unordered), ["contact_centre-exotel", "contact_centre-twilio-eu"], "by name");
+    assert_eq!(order(&with_standby, &unordered), ["contact_centre-twilio-eu", "contact_centre-exotel"]);
+    assert_eq!(
+        order(&with_standby, &options()),
+        ["contact_centre-exotel", "contact_centre-twilio-eu"],
+        "as asked"
+    );
+}
+
+/// The routes of the trunk on both carriers, in the order in which calls try them.
+fn order(file: &str, options: &Options) -> Vec<String> {
+    let list = text(&try_emit(file, Platform::Kamailio, options).unwrap(), "kamailio-dispatcher.list");
+    let centre = list.lines().filter(|line| line.contains("contact_centre-"));
+    centre.map(|line| line.rsplit_once("duid=").unwrap().1.to_owned()).collect()
 }
 
 #[test]

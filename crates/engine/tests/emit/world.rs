@@ -54,7 +54,8 @@ pub(crate) fn try_emit(text: &str, platform: Platform, options: &Options) -> Res
     let file = file(text);
     let kind = |name: &str| file.profiles.get(name).map(|profile| profile.kind().to_owned());
     let places = emit::offline(&file.wanted, kind);
-    Ok(emit::emit(platform, &emit::routes(&file.wanted, &places, options)?))
+    let options = Options { standbys: file.standbys.clone(), ..options.clone() };
+    Ok(emit::emit(platform, &emit::routes(&file.wanted, &places, &options)?))
 }
 
 pub(crate) fn emitted(platform: Platform) -> Emitted {
