@@ -47,7 +47,7 @@ pub(crate) struct Command {
     /// An address or range from which a carrier sends calls; may be repeated.
     #[arg(long, value_name = "PROFILE=CIDR")]
     from: Vec<String>,
-    /// How calls are carried [tls, where the carrier takes it].
+    /// How calls are carried [tls, where the carrier takes it; an --edge says it itself].
     #[arg(long, value_parser = ["udp", "tcp", "tls"])]
     transport: Option<String>,
     /// Write each fragment into a file of this folder.

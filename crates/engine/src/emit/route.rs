@@ -52,7 +52,7 @@ pub struct Options {
     pub edges: BTreeMap<String, SipUri>,
     /// Addresses from which a carrier sends calls.
     pub senders: BTreeMap<String, Vec<Cidr>>,
-    /// The transport; TLS where the carrier takes it, when unset.
+    /// The transport; TLS where the carrier takes it, when unset. An edge that says another is a mistake.
     pub transport: Option<Transport>,
 }
 
@@ -113,7 +113,8 @@ fn strangers(wanted: &Wanted, options: &Options) -> Vec<String> {
 }
 
 fn route(trunk: &WantedTrunk, place: Option<&Place>, options: &Options) -> Result<Route, String> {
-    let secure = place.is_some_and(|place| place.secure);
+    // Also where an edge is given and no carrier was asked.
+    let secure = trunk.spec.twilio.secure == Some(true) || place.is_some_and(|place| place.secure);
     let (target, transport) = whereto(trunk, place, options)?;
     if secure && transport != Transport::Tls {
         return Err(format!("it takes calls over TLS only, not over {transport}"));
@@ -156,7 +157,13 @@ fn whereto(
 ) -> Result<(SipUri, Transport), String> {
     let profile = &trunk.profile;
     match (options.edges.get(profile), place) {
-        (Some(edge), _) => Ok((edge.clone(), transport_of(edge))),
+        (Some(edge), _) => match (transport_of(edge), options.transport) {
+            (transport, Some(asked)) if asked != transport => Err(format!(
+                "--edge {profile}={edge} takes calls over {transport}, not over {asked}: write ;transport={asked} \
+                 into the edge"
+            )),
+            (transport, _) => Ok((edge.clone(), transport)),
+        },
         (None, Some(place)) => target(place, profile, options.transport),
         (None, None) => Err(format!(
             "where it takes calls is not known: apply the file first, or give --edge {profile}=sip:HOST"
