@@ -129,3 +129,26 @@ async fn a_trunk_that_goes_stays_until_the_one_that_takes_its_number_is_ready() 
     world.apply(&wanted, &[Allow::DeleteTrunk]).await;
     assert!(world.plan(&wanted, &[]).await.is_empty());
 }
+
+#[tokio::test]
+async fn in_a_chain_of_trunks_the_first_number_waits_for_the_last_trunk() {
+    let numbers = ["+14155550100", "+14155550101"];
+    let memory = Memory::builder().with_numbers(numbers.map(|text| text.parse().unwrap())).build();
+    let mut world = World::of([("m", Arc::new(memory) as _)]);
+    let (mut a, mut b, mut c) = (by_address("m", "a"), by_address("m", "b"), by_address("m", "c"));
+    a.numbers = Some(vec![number(numbers[0])]);
+    b.numbers = Some(vec![number(numbers[1])]);
+    world.apply(&file([a.clone(), b.clone()]), &[]).await;
+
+    a.numbers = Some(vec![]);
+    b.numbers = Some(vec![number(numbers[0])]);
+    c.numbers = Some(vec![number(numbers[1])]);
+    let chain = file([a, b, c]);
+    let plan = world.plan(&chain, &[]).await;
+    // The second trunk lets its number go when the third is there, and takes the first's only then.
+    let created = BTreeSet::from(["m/c/trunk/create".to_owned()]);
+    assert_eq!(*waits(&plan, "m/b/numbers/+14155550101/unbind"), created);
+    assert_eq!(*waits(&plan, "m/a/numbers/+14155550100/unbind"), created);
+    world.apply(&chain, &[Allow::UnbindNumber]).await;
+    assert!(world.plan(&chain, &[]).await.is_empty());
+}
