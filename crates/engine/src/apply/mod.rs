@@ -200,6 +200,8 @@ impl<'a> Apply<'a> {
         let past = self.past(resumed.as_ref()).await?;
         let run = match resumed {
             Some(run) => {
+                // Nor has another run worked on its accounts while these leases were waited for.
+                past::unfinished(self.store, Some(run.number)).await?;
                 self.store.resume(&leases.all(), run.id).await?;
                 run
             }
