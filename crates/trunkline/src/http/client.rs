@@ -190,7 +190,7 @@ impl Client {
 fn throttled(held: Held) -> Error {
     let message = held.to_string();
     match held {
-        Held::Budget(cause) => Error::new(ErrorKind::Configuration, Effect::None, message).with_source(cause),
+        Held::Budget(cause) => Error::new(ErrorKind::Other, Effect::None, message).with_source(cause),
         Held::Window { wait, .. } => hurried(message).with_retry_after(wait),
         Held::Concurrent { .. } | Held::Deadline => hurried(message),
     }

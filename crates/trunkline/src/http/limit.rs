@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use tokio::{
     runtime::Handle,
-    time::{Instant, sleep},
+    time::{Instant, sleep, timeout_at},
 };
 
 use crate::model::Identity;
@@ -66,7 +66,8 @@ impl RateLimit {
                 return Ok(Permit { _place: place, grant: None });
             };
             let ask = Ask::new(turn.identity, limit, turn.hold).with_priority(turn.priority);
-            match budget.ask(&ask).await.map_err(Held::Budget)? {
+            let asked = timeout_at(turn.deadline, budget.ask(&ask)).await.map_err(|_| Held::Deadline)?;
+            match asked.map_err(Held::Budget)? {
                 Leave::Granted(grant) => {
                     let grant =
                         Granted { budget: Arc::clone(budget), identity: turn.identity.clone(), grant };
