@@ -7,9 +7,10 @@ use jiff::SignedDuration;
 use trunkline_engine::{
     Environment, Wanted,
     apply::{self, ApplyError},
-    migrate::Migration,
+    migrate::{self, Migration},
     plan::{Allow, Change, Plan},
     store::{Run, RunOutcome, Store},
+    trunkline::model::TrunkId,
 };
 
 use super::sides::Side;
@@ -73,24 +74,42 @@ impl Stage<'_> {
             told = running.resume_run(run.number, self.settling.settle).await?;
         }
         let plan = apply::look(&self.side.providers, self.wanted, self.store, &self.allowed).await?;
-        self.refuse_to_make(&plan)?;
+        self.refuse(&plan)?;
         if plan.is_empty() && (told || !self.json) {
             return Ok(());
         }
         running.carry_out(&plan, self.consent).await
     }
 
-    /// Nothing is ever made on the old account: a trunk that is not found there is gone, or cannot be told by its name.
-    fn refuse_to_make(&self, plan: &Plan) -> Result<(), Failure> {
-        if self.side.profile != self.migration.moving.report.from.profile {
+    /// On the old account nothing is ever made, no trunk is touched but those that are moved, whatever they are called,
+    /// and a cutover takes off only the numbers that it moves.
+    fn refuse(&self, plan: &Plan) -> Result<(), Failure> {
+        let moving = &self.migration.moving;
+        if self.side.profile != moving.report.from.profile {
             return Ok(());
         }
-        let missing = plan.steps().filter(|(.., step)| matches!(step.change, Change::CreateTrunk { .. }));
-        let mistakes: Vec<String> = missing
-            .map(|(account, trunk, _)| {
-                format!("trunk {} is not on {} any more", trunk.name, account.identity)
-            })
-            .collect();
+        let is_moved = |id: &TrunkId| moving.trunks.iter().any(|moved| moved.trunk == *id);
+        let retires = self.migration.stage == migrate::Stage::Retiring;
+        let mut mistakes = Vec::new();
+        for (account, trunk) in
+            plan.accounts.iter().flat_map(|account| account.trunks.iter().map(move |trunk| (account, trunk)))
+        {
+            match &trunk.trunk {
+                _ if trunk.steps.is_empty() => {}
+                None => mistakes.push(format!("trunk {} is not on {} any more", trunk.name, account.identity)),
+                Some(id) if !is_moved(id) => {
+                    mistakes.push(format!("trunk {} on {} is {id}, which is not the one that is moved", trunk.name, account.identity));
+                }
+                Some(_) if retires => {}
+                Some(_) => mistakes.extend(trunk.steps.iter().filter_map(|step| match &step.change {
+                    Change::UnbindNumber { number, .. } if !moving.numbers.iter().any(|moved| moved.as_str() == number) => Some(format!(
+                        "{number} came to trunk {} after the migration was prepared, and is not moved: trunkline migrate verify shows it",
+                        trunk.name
+                    )),
+                    _ => None,
+                })),
+            }
+        }
         if mistakes.is_empty() { Ok(()) } else { Err(Failure::Mistakes(mistakes)) }
     }
 

@@ -77,7 +77,6 @@ impl Command {
         store.keep_migration(&migration).await?;
         let environment = Environment::process();
         let on_target = migration.on_target();
-        let without = migration.without_numbers();
         let target = carry::Stage {
             migration: &migration,
             command: "cutover",
@@ -95,6 +94,8 @@ impl Command {
         target.carry_out().await?;
         let unbind = self.allowed.classes().contains(&Allow::UnbindNumber);
         if unbind && !migration.moving.numbers.is_empty() {
+            let only = migration.moving.trunks.iter().map(|moved| moved.trunk.to_string()).collect();
+            let without = migration.without_numbers(&sides.look(&only, None).await?);
             let source =
                 carry::Stage { name: "cutover, old account", side: &sides.from, wanted: &without, ..target };
             source.carry_out().await?;

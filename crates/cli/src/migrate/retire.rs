@@ -45,9 +45,8 @@ impl Command {
         let Some(store) = store else { return Ok(()) };
         let allowed = self.allowed.classes();
         let sides = Sides::of(&migration.moving.report, global)?;
-        let left = migration.numbers_left();
-        if !left.is_empty() && !allowed.contains(&Allow::UnbindNumber) {
-            let numbers: Vec<String> = left.iter().map(ToString::to_string).collect();
+        let numbers = bound(&sides.from, &migration).await?;
+        if !numbers.is_empty() && !allowed.contains(&Allow::UnbindNumber) {
             return Err(Failure::mistake(format!(
                 "{} were not moved, and calls to them would go nowhere: move them, or add --allow unbind-number",
                 numbers.join(", ")
@@ -90,6 +89,20 @@ impl Command {
         }
         output::print(&format!("Migration {} is over.\n", migration.number))
     }
+}
+
+/// The numbers that are bound to the trunks now, also those that came after the migration was prepared.
+async fn bound(side: &Side, migration: &Migration) -> Result<Vec<String>, Failure> {
+    let view = side.view();
+    let there = collect(view.list_trunks()).await?;
+    let mut numbers = Vec::new();
+    for trunk in
+        there.iter().filter(|there| migration.moving.trunks.iter().any(|moved| moved.trunk == there.id))
+    {
+        let bound = collect(view.list_bound_numbers(&trunk.id)).await?;
+        numbers.extend(bound.iter().map(|bound| bound.number.to_string()));
+    }
+    Ok(numbers)
 }
 
 /// Looks that the trunks are gone: one whose name no file can say is not found by it.

@@ -6,7 +6,10 @@ use trunkline_engine::{
     migrate::{Migration, Stage, for_good},
     plan::Allow,
     store::Store,
-    trunkline::model::Carrier,
+    trunkline::{
+        ext::collect,
+        model::{Carrier, E164},
+    },
     undo::undo,
 };
 
@@ -62,6 +65,10 @@ impl Command {
         let Some(store) = store else { return Ok(()) };
         let at = Back { command: &self, global, store: &store, place: &place, consent };
         match migration.stage {
+            // A run is kept once it was agreed to: before that nothing is removed.
+            Stage::Retiring if last(&store, &migration.run_name("retire")).await?.is_none() => {
+                at.numbers(migration).await
+            }
             Stage::Retiring | Stage::Retired => Err(too_late(&migration)),
             Stage::CuttingOver | Stage::CutOver | Stage::Settled => at.numbers(migration).await,
             _ => at.trunks(migration).await,
@@ -78,6 +85,33 @@ fn too_late(migration: &Migration) -> Failure {
         report.to.profile,
         report.from.profile
     )))
+}
+
+/// Looks that the old account has the numbers again: the new one keeps them until then, so that no call is lost.
+async fn back_home(side: &Side, migration: &Migration) -> Result<(), Failure> {
+    let view = side.view();
+    let mut missing = Vec::new();
+    for moved in &migration.moving.trunks {
+        let was = moved.source.numbers.iter().flatten().map(|spec| &spec.number);
+        let was: Vec<&E164> = was.filter(|number| migration.moving.numbers.contains(number)).collect();
+        if was.is_empty() {
+            continue;
+        }
+        let bound = collect(view.list_bound_numbers(&moved.trunk)).await?;
+        let gone = was.into_iter().filter(|number| bound.iter().all(|there| there.number != **number));
+        missing.extend(gone.map(|number| format!("{number} (trunk {})", moved.source.name)));
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::Local(plain(&format!(
+        "not on {}: {}; the new account keeps what it has, so that calls arrive somewhere. Bind them there (trunkline \
+         number bind) and roll back again; a number that was ported does not come back: go on with trunkline migrate \
+         cutover {}",
+        side.profile,
+        missing.join(", "),
+        migration.number
+    ))))
 }
 
 struct Back<'a> {
@@ -98,9 +132,10 @@ impl Back<'_> {
             }
         }
         // The old account gives a number up last, and gets it back first.
-        for (name, side) in [("cutover, old account", &sides.from), ("cutover", &sides.to)] {
-            self.undo(&migration, name, side).await?;
-        }
+        self.undo(&migration, "cutover, old account", &sides.from).await?;
+        back_home(&sides.from, &migration).await?;
+        self.undo(&migration, "cutover", &sides.to).await?;
+        self.store.unconfirm(&migration.task_prefix()).await?;
         migration.moving.numbers.clear();
         migration.moving.cut_over = None;
         migration.stage = Stage::Prepared;

@@ -43,7 +43,7 @@ pub fn tasks(migration: &Migration) -> Vec<Task> {
                 None => what.clone(),
             };
             tasks.push(Task {
-                id: format!("migration/{}/{}/{at}", migration.number, loss.becomes),
+                id: format!("{}{}/{at}", migration.task_prefix(), loss.becomes),
                 trunk: loss.becomes.clone(),
                 who: who.clone(),
                 what,

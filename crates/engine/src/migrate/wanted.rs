@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use trunkline::model::{E164, NumberSpec};
 
-use super::{Migration, MovedTrunk, Stage};
+use super::{Migration, MovedTrunk, Moving, Stage};
 use crate::{Digest, Presence, Wanted, WantedTrunk, store::Store};
 
 impl Migration {
@@ -16,6 +16,11 @@ impl Migration {
     /// What stands where a file's name would.
     pub fn file_name(&self) -> String {
         format!("migration {}", self.number)
+    }
+
+    /// What the names of its tasks begin with.
+    pub fn task_prefix(&self) -> String {
+        format!("migration/{}/", self.number)
     }
 
     /// The trunks on the new account: from the cutover on with the numbers that it binds.
@@ -38,10 +43,12 @@ impl Migration {
         )
     }
 
-    /// The trunks on the old account without the numbers that were cut over; nothing else of them is touched.
-    pub fn without_numbers(&self) -> Wanted {
+    /// The trunks on the old account, as they are `now`, without the numbers that were cut over; nothing else of them is
+    /// touched, and no number that came to them since.
+    pub fn without_numbers(&self, now: &Moving) -> Wanted {
         wanted(self.moving.trunks.iter().map(|moved| {
-            let stay = moved.source.numbers.iter().flatten();
+            let there = now.trunks.iter().find(|there| there.trunk == moved.trunk);
+            let stay = there.unwrap_or(moved).source.numbers.iter().flatten();
             let stay = stay.filter(|spec| !self.moving.numbers.contains(&spec.number)).cloned();
             WantedTrunk { adopt: true, numbers: Some(stay.collect()), ..bare(&moved.source) }
         }))

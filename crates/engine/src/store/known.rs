@@ -194,6 +194,19 @@ impl Store {
         .await
     }
 
+    /// Forgets that manual steps have been done whose names begin so.
+    pub async fn unconfirm(&self, prefix: &str) -> Result<(), StoreError> {
+        self.here(async {
+            let mut transaction = self.write().await?;
+            sqlx::query("DELETE FROM confirmation WHERE substr(step, 1, length($1)) = $1")
+                .bind(prefix)
+                .execute(&mut *transaction)
+                .await?;
+            Ok(transaction.commit().await?)
+        })
+        .await
+    }
+
     /// The manual steps that have been done, by name.
     pub async fn confirmed(&self) -> Result<BTreeMap<String, Confirmation>, StoreError> {
         self.here(async {

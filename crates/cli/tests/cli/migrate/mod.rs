@@ -7,6 +7,8 @@ use std::{fs, path::PathBuf};
 
 use serde_json::Value;
 
+use trunkline_sim::{Fixture, Simulator};
+
 use crate::world::{Ran, World, folder, run_in};
 
 /// A trunk on each carrier.
@@ -37,7 +39,17 @@ pub(crate) struct Move {
 
 impl Move {
     pub(crate) async fn begin() -> Self {
-        let mut world = World::start().await;
+        Self::in_world(World::start().await)
+    }
+
+    /// Where the first number of the Twilio trunk is Exotel's too, as after a port.
+    pub(crate) async fn ported() -> Self {
+        let mut fixture = Fixture::default();
+        fixture.exotel[0].numbers.push("+14155550100".to_owned());
+        Self::in_world(World::of(Simulator::builder().fixture(fixture)).await)
+    }
+
+    fn in_world(mut world: World) -> Self {
         world.set("AGENT_PASSWORD", "StandsInForOne2");
         let before = folder();
         fs::write(before.join("trunkline.yaml"), BEFORE).unwrap();

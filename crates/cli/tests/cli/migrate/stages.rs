@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use trunkline_sim::{Carrier, Fault, Faults, Rule, When};
+use trunkline_sim::{Carrier, ErrorBody, Fault, Faults, Rule, StatusFault, When};
 
 use super::Move;
 
@@ -155,4 +155,79 @@ async fn a_trunk_is_not_moved_twice_at_once() {
     moving.ends(0, &["status", "1", "--html", "move.html"]);
     let page = fs::read_to_string(moving.folder.join("move.html")).unwrap();
     assert!(page.contains("<li class=\"now\">prepared</li>"), "{page}");
+}
+
+const CUTOVER: &[&str] =
+    &["cutover", "--number", "+14155550100", "--allow", "unbind-number", "--yes", "--settle", "0s"];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_is_moved_and_moved_back_and_all_is_confirmed_anew() {
+    let moving = Move::ported().await;
+    moving.ends(0, &prepare(&THERE));
+    moving.ends(0, &["verify"]);
+    // It came after the preparation, and nobody asked for it to go.
+    moving.world.done(&["number", "bind", "Contact centre (EU)", "+14155550102", "--carrier", "twilio"]);
+    moving.ends(0, CUTOVER);
+    assert_eq!(moving.numbers("twilio", "Contact centre (EU)"), ["+14155550101", "+14155550102"]);
+    assert_eq!(moving.numbers("exotel", "Contact_centre_E"), ["+14155550100"]);
+    moving.confirm_all("1");
+    moving.ends(0, &["settle"]);
+
+    moving.ends(0, &["rollback", "--yes", "--allow", "unbind-number"]).says(&["is prepared"]);
+    assert_eq!(
+        moving.numbers("twilio", "Contact centre (EU)"),
+        ["+14155550100", "+14155550101", "+14155550102"]
+    );
+    assert_eq!(moving.numbers("exotel", "Contact_centre_E"), [""; 0]);
+    assert!(
+        !moving.json(&["status", "1"])["open"].as_array().unwrap().is_empty(),
+        "the SBC was switched back"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_that_is_nowhere_else_is_not_taken_off_the_new_account() {
+    let moving = Move::ported().await;
+    moving.ends(0, &prepare(&THERE));
+    moving.ends(0, &["verify"]);
+    // Taken off the old trunk by the port, not by the cutover.
+    moving.ends(0, &["cutover", "--number", "+14155550100", "--yes", "--settle", "0s"]);
+    let gone = ["number", "unbind", "Contact centre (EU)", "+14155550100", "--carrier", "twilio", "--yes"];
+    moving.world.done(&gone);
+    moving
+        .ends(1, &["rollback", "--yes", "--allow", "unbind-number"])
+        .complains(&["not on twilio: +14155550100", "does not come back"]);
+    assert_eq!(moving.numbers("exotel", "Contact_centre_E"), ["+14155550100"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn numbers_that_came_late_are_not_retired_unasked_and_a_retirement_that_began_nothing_is_taken_back() {
+    let moving = Move::ported().await;
+    moving.ends(0, &prepare(&THERE));
+    moving.ends(0, &["verify"]);
+    moving.ends(0, CUTOVER);
+    moving.world.done(&[
+        "number",
+        "unbind",
+        "Contact centre (EU)",
+        "+14155550101",
+        "--carrier",
+        "twilio",
+        "--yes",
+    ]);
+    moving.world.done(&["number", "bind", "Contact centre (EU)", "+14155550102", "--carrier", "twilio"]);
+    moving.confirm_all("1");
+    moving.ends(0, &["settle"]);
+    let retire = ["retire", "--yes", "--allow", "delete-trunk"];
+    moving.ends(2, &retire).complains(&["+14155550102", "add --allow unbind-number"]);
+    // The look before the plan fails: nothing is removed.
+    let page = StatusFault::new(200).with_body(ErrorBody::Html);
+    let rule = Rule::new(Carrier::Twilio, "ListTrunk", Fault::Status(page));
+    let faults = Faults::none().with_rule(rule.when(When::Requests((2..20).collect())));
+    moving.world.sim.faults().set(faults).unwrap();
+    assert_ne!(moving.run(&[&retire[..], &["--allow", "unbind-number"]].concat()).code, Some(0));
+    moving.world.sim.faults().clear().unwrap();
+    assert_eq!(moving.json(&["status", "1"])["migration"]["stage"], "retiring");
+    moving.ends(0, &["rollback", "1", "--yes", "--allow", "unbind-number"]).says(&["is prepared"]);
+    assert_eq!(moving.numbers("twilio", "Contact centre (EU)"), ["+14155550100", "+14155550102"]);
 }
