@@ -24,7 +24,7 @@ pub(super) fn emit(groups: &Groups<'_>, emitted: &mut Emitted) {
         }
         if route.senders.is_empty() {
             emitted.note(format!(
-                "Asterisk: calls from {} are not told apart yet: give the addresses from which it sends them, \
+                "Asterisk: no call from {} is taken yet: give the addresses from which it sends them, \
                  --from {}=ADDRESS",
                 route.name(),
                 route.profile

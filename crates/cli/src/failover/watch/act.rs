@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use trunkline_engine::watch::{Advice, Change};
+use trunkline_engine::watch::Advice;
 
 use crate::{
     exit::Failure,
@@ -19,6 +19,8 @@ struct Prepared {
     to: String,
     /// Once in a watch: a second time is for a person to decide.
     done: bool,
+    /// It was said that it waits for the other carrier.
+    waits: bool,
 }
 
 /// Who may act, and by which bundles.
@@ -37,27 +39,26 @@ impl Act {
                     "there are two bundles away from {away_from}: give one"
                 )));
             }
-            prepared.push(Prepared { path, away_from, to, done: false });
+            prepared.push(Prepared { path, away_from, to, done: false, waits: false });
         }
         Ok(Self(prepared))
     }
 
-    /// Acts on the advice of a change: once, and only towards a carrier that takes calls now.
-    pub(super) async fn on(&mut self, change: &Change, global: &Global) {
-        for advice in &change.advice {
+    /// Acts on the advice after a look: once, and only towards a carrier that takes calls now. One that does not is
+    /// looked at again with the next.
+    pub(super) async fn on(&mut self, advice: &[Advice], global: &Global) {
+        for advice in advice {
             let Advice::FailOver { away_from: left, to: well } = advice else { continue };
-            let Some(prepared) = self.0.iter_mut().find(|prepared| prepared.away_from == *left) else {
-                continue;
-            };
-            if prepared.done {
-                continue;
-            }
+            let is_left = |prepared: &&mut Prepared| prepared.away_from == *left && !prepared.done;
+            let Some(prepared) = self.0.iter_mut().find(is_left) else { continue };
             if !well.contains(&prepared.to) {
-                output::note(&format!(
-                    "{} is not carried out: {} is not known to take calls",
-                    prepared.path.display(),
-                    prepared.to
-                ));
+                if !std::mem::replace(&mut prepared.waits, true) {
+                    output::note(&format!(
+                        "{} is not carried out before {} takes calls",
+                        prepared.path.display(),
+                        prepared.to
+                    ));
+                }
                 continue;
             }
             prepared.done = true;

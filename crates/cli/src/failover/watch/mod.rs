@@ -143,9 +143,9 @@ impl Command {
                 show(change, global.json)?;
                 if change.is_news() {
                     tell.of(change);
-                    act.on(change, global).await;
                 }
             }
+            act.on(&watch.advice(), global).await;
             if let Some(path) = &self.state {
                 keep(path, &watch)?;
             }
