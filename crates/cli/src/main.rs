@@ -141,7 +141,7 @@ async fn main() -> ExitCode {
         Err(usage) => return misused(&usage),
     };
     logging::start(global.verbose);
-    match run(command, &global).await {
+    match Box::pin(run(command, &global)).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(global.json),
     }
