@@ -2,6 +2,9 @@
 //! out by the other carrier alone, and nothing is sent to the one that fails: neither a request nor a connection.
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
+#[path = "../shared/variables.rs"]
+mod variables;
+
 use std::{
     fs,
     net::{SocketAddr, TcpListener},
@@ -16,6 +19,8 @@ use std::{
 };
 
 use trunkline_sim::{Carrier, Faults, Reachability, Simulator};
+
+use variables::variables;
 
 const FILE: &str = "\
 version: 1
@@ -107,16 +112,10 @@ async fn fail_over(way: Reachability) -> Cell {
 
 /// Runs the command, which must succeed.
 fn trunkline(sim: &Simulator, folder: &Path, exotel_url: &str, args: &[&str]) {
-    let (exotel, twilio) = (&sim.fixture().exotel[0], &sim.fixture().twilio[0]);
     let output = Command::new(env!("CARGO_BIN_EXE_trunkline"))
         .env_clear()
-        .env("EXOTEL_ACCOUNT_SID", &exotel.account_sid)
-        .env("EXOTEL_API_KEY", &exotel.api_key)
-        .env("EXOTEL_API_TOKEN", &exotel.api_token)
+        .envs(variables(sim))
         .env("TRUNKLINE_EXOTEL_BASE_URL", exotel_url)
-        .env("TWILIO_ACCOUNT_SID", &twilio.account_sid)
-        .env("TWILIO_AUTH_TOKEN", &twilio.auth_token)
-        .env("TRUNKLINE_TWILIO_BASE_URL", sim.twilio_url())
         .current_dir(folder)
         .args(args)
         .output()

@@ -23,9 +23,9 @@ async fn carriers_say_where_calls_go_and_only_reads_are_sent() {
     let file = FILE.replace("    numbers: ['+14155550100']\n", "");
     let desk = Desk::with(&file).await;
     desk.ends(0, &["apply", "--yes"]);
-    desk.changes();
+    desk.world.changes();
     let ran = desk.ends(0, &["emit", "kamailio"]);
-    assert_eq!(desk.changes(), Vec::<String>::new());
+    assert_eq!(desk.world.changes(), Vec::<String>::new());
     ran.says(&[
         "==> kamailio-dispatcher.list <==",
         "1 sip:in.voip.exotel.com:443;transport=tls 24 20 duid=contact_centre-exotel\n",

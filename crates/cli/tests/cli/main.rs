@@ -19,5 +19,7 @@ mod sim;
 mod terminal;
 mod trouble;
 mod trunks;
+#[path = "../shared/variables.rs"]
+mod variables;
 mod watch;
 mod world;

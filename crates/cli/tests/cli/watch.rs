@@ -42,7 +42,7 @@ async fn all_is_well_by_reads_only() {
         "403 Forbidden: reachable",
         "STANDING",
     ]);
-    assert_eq!(desk.changes(), Vec::<String>::new());
+    assert_eq!(desk.world.changes(), Vec::<String>::new());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -55,7 +55,7 @@ async fn a_carrier_that_takes_no_calls_is_to_be_left_and_everybody_is_told() {
         " is down: 503",
         "exotel takes no calls: send outbound calls through twilio",
     ]);
-    assert_eq!(desk.changes(), Vec::<String>::new(), "it recommends, and does nothing");
+    assert_eq!(desk.world.changes(), Vec::<String>::new(), "it recommends, and does nothing");
 
     let change: Value = serde_json::from_str(&desk.read("change.json")).unwrap();
     assert_eq!((&change["to"], &change["point"]["profile"]), (&"down".into(), &"exotel".into()));
@@ -140,7 +140,7 @@ async fn prepared() -> Desk {
     desk.ends(0, &["apply", "--yes"]);
     desk.write(&FILE.replace("44.229.228.186", "44.229.228.186, 44.238.177.138"));
     desk.ends(0, &["failover", "prepare", "--away-from", "exotel", "--to", "twilio", "-o", "bundle.json"]);
-    desk.changes();
+    desk.world.changes();
     desk
 }
 
@@ -149,7 +149,7 @@ async fn a_bundle_that_is_named_is_carried_out_when_its_carrier_is_to_be_left() 
     let desk = prepared().await;
     let ran = desk.ends(1, &words(&args("503 Service Unavailable", "200 OK", &["--act", "bundle.json"])));
     ran.complains(&["exotel takes no calls: carrying out bundle.json"]);
-    let changes = desk.changes();
+    let changes = desk.world.changes();
     assert!(!changes.is_empty(), "{}{}", ran.stdout, ran.stderr);
     assert!(changes.iter().all(|change| !change.contains("/v2/accounts/")), "{changes:?}");
     assert!(desk.acl("twilio").contains(&"44.238.177.138/32".to_owned()));
@@ -165,7 +165,7 @@ async fn no_bundle_is_carried_out_for_anything_less() {
         ("503 Service Unavailable", "503 Service Unavailable"),
     ] {
         desk.run(&words(&args(exotel, twilio, &act)));
-        assert_eq!(desk.changes(), Vec::<String>::new(), "{exotel}, {twilio}");
+        assert_eq!(desk.world.changes(), Vec::<String>::new(), "{exotel}, {twilio}");
     }
     let again = ["failover", "watch", "--act", "bundle.json", "--act", "bundle.json"];
     desk.ends(2, &again).complains(&["there are two bundles away from exotel"]);

@@ -11,6 +11,8 @@ use std::{
 use serde_json::Value;
 use trunkline_sim::Simulator;
 
+use crate::variables::variables;
+
 /// Both carriers, and the variables that lead to them.
 pub(crate) struct World {
     pub(crate) sim: Simulator,
@@ -24,16 +26,7 @@ impl World {
 
     pub(crate) async fn of(builder: trunkline_sim::Builder) -> Self {
         let sim = builder.start().await.unwrap();
-        let (exotel, twilio) = (&sim.fixture().exotel[0], &sim.fixture().twilio[0]);
-        let variables = vec![
-            ("EXOTEL_ACCOUNT_SID", exotel.account_sid.clone()),
-            ("EXOTEL_API_KEY", exotel.api_key.clone()),
-            ("EXOTEL_API_TOKEN", exotel.api_token.clone()),
-            ("TRUNKLINE_EXOTEL_BASE_URL", sim.exotel_url().to_owned()),
-            ("TWILIO_ACCOUNT_SID", twilio.account_sid.clone()),
-            ("TWILIO_AUTH_TOKEN", twilio.auth_token.clone()),
-            ("TRUNKLINE_TWILIO_BASE_URL", sim.twilio_url().to_owned()),
-        ];
+        let variables = variables(&sim);
         Self { sim, variables }
     }
 
@@ -64,6 +57,14 @@ impl World {
             }
         }
         ran
+    }
+
+    /// Requests since the last call that were not reads.
+    pub(crate) fn changes(&self) -> Vec<String> {
+        let seen = self.sim.requests();
+        self.sim.clear_requests();
+        let changes = seen.iter().filter(|request| request.method != "GET");
+        changes.map(|request| format!("{} {}", request.method, request.path)).collect()
     }
 
     /// Runs the command, which must succeed, and reads its JSON.

@@ -5,6 +5,8 @@ use std::{path::Path, process::Stdio};
 use tokio::process::{Child, Command};
 use trunkline_sim::Simulator;
 
+use crate::variables;
+
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/crash_matrix/trunkline.yaml");
 const ALLOWED: [&str; 3] = ["delete-trunk", "unbind-number", "remove-unlisted"];
 
@@ -60,20 +62,11 @@ impl Trunkline {
     }
 }
 
-/// What leads to a simulator's accounts.
+/// What leads to a simulator's accounts, and the passwords of the file.
 pub(crate) fn variables(sim: &Simulator) -> Vec<(&'static str, String)> {
-    let (exotel, twilio) = (&sim.fixture().exotel[0], &sim.fixture().twilio[0]);
-    vec![
-        ("EXOTEL_ACCOUNT_SID", exotel.account_sid.clone()),
-        ("EXOTEL_API_KEY", exotel.api_key.clone()),
-        ("EXOTEL_API_TOKEN", exotel.api_token.clone()),
-        ("TRUNKLINE_EXOTEL_BASE_URL", sim.exotel_url().to_owned()),
-        ("TWILIO_ACCOUNT_SID", twilio.account_sid.clone()),
-        ("TWILIO_AUTH_TOKEN", twilio.auth_token.clone()),
-        ("TRUNKLINE_TWILIO_BASE_URL", sim.twilio_url().to_owned()),
-        ("AGENT_PASSWORD", "StandsInForOne2".to_owned()),
-        ("DESK_PASSWORD", "StandsInForOne3".to_owned()),
-    ]
+    let passwords = [("AGENT_PASSWORD", "StandsInForOne2"), ("DESK_PASSWORD", "StandsInForOne3")];
+    let passwords = passwords.map(|(name, value)| (name, value.to_owned()));
+    variables::variables(sim).into_iter().chain(passwords).collect()
 }
 
 fn allowed() -> impl Iterator<Item = &'static str> {

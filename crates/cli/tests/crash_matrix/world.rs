@@ -3,7 +3,7 @@
 use serde_json::Value;
 use trunkline_sim::{Fixture, Simulator, State, Switches};
 
-use crate::{cell::Request, command::Trunkline, kept, place::Place, seed};
+use crate::{command::Trunkline, death::Request, kept, place::Place, seed};
 
 /// A simulator of one account on each carrier.
 pub(crate) struct World {

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 use tokio::process::{Child, Command};
 use trunkline_sim::{Fixture, Simulator, State, Switches};
 
-use crate::{cell::Request, kept};
+use crate::{death::Request, kept, variables::variables};
 
 /// A trunk on each carrier: what is moved, and what stands beside where it goes.
 const BEFORE: &str = "\
@@ -115,20 +115,11 @@ impl World {
     }
 
     pub(crate) fn command(&self) -> Command {
-        let (exotel, twilio) = (&self.sim.fixture().exotel[0], &self.sim.fixture().twilio[0]);
         let mut command = Command::new(env!("CARGO_BIN_EXE_trunkline"));
         command
             .env_clear()
-            .envs([
-                ("EXOTEL_ACCOUNT_SID", exotel.account_sid.as_str()),
-                ("EXOTEL_API_KEY", &exotel.api_key),
-                ("EXOTEL_API_TOKEN", &exotel.api_token),
-                ("TRUNKLINE_EXOTEL_BASE_URL", self.sim.exotel_url()),
-                ("TWILIO_ACCOUNT_SID", &twilio.account_sid),
-                ("TWILIO_AUTH_TOKEN", &twilio.auth_token),
-                ("TRUNKLINE_TWILIO_BASE_URL", self.sim.twilio_url()),
-                ("AGENT_PASSWORD", "StandsInForOne2"),
-            ])
+            .envs(variables(&self.sim))
+            .env("AGENT_PASSWORD", "StandsInForOne2")
             .current_dir(self.folder.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

@@ -28,7 +28,7 @@ pub(crate) const RUN: [&str; 6] = ["failover", "run", "--away-from", "exotel", "
 pub(crate) async fn applied() -> Desk {
     let desk = Desk::with(NUMBERS).await;
     desk.ends(0, &["apply", "--yes"]);
-    desk.changes();
+    desk.world.changes();
     desk
 }
 

@@ -35,9 +35,9 @@ async fn it_is_carried_out_from_the_bundle_alone() {
         history[0]["what"].as_str().unwrap().starts_with("failover from exotel to twilio ("),
         "{history:#}"
     );
-    desk.changes();
+    desk.world.changes();
     desk.ends(0, &RUN).says(&["Nothing is left to do on twilio"]);
-    assert_eq!(desk.changes(), [""; 0]);
+    assert_eq!(desk.world.changes(), [""; 0]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -101,10 +101,10 @@ async fn what_nobody_foresaw_is_done_only_when_asked_for() {
     let desk = applied().await;
     desk.ends(0, &PREPARE);
     desk.ends(0, &["number", "unbind", "contact_centre", "+14155550100", "--carrier", "twilio", "--yes"]);
-    desk.changes();
+    desk.world.changes();
     desk.ends(2, &RUN)
         .complains(&["not in the bundle: twilio/contact_centre/numbers/+14155550100/bind", "--replan"]);
-    assert_eq!(desk.changes(), [""; 0]);
+    assert_eq!(desk.world.changes(), [""; 0]);
     desk.ends(0, &[&RUN[..], &["--replan"]].concat()).says(&["+ number +14155550100"]);
 }
 

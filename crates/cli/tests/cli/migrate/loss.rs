@@ -17,7 +17,7 @@ async fn a_plan_reads_only_and_says_what_becomes_of_everything() {
         "App Bazaar",
         "Nothing was written",
     ]);
-    assert_eq!(moving.changes(), Vec::<String>::new());
+    assert_eq!(moving.world.changes(), Vec::<String>::new());
     assert_eq!(fs::read_dir(&moving.folder).unwrap().count(), 0, "a plan leaves nothing behind");
 }
 

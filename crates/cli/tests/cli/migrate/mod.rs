@@ -77,14 +77,6 @@ impl Move {
         serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error} in {}", ran.stdout))
     }
 
-    /// Requests since the last call that were not reads.
-    pub(crate) fn changes(&self) -> Vec<String> {
-        let seen = self.world.sim.requests();
-        self.world.sim.clear_requests();
-        let changes = seen.iter().filter(|request| request.method != "GET");
-        changes.map(|request| format!("{} {}", request.method, request.path)).collect()
-    }
-
     /// Names of the trunks on an account.
     pub(crate) fn trunks(&self, carrier: &str) -> Vec<String> {
         let listed = self.world.json(&["trunk", "list", "--carrier", carrier]);

@@ -17,16 +17,16 @@ fn prepare<'a>(ends: &[&'a str]) -> Vec<&'a str> {
 async fn all_the_way_nothing_of_the_old_account_is_lost_before_retire() {
     let moving = Move::begin().await;
     moving.ends(0, &prepare(&THERE)).says(&["Next: trunkline migrate verify 1"]);
-    let built = moving.changes();
+    let built = moving.world.changes();
     assert!(built.iter().all(|change| change.contains("/v2/accounts/")), "only the new account: {built:?}");
     assert!(!built.iter().any(|change| change.contains("phone-numbers")), "no number, no traffic: {built:?}");
     assert_eq!(moving.trunks("exotel"), ["Contact_centre_E", "support"]);
 
     moving.ends(0, &["verify"]).says(&["is as asked"]);
-    assert_eq!(moving.changes(), Vec::<String>::new());
+    assert_eq!(moving.world.changes(), Vec::<String>::new());
     moving.ends(2, &["retire", "--yes", "--allow", "delete-trunk"]).complains(&["is verified; go on with"]);
     moving.ends(0, &["cutover", "--yes"]).says(&["Checklist", "whoever runs the SBC"]);
-    assert_eq!(moving.changes(), Vec::<String>::new());
+    assert_eq!(moving.world.changes(), Vec::<String>::new());
     moving.ends(4, &["settle"]);
     moving.confirm_all("1");
     moving.ends(0, &["settle"]).says(&["Settled"]);
@@ -36,7 +36,7 @@ async fn all_the_way_nothing_of_the_old_account_is_lost_before_retire() {
     moving
         .ends(2, &["retire", "--yes", "--allow", "unbind-number"])
         .complains(&["cannot be taken back", "30 days"]);
-    assert_eq!(moving.changes(), Vec::<String>::new());
+    assert_eq!(moving.world.changes(), Vec::<String>::new());
     let ran = moving.ends(0, &["retire", "--yes", "--allow", "delete-trunk", "--allow", "unbind-number"]);
     ran.says(&["Migration 1 is over"]);
     assert_eq!(moving.trunks("twilio"), Vec::<String>::new());
@@ -96,11 +96,11 @@ async fn a_number_that_the_new_account_has_is_bound_and_a_rollback_puts_it_back(
 async fn a_rollback_of_a_preparation_deletes_nothing_on_twilio() {
     let moving = Move::begin().await;
     moving.ends(0, &prepare(&BACK));
-    moving.changes();
+    moving.world.changes();
     moving
         .ends(0, &["rollback", "--yes", "--allow", "delete-trunk"])
         .says(&["stays there", "without traffic"]);
-    assert_eq!(moving.changes(), Vec::<String>::new());
+    assert_eq!(moving.world.changes(), Vec::<String>::new());
     assert_eq!(moving.trunks("twilio"), ["Contact centre (EU)", "support"]);
     // The next one takes it up again, and its domain with it.
     moving.ends(0, &prepare(&BACK));

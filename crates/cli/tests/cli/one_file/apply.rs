@@ -12,9 +12,9 @@ async fn what_the_file_says_becomes_true_on_both_carriers() {
     for carrier in ["exotel", "twilio"] {
         assert_eq!(desk.acl(carrier), ADDRESSES);
     }
-    desk.changes();
+    desk.world.changes();
     desk.ends(0, &["apply", "--yes"]).says(&["Nothing to do"]);
-    assert_eq!(desk.changes(), [""; 0]);
+    assert_eq!(desk.world.changes(), [""; 0]);
     assert_eq!(desk.json(0, &["history"]).as_array().unwrap().len(), 1, "nothing to do is no run");
 }
 
@@ -40,7 +40,7 @@ async fn nothing_is_changed_without_a_word() {
     let desk = Desk::with(BOTH).await;
     let ran = desk.ends(2, &["apply"]);
     ran.complains(&["--yes"]);
-    assert_eq!(desk.changes(), [""; 0]);
+    assert_eq!(desk.world.changes(), [""; 0]);
     assert!(!desk.folder.join(".trunkline").exists());
 }
 
@@ -49,14 +49,14 @@ async fn what_breaks_something_is_refused_until_it_is_allowed() {
     let desk = Desk::with(BOTH).await;
     desk.ends(0, &["apply", "--yes"]);
     desk.write(&BOTH.replace("44.229.228.186, 44.238.177.138", ""));
-    desk.changes();
+    desk.world.changes();
     desk.ends(0, &["plan"]).says(&[
         "- address 44.238.177.138/32",
         "not in the file",
         "refused without --allow empty-acl",
     ]);
     desk.ends(2, &["apply", "--yes"]).complains(&["--allow empty-acl"]);
-    assert_eq!(desk.changes(), [""; 0]);
+    assert_eq!(desk.world.changes(), [""; 0]);
     assert_eq!(desk.json(0, &["history"]).as_array().unwrap().len(), 1, "what is refused is no run");
 
     desk.ends(0, &["apply", "--yes", "--allow", "empty-acl", "--allow", "change-auth-mode"]);
@@ -84,14 +84,14 @@ async fn on_a_trunk_that_was_taken_over_what_is_not_in_the_file_goes_by_a_flag_t
         desk.ends(0, &["trunk", "create", "contact_centre", "--carrier", carrier]);
         desk.ends(0, &["acl", "add", "contact_centre", "54.172.60.1", "--carrier", carrier]);
     }
-    desk.changes();
+    desk.world.changes();
     desk.ends(0, &["plan"]).says(&[
         "- address 54.172.60.1/32",
         "not in the file",
         "refused without --allow remove-unlisted",
     ]);
     desk.ends(2, &["apply", "--yes"]).complains(&["--allow remove-unlisted"]);
-    assert_eq!(desk.changes(), [""; 0]);
+    assert_eq!(desk.world.changes(), [""; 0]);
     desk.ends(0, &["apply", "--yes", "--allow", "remove-unlisted"]);
     for carrier in ["exotel", "twilio"] {
         assert_eq!(desk.acl(carrier), ADDRESSES);
@@ -139,10 +139,10 @@ async fn a_class_that_is_none_is_refused_with_those_there_are() {
 async fn a_trunk_of_somebody_else_is_left_alone() {
     let desk = Desk::with(BOTH).await;
     desk.ends(0, &["trunk", "create", "contact_centre", "--carrier", "exotel"]);
-    desk.changes();
+    desk.world.changes();
     desk.ends(0, &["plan"]).says(&["refused: ", "adopt: true"]);
     desk.ends(2, &["apply", "--yes"]).complains(&["contact_centre", "adopt: true"]);
-    assert_eq!(desk.changes(), [""; 0]);
+    assert_eq!(desk.world.changes(), [""; 0]);
     desk.write(&BOTH.replace("    auth", "    adopt: true\n    auth"));
     desk.ends(0, &["apply", "--yes"]);
     assert_eq!(desk.acl("exotel"), ADDRESSES);
@@ -163,10 +163,10 @@ async fn a_saved_plan_is_refused_when_the_file_has_changed() {
     let desk = Desk::with(BOTH).await;
     desk.ends(0, &["plan", "--out", "plan.json"]);
     desk.write(&BOTH.replace(", 44.238.177.138", ""));
-    desk.changes();
+    desk.world.changes();
     desk.ends(2, &["apply", "--plan", "plan.json", "--yes"])
         .complains(&["changed since the plan was made: the file is another"]);
-    assert_eq!(desk.changes(), [""; 0]);
+    assert_eq!(desk.world.changes(), [""; 0]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -176,10 +176,10 @@ async fn a_saved_plan_is_refused_when_the_world_has_changed() {
     desk.write(&BOTH.replace("44.238.177.138", "44.238.177.138, 54.172.60.1"));
     desk.ends(0, &["plan", "--out", "plan.json"]);
     desk.ends(0, &["acl", "remove", "contact_centre", "44.238.177.138", "--carrier", "exotel", "--yes"]);
-    desk.changes();
+    desk.world.changes();
     let refused = desk.ends(2, &["apply", "--plan", "plan.json", "--yes"]);
     refused.complains(&["exotel", "contact_centre", "44.238.177.138/32"]);
-    assert_eq!(desk.changes(), [""; 0]);
+    assert_eq!(desk.world.changes(), [""; 0]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -211,9 +211,9 @@ async fn what_was_done_by_hand_is_said_once() {
     desk.ends(0, &["done", step]).says(&["confirmed already"]);
     let plan = desk.ends(0, &["plan"]);
     assert!(!plan.stdout.contains(step), "{}", plan.stdout);
-    desk.changes();
+    desk.world.changes();
     assert_eq!(desk.json(0, &["done", step])["changed"], false);
-    assert_eq!(desk.changes(), [""; 0]);
+    assert_eq!(desk.world.changes(), [""; 0]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

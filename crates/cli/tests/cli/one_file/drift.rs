@@ -12,7 +12,7 @@ async fn each_difference_is_a_line_and_the_exit_code_tells() {
 
     desk.ends(0, &["acl", "add", "contact_centre", "54.172.60.1", "--carrier", "twilio"]);
     desk.ends(0, &["acl", "remove", "contact_centre", "44.238.177.138", "--carrier", "exotel", "--yes"]);
-    desk.changes();
+    desk.world.changes();
     let two = desk.ends(4, &["drift"]);
     let lines: Vec<&str> = two.stdout.lines().collect();
     assert_eq!(lines.len(), 2, "{}", two.stdout);
@@ -27,7 +27,7 @@ async fn each_difference_is_a_line_and_the_exit_code_tells() {
     assert_eq!(json.as_array().unwrap().len(), 2);
     assert_eq!((&json[0]["profile"], &json[1]["profile"]), (&"exotel".into(), &"twilio".into()));
     assert_eq!(json[1]["why"], "not in the file");
-    assert_eq!(desk.changes(), [""; 0]);
+    assert_eq!(desk.world.changes(), [""; 0]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -18,7 +18,7 @@ async fn a_plan_right_after_an_import_is_empty() {
             desk.ends(0, &[command, &["--carrier", carrier]].concat());
         }
     }
-    desk.changes();
+    desk.world.changes();
     let printed =
         desk.ends(0, &["import", "--carrier", "exotel", "--carrier", "twilio", "--trunk", "contact_centre"]);
     printed.says(&["contact_centre", "44.229.228.186"]);
@@ -32,7 +32,7 @@ async fn a_plan_right_after_an_import_is_empty() {
     assert!(desk.read("trunkline.yaml").contains("other"));
     let plan = desk.ends(0, &["plan", "--detailed-exitcode"]);
     plan.says(&["Nothing to do"]);
-    assert_eq!(desk.changes(), [""; 0]);
+    assert_eq!(desk.world.changes(), [""; 0]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -78,14 +78,6 @@ impl Desk {
         serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error} in {}", ran.stdout))
     }
 
-    /// Requests since the last call that were not reads.
-    pub(crate) fn changes(&self) -> Vec<String> {
-        let seen = self.world.sim.requests();
-        self.world.sim.clear_requests();
-        let changes = seen.iter().filter(|request| request.method != "GET");
-        changes.map(|request| format!("{} {}", request.method, request.path)).collect()
-    }
-
     /// What a person would type on the carriers' own commands.
     pub(crate) fn acl(&self, carrier: &str) -> Vec<String> {
         let listed = self.json(0, &["acl", "list", "contact_centre", "--carrier", carrier]);

@@ -20,7 +20,7 @@ async fn a_plan_says_what_comes_and_sends_only_reads() {
         "8 to add, 0 to change, 0 to remove",
         "requests, ",
     ]);
-    assert_eq!(desk.changes(), [""; 0]);
+    assert_eq!(desk.world.changes(), [""; 0]);
     assert!(!desk.folder.join(".trunkline").exists(), "a command that looks leaves nothing behind");
 }
 

@@ -12,7 +12,7 @@ async fn somebody_is_asked_and_sees_how_far_it_is() {
     let desk = Desk::with(BOTH).await;
     let mut terminal = on_a_terminal(&desk, &["apply"]);
     terminal.shows("[y/N] ");
-    assert_eq!(desk.changes(), [""; 0], "nobody has answered yet");
+    assert_eq!(desk.world.changes(), [""; 0], "nobody has answered yet");
     terminal.types("y");
     let screen = terminal.ends(0);
     let question = format!("Do this on exotel {}", desk.world.sim.fixture().exotel[0].account_sid);
@@ -32,7 +32,7 @@ async fn any_answer_but_yes_changes_nothing() {
         let screen = terminal.ends(1);
         assert!(screen.contains("not confirmed; nothing was changed"), "{screen}");
     }
-    assert_eq!(desk.changes(), [""; 0]);
+    assert_eq!(desk.world.changes(), [""; 0]);
     assert!(!desk.folder.join(".trunkline").exists());
 }
 
@@ -45,11 +45,11 @@ async fn a_yes_is_to_what_was_shown() {
     let mut terminal = on_a_terminal(&desk, &["undo", "2"]);
     terminal.shows("[y/N] ");
     desk.ends(0, &["acl", "add", "contact_centre", "54.172.60.2", "--carrier", "twilio"]);
-    desk.changes();
+    desk.world.changes();
     terminal.types("y");
     let screen = terminal.ends(2);
     let changed = "changed since the plan was made: twilio/contact_centre: acl/54.172.60.2/32 is new";
     assert!(screen.contains(changed), "{screen}");
-    assert_eq!(desk.changes(), [""; 0]);
+    assert_eq!(desk.world.changes(), [""; 0]);
     assert_eq!(desk.acl("twilio").len(), 4);
 }

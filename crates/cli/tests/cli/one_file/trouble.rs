@@ -78,9 +78,9 @@ trunks:
 ";
     let desk = Desk::with(text).await;
     desk.ends(0, &["plan"]).says(&["+ credential agent", "variable AGENT_PASSWORD"]);
-    desk.changes();
+    desk.world.changes();
     desk.ends(2, &["apply", "--yes"]).complains(&["AGENT_PASSWORD", "other.secret"]);
-    assert_eq!(desk.changes(), [""; 0]);
+    assert_eq!(desk.world.changes(), [""; 0]);
 }
 
 const CANARY: &str = "Canary0123456789";

@@ -9,10 +9,10 @@ async fn a_run_is_taken_back() {
     desk.write(&BOTH.replace("44.238.177.138", "44.238.177.138, 54.172.60.1"));
     desk.ends(0, &["apply", "--yes"]);
     assert_eq!(desk.acl("exotel").len(), 3);
-    desk.changes();
+    desk.world.changes();
 
     desk.ends(2, &["undo", "2"]).complains(&["--yes"]);
-    assert_eq!(desk.changes(), [""; 0]);
+    assert_eq!(desk.world.changes(), [""; 0]);
     let undone = desk.ends(0, &["undo", "2", "--yes"]);
     undone.says(&["- address 54.172.60.1/32"]);
     for carrier in ["exotel", "twilio"] {
@@ -31,7 +31,7 @@ async fn a_run_is_taken_back() {
 async fn taking_back_what_was_created_needs_its_flag() {
     let desk = Desk::with(BOTH).await;
     desk.ends(0, &["apply", "--yes"]);
-    desk.changes();
+    desk.world.changes();
     desk.ends(2, &["undo", "1", "--yes"]).complains(&["--allow delete-trunk"]);
-    assert_eq!(desk.changes(), [""; 0]);
+    assert_eq!(desk.world.changes(), [""; 0]);
 }
