@@ -122,12 +122,11 @@ async fn client_recording() {
 }
 
 #[tokio::test]
-async fn create_looks_whether_there_is_room_and_always_asks_for_a_domain() {
+async fn create_is_one_request_and_always_asks_for_a_domain() {
     let twilio = carrier().await;
-    twilio.on("GET /v1/Trunks", 200, page(json!([]))).await;
     twilio.on("POST /v1/Trunks", 201, with(trunk(), json!({"domain_name": DOMAIN}))).await;
     let done = twilio.twilio.create_trunk(&spec()).await.unwrap();
-    assert_eq!(twilio.asked().await, [LIST, CREATE]);
+    assert_eq!(twilio.asked().await, [CREATE]);
     assert!(done.changed && done.manual_steps.is_empty());
     let termination = done.value.termination;
     assert_eq!(termination.domain.as_deref(), Some(DOMAIN));
@@ -146,7 +145,6 @@ async fn create_looks_whether_there_is_room_and_always_asks_for_a_domain() {
 #[tokio::test]
 async fn create_with_options_sets_recording_by_a_second_request() {
     let twilio = carrier().await;
-    twilio.on("GET /v1/Trunks", 200, page(json!([]))).await;
     twilio.on("POST /v1/Trunks", 201, trunk()).await;
     twilio
         .on(
@@ -164,7 +162,6 @@ async fn create_with_options_sets_recording_by_a_second_request() {
     assert_eq!(
         twilio.asked().await,
         [
-            LIST.to_owned(),
             "POST /v1/Trunks FriendlyName=The+centre&DomainName=test.pstn.twilio.com&Secure=true".to_owned(),
             format!("POST /v1/Trunks/{TK}/Recording Mode=record-from-answer")
         ]
@@ -175,7 +172,6 @@ async fn create_with_options_sets_recording_by_a_second_request() {
 #[tokio::test]
 async fn create_whose_recording_fails_is_partial_and_names_the_trunk() {
     let twilio = carrier().await;
-    twilio.on("GET /v1/Trunks", 200, page(json!([]))).await;
     twilio.on("POST /v1/Trunks", 201, trunk()).await;
     let route = format!("POST /v1/Trunks/{TK}/Recording");
     twilio.on(&route, 400, refusal(20001, "Invalid Mode", 400)).await;
@@ -194,8 +190,6 @@ async fn create_with_a_domain_of_our_own_says_which_trunk_has_it() {
         [(21248, "not available", 400), (21248, "not available", 409), (21245, same, 400)]
     {
         let twilio = carrier().await;
-        // Made by someone else between the look and the create.
-        twilio.on("GET /v1/Trunks", 200, page(json!([]))).await;
         twilio.on("POST /v1/Trunks", status, refusal(code, message, status)).await;
         let ours = with(trunk(), json!({"domain_name": DOMAIN.to_uppercase()}));
         twilio.on("GET /v1/Trunks", 200, page(json!([trunk(), ours]))).await;
@@ -209,7 +203,6 @@ async fn create_with_a_domain_of_our_own_says_which_trunk_has_it() {
 async fn create_with_a_domain_of_someone_else_gives_both_reasons() {
     let twilio = carrier().await;
     let message = "This Termination URI (Domain) is not available.";
-    twilio.on("GET /v1/Trunks", 200, page(json!([]))).await;
     twilio.on("POST /v1/Trunks", 400, refusal(21248, message, 400)).await;
     twilio.on("GET /v1/Trunks", 200, page(json!([trunk()]))).await;
     let error = twilio.twilio.create_trunk(&spec()).await.unwrap_err();
@@ -217,46 +210,37 @@ async fn create_with_a_domain_of_someone_else_gives_both_reasons() {
     assert_eq!((error.carrier_code(), error.request_id()), (Some("21248"), Some("RQ1")));
     let text = error.to_string();
     assert!(text.contains("another customer") && text.contains("30 days"), "{text}");
-    assert_eq!(twilio.asked().await, [LIST, CREATE, LIST]);
+    assert_eq!(twilio.asked().await, [CREATE, LIST]);
 }
 
-/// Twilio docs, scale and limits: 100 trunks an account. A trial account has fewer, which only Twilio's answer tells.
+/// Twilio docs, scale and limits: 100 trunks an account; a trial account has fewer. Twilio counts.
 #[tokio::test]
-async fn a_trunk_too_many_is_refused_before_it_is_sent_and_where_only_twilio_knows_by_its_answer() {
+async fn a_trunk_too_many_is_refused_by_twilio() {
     let twilio = carrier().await;
-    twilio.on("GET /v1/Trunks", 200, page(Value::Array(vec![trunk(); 100]))).await;
-    let error = twilio.twilio.create_trunk(&spec()).await.unwrap_err();
-    assert_eq!((error.kind(), error.effect()), (ErrorKind::LimitReached, Effect::None));
-    assert!(error.message().contains("the most is 100"), "{error}");
-    assert_eq!(twilio.asked().await, [LIST]);
-
-    twilio.on("GET /v1/Trunks", 200, page(json!([]))).await;
     twilio.on("POST /v1/Trunks", 400, refusal(21244, "Maximum Number of Trunks reached", 400)).await;
     let error = twilio.twilio.create_trunk(&spec()).await.unwrap_err();
     assert_eq!((error.kind(), error.effect()), (ErrorKind::LimitReached, Effect::None));
+    assert_eq!(twilio.asked().await, [CREATE]);
 }
 
 #[tokio::test]
-async fn a_trunk_that_is_there_is_not_sent() {
+async fn ensure_lists_once_and_creates_what_is_not_there() {
     let twilio = carrier().await;
-    let ours = with(trunk(), json!({"domain_name": DOMAIN}));
-    twilio.on("GET /v1/Trunks", 200, page(json!([ours]))).await;
-    let error = twilio.twilio.create_trunk(&spec()).await.unwrap_err();
-    assert_eq!((error.kind(), error.effect()), (ErrorKind::AlreadyExists, Effect::None));
-    assert_eq!(twilio.asked().await, [LIST]);
+    twilio.on("GET /v1/Trunks", 200, page(json!([]))).await;
+    twilio.on("POST /v1/Trunks", 201, with(trunk(), json!({"domain_name": DOMAIN}))).await;
+    assert!(twilio.twilio.ensure_trunk(&spec()).await.unwrap().changed);
+    assert_eq!(twilio.asked().await, [LIST, CREATE]);
 }
 
 #[tokio::test]
 async fn create_whose_answer_is_lost_is_unknown_is_not_sent_again_and_ensure_finds_it() {
     let twilio =
         with_retry(RetryOptions::new().with_max_attempts(4).with_base(std::time::Duration::ZERO)).await;
-    twilio.on("GET /v1/Trunks", 200, page(json!([]))).await;
     twilio.on("POST /v1/Trunks", 503, refusal(20503, "Service unavailable", 503)).await;
     let error = twilio.twilio.create_trunk(&spec()).await.unwrap_err();
     assert_eq!((error.kind(), error.effect()), (ErrorKind::Unavailable, Effect::Unknown));
-    assert_eq!(twilio.asked().await, [LIST, CREATE]);
+    assert_eq!(twilio.asked().await, [CREATE]);
 
-    twilio.on("GET /v1/Trunks", 200, page(json!([]))).await;
     twilio.on("GET /v1/Trunks", 200, page(json!([]))).await;
     twilio.on("POST /v1/Trunks", 503, refusal(20503, "Service unavailable", 503)).await;
     let there = with(trunk(), json!({"domain_name": DOMAIN, "friendly_name": "Contact_Centre"}));

@@ -20,8 +20,8 @@ use crate::{
 pub trait TrunkProvider: Debug + Send + Sync {
     /// Creates a trunk.
     ///
-    /// Exotel: one request. Twilio: a look at the account's trunks, of which there can be 100, then one request, and
-    /// one more when the options set recording; a domain is derived from the name and the account when none is given.
+    /// One request; on Twilio one more when the options set recording, and a domain is derived from the name and the
+    /// account when none is given. A carrier counts its trunks itself: that there are too many is its answer.
     ///
     /// # Errors
     /// [`AlreadyExists`](crate::ErrorKind::AlreadyExists) when the account has the trunk already,

@@ -100,7 +100,7 @@ impl Config {
             edge: None,
             base_url: None,
             http: Options::new(),
-            page_size: 100,
+            page_size: MAX_PAGE_SIZE,
         }
     }
 
@@ -134,7 +134,7 @@ impl Config {
         self
     }
 
-    /// With this many objects in a page, 1 to 1,000; 100 unless set.
+    /// With this many objects in a page, 1 to 1,000; as many as that unless set.
     #[must_use]
     pub fn with_page_size(mut self, objects: u32) -> Self {
         self.page_size = objects;

@@ -4,7 +4,7 @@ use crate::{
     Result,
     model::{ListId, ObjectId, TrunkId},
     twilio::{
-        Client, Listing, rules, sid,
+        Client, Listing, sid,
         wire::{AssociatedList, SipList},
     },
 };
@@ -45,14 +45,6 @@ impl ListKind {
         match self {
             Self::Addresses => sid::ACL,
             Self::Credentials => sid::CREDENTIAL_LIST,
-        }
-    }
-
-    /// How many an account can have.
-    pub(super) fn most(self) -> u32 {
-        match self {
-            Self::Addresses => rules::MAX_ACLS,
-            Self::Credentials => rules::MAX_CREDENTIAL_LISTS,
         }
     }
 

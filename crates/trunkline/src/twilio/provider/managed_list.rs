@@ -145,8 +145,8 @@ async fn add_to_new<E: Entry>(
     own: &str,
     steps: &mut Vec<Step>,
 ) -> Result<(ListRef, E::Row, usize)> {
-    let sid = find_or_make(client, E::KIND, own, steps).await?;
-    let rows = collect(E::rows(client, &sid).stream()).await?;
+    let (sid, is_new) = make_or_find(client, E::KIND, own, steps).await?;
+    let rows = if is_new { Vec::new() } else { collect(E::rows(client, &sid).stream()).await? };
     let mut others = rows.len();
     let row = if let Some(row) = rows.into_iter().find(|row| entry.is(row)) {
         others -= 1;
@@ -161,30 +161,25 @@ async fn add_to_new<E: Entry>(
     Ok((convert::list_ref(&list, own), row, others))
 }
 
-async fn find_or_make(client: &Client, kind: ListKind, own: &str, steps: &mut Vec<Step>) -> Result<String> {
-    let lists = collect(kind.of_account(client).stream()).await?;
-    let is_own = |name: &Option<String>| name.as_deref() == Some(own);
-    if let Some(list) = lists.iter().find(|list| is_own(&list.friendly_name)) {
-        return Ok(list.sid.clone());
-    }
-    if lists.len() >= kind.most() as usize {
-        let message = format!("the account has {} {}s, which is the most", lists.len(), kind.noun());
-        return Err(Error::new(ErrorKind::LimitReached, Effect::None, message));
-    }
-    let error = match kind.create(client, own).await {
+/// The trunk's own list, and whether it is new. Twilio refuses a name that another list has (error dictionary, 21235 and
+/// 21240): only then is it looked for among the account's lists, of which there can be a thousand.
+async fn make_or_find(
+    client: &Client,
+    kind: ListKind,
+    own: &str,
+    steps: &mut Vec<Step>,
+) -> Result<(String, bool)> {
+    match kind.create(client, own).await {
         Ok(list) => {
             steps.push(Step::new(Action::Created, kind.object(convert::list_id(&list.sid))));
-            return Ok(list.sid);
+            Ok((list.sid, true))
         }
-        Err(error) => error,
-    };
-    // If the name is taken, someone else made the list in between.
-    if may_be_taken(&error)
-        && let Some(sid) = find_own(client, kind, own).await?
-    {
-        return Ok(sid);
+        Err(error) if may_be_taken(&error) => match find_own(client, kind, own).await? {
+            Some(sid) => Ok((sid, false)),
+            None => Err(error),
+        },
+        Err(error) => Err(error),
     }
-    Err(error)
 }
 
 /// The SID of the account's list with this name.

@@ -15,7 +15,6 @@ use crate::{
     provider::{Objects, TrunkProvider},
     twilio::{
         audit, convert,
-        rules::MAX_TRUNKS,
         wire::{RecordingParams, TrunkParams},
     },
 };
@@ -26,7 +25,6 @@ impl Twilio {
             return Err(error);
         }
         let domain = self.domain_for(spec);
-        self.has_room_for(&domain).await?;
         let mut params = trunk_params(&spec.twilio);
         params.friendly_name.get_or_insert_with(|| spec.name.to_string());
         // Always with one: a trunk without takes no calls, and could not be found again if the answer got lost.
@@ -45,23 +43,6 @@ impl Twilio {
             created.recording = Some(set.map_err(|error| error.after([step]))?);
         }
         Ok(Done::changed(convert::trunk(created)))
-    }
-
-    /// Refuses a trunk too many, and one that is there already: before it is asked for.
-    async fn has_room_for(&self, domain: &str) -> Result<()> {
-        let mut many = 0;
-        let mut trunks = self.list_trunks();
-        while let Some(trunk) = trunks.try_next().await? {
-            if has_domain(&trunk, domain) {
-                return Err(Error::new(ErrorKind::AlreadyExists, Effect::None, has_it(&trunk, domain)));
-            }
-            many += 1;
-        }
-        if many < MAX_TRUNKS {
-            return Ok(());
-        }
-        let message = format!("the account has {many} trunks; the most is {MAX_TRUNKS}");
-        Err(Error::new(ErrorKind::LimitReached, Effect::None, message))
     }
 
     /// What a refused domain means: ours already, or not to be had.
