@@ -70,7 +70,7 @@ const CHANGES: &[Change] = &[
         before: None,
         after: bare,
         exotel: Some(Least { observe: 1, steps: 1, more: "" }),
-        twilio: Some(Least { observe: 1, steps: 1, more: "whether its domain is there" }),
+        twilio: Some(Least { observe: 1, steps: 1, more: "" }),
     },
     Change {
         what: "create a trunk, 1 address",

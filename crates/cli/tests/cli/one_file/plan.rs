@@ -74,7 +74,7 @@ async fn markdown_is_a_table_for_each_trunk_without_colours() {
     ran.says(&[
         "### exotel · contact\\_centre",
         "| `+` | address `44.229.228.186/32` |",
-        "15 requests, under a second",
+        "13 requests, under a second",
     ]);
     assert!(!ran.stdout.contains('\u{1b}'));
     desk.ends(0, &["apply", "--yes"]);

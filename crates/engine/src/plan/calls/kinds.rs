@@ -29,7 +29,6 @@ const EXOTEL_CREDENTIALS: Rows = Rows {
 struct Lists {
     rows: Rows,
     in_use: &'static str,
-    of_account: &'static str,
     make: &'static str,
     put_to_use: &'static str,
     take_out_of_use: &'static str,
@@ -43,7 +42,6 @@ const TWILIO_ADDRESSES: Lists = Lists {
         remove: "DELETE …/SIP/IpAccessControlLists/{sid}/IpAddresses/{sid}.json",
     },
     in_use: "GET /v1/Trunks/{sid}/IpAccessControlLists",
-    of_account: "GET …/SIP/IpAccessControlLists.json",
     make: "POST …/SIP/IpAccessControlLists.json",
     put_to_use: "POST /v1/Trunks/{sid}/IpAccessControlLists",
     take_out_of_use: "DELETE /v1/Trunks/{sid}/IpAccessControlLists/{sid}",
@@ -57,7 +55,6 @@ const TWILIO_CREDENTIALS: Lists = Lists {
         remove: "DELETE …/SIP/CredentialLists/{sid}/Credentials/{sid}.json",
     },
     in_use: "GET /v1/Trunks/{sid}/CredentialLists",
-    of_account: "GET …/SIP/CredentialLists.json",
     make: "POST …/SIP/CredentialLists.json",
     put_to_use: "POST /v1/Trunks/{sid}/CredentialLists",
     take_out_of_use: "DELETE /v1/Trunks/{sid}/CredentialLists/{sid}",
@@ -116,7 +113,7 @@ pub(super) fn twilio(change: &Change, held: &mut Held) -> Vec<&'static str> {
     calls.extend((!knows).then_some(lists.in_use));
     if adds && !named && !before.own_list {
         calls.extend(before.is_empty().then_some(others.in_use));
-        calls.extend([lists.of_account, lists.make, lists.rows.list, lists.rows.add, lists.put_to_use]);
+        calls.extend([lists.make, lists.rows.add, lists.put_to_use]);
         (kind.own_list, kind.known_list) = (true, true);
         return calls;
     }
