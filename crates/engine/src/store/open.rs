@@ -1,17 +1,13 @@
 //! Opening a store, and what every statement needs.
 
-use std::{borrow::Cow, fmt, future::Future, sync::Arc};
+use std::{fmt, future::Future, sync::Arc};
 
 use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
-use sqlx::{
-    Any, AnyConnection, AnyPool, AssertSqlSafe, Connection as _, Executor as _, SqlSafeStr as _, Transaction,
-    any::AnyPoolOptions,
-    migrate::{MigrateError, Migration, MigrationType, Migrator},
-};
+use sqlx::{Any, AnyConnection, AnyPool, Connection as _, Executor as _, Transaction, any::AnyPoolOptions};
 
-use super::{StoreError, error::Trouble, place::Place};
+use super::{StoreError, error::Trouble, format, place::Place};
 
 type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
@@ -56,7 +52,7 @@ impl Store {
             // Not from the pool, which would try again and again where nobody listens.
             let mut connection = AnyConnection::connect_with(&options).await?;
             connection.execute(sqlx::raw_sql(prepare)).await?;
-            migrate(&mut connection, &place).await?;
+            format::migrate(&mut connection, &place).await?;
             Ok(connection.close().await?)
         };
         opened.await.map_err(|trouble: Trouble| trouble.at(&place))?;
@@ -125,47 +121,6 @@ impl Store {
 impl fmt::Debug for Store {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Store").field("place", &self.place).finish_non_exhaustive()
-    }
-}
-
-/// Brings the tables to the newest format; the same text for both databases, but for how rows are numbered.
-async fn migrate(connection: &mut AnyConnection, place: &Place) -> Result<(), Trouble> {
-    let number = match place {
-        Place::File(_) => "INTEGER PRIMARY KEY",
-        Place::Server(_) => "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
-    };
-    let formats = [
-        ("tables", include_str!("migrations/1.sql")),
-        ("migrations", include_str!("migrations/2.sql")),
-        ("shared budget", include_str!("migrations/3.sql")),
-    ];
-    let migrations: Vec<Migration> = (1..)
-        .zip(formats)
-        .map(|(version, (name, text))| {
-            let text = AssertSqlSafe(text.replace("{NUMBER}", number)).into_sql_str();
-            Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, text, false)
-        })
-        .collect();
-    let known = migrations.last().map_or(0, |migration| migration.version);
-    let migrator = Migrator::with_migrations(migrations);
-    let migrated = match place {
-        // On SQLite the migrator takes no lock of its own.
-        Place::File(_) => {
-            let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-            let migrated = migrator.run(&mut *transaction).await;
-            transaction.commit().await?;
-            migrated
-        }
-        Place::Server(_) => migrator.run(connection).await,
-    };
-    match migrated {
-        Err(MigrateError::VersionMissing(found)) if found > known => {
-            Err(StoreError::Newer { place: place.to_string(), found, known }.into())
-        }
-        Err(MigrateError::VersionMismatch(found)) => {
-            Err(StoreError::Other { place: place.to_string(), found }.into())
-        }
-        migrated => Ok(migrated?),
     }
 }
 

@@ -63,3 +63,11 @@ async fn place_error(place: &Place) -> StoreError {
     assert!(matches!(refused, StoreError::Place { .. }), "{refused:?}");
     refused
 }
+
+pub(crate) async fn one_that_is_being_written_can_be_opened_and_read(place: Arc<Place>) {
+    let run = begun(&place.open().await).await;
+    let tables = place.tables().await;
+    let writing = tables.begin_with("BEGIN IMMEDIATE").await.unwrap();
+    assert_eq!(place.open().await.runs(1).await.unwrap(), [run]);
+    writing.rollback().await.unwrap();
+}

@@ -5,8 +5,6 @@ CREATE TABLE lease (
     -- Outlives its holders, so that none of them is taken for another.
     fence BIGINT NOT NULL,
     holder TEXT,
-    -- Which process that is, so that its death is noticed.
-    process TEXT,
     since BIGINT NOT NULL,
     expires BIGINT NOT NULL
 );
@@ -24,7 +22,7 @@ CREATE TABLE run (
     plan TEXT NOT NULL
 );
 
-CREATE INDEX run_not_ended ON run (number) WHERE outcome IS NULL;
+CREATE INDEX run_unfinished ON run (number) WHERE outcome IS NULL OR outcome = 'stopped';
 
 CREATE TABLE journal (
     number {NUMBER},
@@ -45,14 +43,6 @@ CREATE TABLE owned_trunk (
     how TEXT NOT NULL,
     since BIGINT NOT NULL,
     PRIMARY KEY (account, trunk)
-);
-
--- What of a trunk was once as a file says.
-CREATE TABLE owned_noun (
-    account TEXT NOT NULL,
-    trunk TEXT NOT NULL,
-    noun TEXT NOT NULL,
-    PRIMARY KEY (account, trunk, noun)
 );
 
 CREATE TABLE rotation (
