@@ -2,6 +2,7 @@
 
 mod budget;
 mod error;
+mod format;
 mod journal;
 mod known;
 mod lease;
@@ -12,7 +13,7 @@ mod process;
 mod record;
 mod run;
 
-pub use budget::SharedBudget;
+pub use budget::{LenientBudget, SharedBudget};
 pub use error::StoreError;
 pub use open::Store;
 pub use record::{

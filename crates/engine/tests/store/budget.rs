@@ -1,9 +1,9 @@
 //! Requests a minute that processes share.
 
-use std::{sync::Arc, time::Duration};
+use std::{cell::RefCell, sync::Arc, time::Duration};
 
 use trunkline_engine::{
-    store::SharedBudget,
+    store::{LenientBudget, SharedBudget},
     trunkline::http::{Ask, Budget as _, Grant, Leave, Priority},
 };
 
@@ -93,4 +93,60 @@ pub(crate) async fn interactive_requests_of_others_go_before_bulk_ones(place: Ar
     assert!(matches!(ask(&bulk, Priority::Bulk).await, Leave::Later(_)));
     assert!(matches!(ask(&interactive, Priority::Interactive).await, Leave::Granted(_)));
     assert!(matches!(ask(&bulk, Priority::Bulk).await, Leave::Granted(_)));
+}
+
+pub(crate) async fn a_clock_that_is_set_back_holds_no_place(place: Arc<Place>) {
+    let clock = Clock::new();
+    let [ours, theirs] = budgets(&place, &clock).await;
+    all(&ours).await;
+    clock.set_back(Duration::from_hours(1));
+    assert_eq!(all(&theirs).await.len(), 30);
+    assert_eq!(ask(&theirs, Priority::Interactive).await, Leave::Later(MINUTE));
+    clock.pass(HOLD + MINUTE);
+    assert_eq!(all(&ours).await.len(), 30, "what is held from then on counts");
+}
+
+pub(crate) async fn one_that_may_take_long_holds_its_place_ten_minutes(place: Arc<Place>) {
+    let clock = Clock::new();
+    let [ours, theirs] = budgets(&place, &clock).await;
+    let account = account();
+    let slow = Ask::new(&account, LIMIT, Duration::from_hours(1));
+    for _ in 0..LIMIT {
+        assert!(matches!(ours.ask(&slow).await.unwrap(), Leave::Granted(_)));
+    }
+    assert_eq!(all(&theirs).await.len(), 0);
+    clock.pass(Duration::from_mins(10));
+    assert_eq!(all(&theirs).await.len(), 30);
+}
+
+pub(crate) async fn who_asks_no_more_is_forgotten(place: Arc<Place>) {
+    let clock = Clock::new();
+    for _ in 0..3 {
+        let [once] = budgets(&place, &clock).await;
+        ask(&once, Priority::Bulk).await;
+        ask(&once, Priority::Interactive).await;
+        clock.pass(MINUTE);
+    }
+    let askers = sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM budget_asker");
+    assert_eq!(askers.fetch_one(&place.tables().await).await.unwrap(), 2, "those of the last process");
+}
+
+pub(crate) async fn who_only_reads_goes_on_alone_where_nothing_can_be_written(place: Arc<Place>) {
+    thread_local! {
+        static TOLD: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+    }
+
+    let tell = |why: &str| TOLD.with_borrow_mut(|told| told.push(why.to_owned()));
+    let lenient = LenientBudget::new(place.open().await, tell);
+    let strict = SharedBudget::new(place.open().await);
+    let account = account();
+    let ask = Ask::new(&account, LIMIT, HOLD);
+    assert!(matches!(lenient.ask(&ask).await.unwrap(), Leave::Granted(_)));
+    sqlx::query("DROP TABLE budget_asker").execute(&place.tables().await).await.unwrap();
+    strict.ask(&ask).await.unwrap_err();
+    for _ in 0..2 {
+        assert_eq!(lenient.ask(&ask).await.unwrap(), Leave::Uncounted);
+    }
+    let told = TOLD.take();
+    assert!(matches!(&told[..], [why] if why.contains("budget_asker")), "{told:?}");
 }

@@ -30,6 +30,10 @@ impl Clock {
         self.0.fetch_add(i64::try_from(time.as_micros()).unwrap(), Ordering::SeqCst);
     }
 
+    pub(crate) fn set_back(&self, time: Duration) {
+        self.0.fetch_sub(i64::try_from(time.as_micros()).unwrap(), Ordering::SeqCst);
+    }
+
     pub(crate) fn in_(&self, store: Store) -> Store {
         let clock = self.clone();
         store.with_clock(move || clock.now())

@@ -6,6 +6,7 @@
 
 mod budget;
 mod child;
+mod formats;
 mod given;
 mod journal;
 mod known;
@@ -50,14 +51,18 @@ const BOTH: &[(&str, Scenario)] = scenarios! {
     known: a_trunk_is_owned_until_it_is_disowned a_noun_of_a_trunk_is_ours_until_the_trunk_is_disowned
         rotations_are_of_one_trunk who_was_overtaken_keeps_nothing_of_a_trunk a_step_is_confirmed_by_someone;
     budget: as_many_as_the_limit_and_a_minute_after_their_end_again what_never_ends_comes_back
-        who_has_least_goes_first interactive_requests_of_others_go_before_bulk_ones;
+        who_has_least_goes_first interactive_requests_of_others_go_before_bulk_ones
+        a_clock_that_is_set_back_holds_no_place one_that_may_take_long_holds_its_place_ten_minutes
+        who_asks_no_more_is_forgotten who_only_reads_goes_on_alone_where_nothing_can_be_written;
+    formats: a_store_of_any_form_of_the_first_opens_and_keeps_its_rows;
     opening: what_was_written_is_there_again many_can_open_a_new_one_at_once a_newer_format_is_refused
         another_format_is_told_from_damage;
 };
 
 const SQLITE: &[(&str, Scenario)] = scenarios! {
     sqlite: it_is_for_its_owner_only a_damaged_file_says_what_it_means damage_found_later_says_so_too
-        a_path_may_hold_any_character a_directory_that_cannot_be_made_is_named;
+        a_path_may_hold_any_character a_directory_that_cannot_be_made_is_named
+        one_that_is_being_written_can_be_opened_and_read;
 };
 
 fn main() {

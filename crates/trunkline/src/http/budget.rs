@@ -64,6 +64,8 @@ pub enum Leave {
     Granted(Grant),
     /// It may not, and to ask again before so much time has passed is in vain.
     Later(Duration),
+    /// It is not counted here: its client counts it, with its own others, as without a budget.
+    Uncounted,
 }
 
 /// What a [`Budget`] knows a request by.

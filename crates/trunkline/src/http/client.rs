@@ -45,12 +45,15 @@ impl Shared {
         let permit = match &options.rate_limit {
             None => None,
             Some(limit) => {
+                // An attempt that begins late is cut off while it is under way: a write in doubt for nothing. Who waits
+                // leaves it its whole timeout, or half of the time there is where that is less.
+                let left = deadline.saturating_duration_since(Instant::now());
                 let turn = Turn {
                     identity: &self.account.identity,
                     budget: options.budget.as_ref(),
                     priority: options.priority,
                     hold: options.attempt_timeout,
-                    deadline,
+                    latest: deadline - options.attempt_timeout.min(left / 2),
                 };
                 Some(limit.acquire(&turn).await?)
             }

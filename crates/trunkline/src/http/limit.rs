@@ -19,8 +19,8 @@ use super::{
 ///
 /// In no 60 s do more requests reach the carrier than the given number, not even in the first: each counts from its
 /// start until a minute after its end. Of that number, answers that take `x` seconds cost one part in `60 / x`.
-/// Requests wait their turn in order, [interactive](Priority::Interactive) ones first, and never longer than their
-/// call's deadline. Each attempt counts, also one that the carrier answers with 429.
+/// Requests wait their turn in order, [interactive](Priority::Interactive) ones first, and never so long that no time for
+/// an attempt is left before their call's deadline. Each attempt counts, also one that the carrier answers with 429.
 ///
 /// What counts is this process alone, unless the client's options have a [`Budget`].
 ///
@@ -58,28 +58,41 @@ impl RateLimit {
     /// Waits for this request's turn.
     pub(super) async fn acquire(&self, turn: &Turn<'_>) -> Result<Permit, Held> {
         // A budget counts only where there is something to count.
-        let shared = turn.budget.and_then(|budget| Some((budget, self.requests_per_minute()?)));
-        let look = self.gate.queue(turn.priority, shared.is_none(), turn.deadline).await?;
+        if let (Some(budget), Some(limit)) = (turn.budget, self.requests_per_minute())
+            && let Some(permit) = self.shared(turn, budget, limit).await?
+        {
+            return Ok(permit);
+        }
+        let look = self.gate.queue(turn.priority, true, turn.latest).await?;
+        Ok(Permit { _place: look.place(&self.gate).await?, grant: None })
+    }
+
+    /// Waits until the budget gives leave; `None` when it does not count.
+    async fn shared(
+        &self,
+        turn: &Turn<'_>,
+        budget: &Arc<dyn Budget>,
+        limit: u32,
+    ) -> Result<Option<Permit>, Held> {
+        let look = self.gate.queue(turn.priority, false, turn.latest).await?;
+        let ask = Ask::new(turn.identity, limit, turn.hold).with_priority(turn.priority);
         loop {
             let place = look.place(&self.gate).await?;
-            let Some((budget, limit)) = shared else {
-                return Ok(Permit { _place: place, grant: None });
-            };
-            let ask = Ask::new(turn.identity, limit, turn.hold).with_priority(turn.priority);
-            let asked = timeout_at(turn.deadline, budget.ask(&ask)).await.map_err(|_| Held::Deadline)?;
+            let asked = timeout_at(turn.latest, budget.ask(&ask)).await.map_err(|_| Held::Deadline)?;
             match asked.map_err(Held::Budget)? {
                 Leave::Granted(grant) => {
                     let grant =
                         Granted { budget: Arc::clone(budget), identity: turn.identity.clone(), grant };
-                    return Ok(Permit { _place: place, grant: Some(grant) });
+                    return Ok(Some(Permit { _place: place, grant: Some(grant) }));
                 }
                 Leave::Later(wait) => {
                     drop(place);
-                    if Instant::now() + wait >= turn.deadline {
+                    if Instant::now() + wait >= turn.latest {
                         return Err(Held::Window { limit, wait });
                     }
                     sleep(wait).await;
                 }
+                Leave::Uncounted => return Ok(None),
             }
         }
     }
@@ -101,7 +114,8 @@ pub(super) struct Turn<'a> {
     pub(super) priority: Priority,
     /// How long the request may be under way.
     pub(super) hold: Duration,
-    pub(super) deadline: Instant,
+    /// When it has to have come.
+    pub(super) latest: Instant,
 }
 
 /// Leave to send one request; dropped when it has ended.
@@ -138,15 +152,17 @@ impl Drop for Permit {
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Held {
     #[error(
-        "the limit of {limit} requests a minute lets it through only in {} s, after the deadline",
+        "the limit of {limit} requests a minute lets it through only in {} s, too late for an attempt before the \
+         deadline",
         wait.as_secs_f64().ceil()
     )]
     Window { limit: u32, wait: Duration },
     #[error(
-        "all of the {limit} requests that this client may make at the same time were busy until the deadline"
+        "all of the {limit} requests that this client may make at the same time were busy, until it was too late for \
+         an attempt before the deadline"
     )]
     Concurrent { limit: u32 },
-    #[error("no time was left before the deadline")]
+    #[error("no time was left for an attempt before the deadline")]
     Deadline,
     #[error("the requests a minute that several processes share cannot be counted: {0}")]
     Budget(#[source] BudgetError),

@@ -96,19 +96,22 @@ async fn a_turn_beyond_the_deadline_is_refused_before_anything_is_sent() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn waiting_for_others_to_finish_ends_at_the_deadline() {
-    let script = Script::new([Event::Silence]);
-    let limit = RateLimit::new(None, Some(1));
-    let slow = client(&script, options().with_rate_limit(limit.clone()).with_attempt_timeout(s(50)));
-    let quick = client(&script, options().with_rate_limit(limit).with_deadline(s(10)));
-    let began = Instant::now();
-    let (_, error) = futures::join!(slow.send(call(Repeat::Create)), async {
-        let error = quick.send(call(Repeat::Create)).await.unwrap_err();
-        assert_eq!(began.elapsed(), s(10));
-        error
-    });
-    assert_eq!(script.sends(), 1);
-    assert_eq!((error.kind(), error.effect()), (ErrorKind::RateLimited, Effect::None));
+async fn waiting_for_others_to_finish_leaves_time_for_an_attempt() {
+    for (attempt, waited) in [(s(3), s(7)), (s(15), s(5))] {
+        let script = Script::new([Event::Silence]);
+        let limit = RateLimit::new(None, Some(1));
+        let slow = client(&script, options().with_rate_limit(limit.clone()).with_attempt_timeout(s(50)));
+        let hasty = options().with_deadline(s(10)).with_attempt_timeout(attempt);
+        let quick = client(&script, hasty.with_rate_limit(limit));
+        let began = Instant::now();
+        let (_, error) = futures::join!(slow.send(call(Repeat::Create)), async {
+            let error = quick.send(call(Repeat::Create)).await.unwrap_err();
+            assert_eq!(began.elapsed(), waited);
+            error
+        });
+        assert_eq!(script.sends(), 1);
+        assert_eq!((error.kind(), error.effect()), (ErrorKind::RateLimited, Effect::None));
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -15,6 +15,7 @@ mod redaction;
 mod refusals;
 mod script;
 mod server;
+mod shared;
 mod table;
 mod turns;
 mod wire;

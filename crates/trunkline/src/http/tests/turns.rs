@@ -17,14 +17,14 @@ use crate::{
 
 const WINDOW: Duration = Duration::from_mins(1);
 
-async fn turn(limit: &RateLimit, priority: Priority, deadline: Instant) -> Result<Permit, Held> {
+async fn turn(limit: &RateLimit, priority: Priority, latest: Instant) -> Result<Permit, Held> {
     let identity = Identity::new(Carrier::TWILIO, "AC1", "us1");
-    let turn = Turn { identity: &identity, budget: None, priority, hold: Duration::ZERO, deadline };
+    let turn = Turn { identity: &identity, budget: None, priority, hold: Duration::ZERO, latest };
     limit.acquire(&turn).await
 }
 
-async fn acquire(limit: &RateLimit, deadline: Instant) -> Result<Permit, Held> {
-    turn(limit, Priority::Interactive, deadline).await
+async fn acquire(limit: &RateLimit, latest: Instant) -> Result<Permit, Held> {
+    turn(limit, Priority::Interactive, latest).await
 }
 
 fn far() -> Instant {

@@ -1,0 +1,105 @@
+//! A count of requests that processes share, as calls meet it.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use tokio::time::Instant;
+
+use crate::{
+    Effect, ErrorKind,
+    http::{Ask, Budget, BudgetError, Grant, Leave, RateLimit, Repeat},
+    model::Identity,
+};
+
+use super::{
+    Client, call, client, options,
+    script::{Event, Script, status},
+};
+
+const GRANTED: Leave = Leave::Granted(Grant { place: 0, turn: 1 });
+
+const fn s(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+/// Gives these answers in order, and then none.
+#[derive(Debug)]
+struct Answers(Mutex<VecDeque<Result<Leave, &'static str>>>);
+
+#[async_trait]
+impl Budget for Answers {
+    async fn ask(&self, _: &Ask<'_>) -> Result<Leave, BudgetError> {
+        let next = self.0.lock().unwrap().pop_front();
+        match next {
+            Some(answer) => Ok(answer?),
+            None => std::future::pending().await,
+        }
+    }
+
+    async fn end(&self, _: &Identity, _: Grant) -> Result<(), BudgetError> {
+        Ok(())
+    }
+}
+
+/// A minute for a call, 15 s for an attempt.
+fn shared(script: &Arc<Script>, answers: impl IntoIterator<Item = Result<Leave, &'static str>>) -> Client {
+    let answers = Answers(Mutex::new(answers.into_iter().collect()));
+    let shared = options().with_rate_limit(RateLimit::new(Some(200), None)).with_budget(Arc::new(answers));
+    client(script, shared.with_deadline(s(60)).with_attempt_timeout(s(15)))
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_that_leaves_an_attempt_its_time_is_waited() {
+    let script = Script::new([Event::Silence]);
+    let began = Instant::now();
+    let one = shared(&script, [Ok(Leave::Later(s(20))), Ok(Leave::Later(s(24))), Ok(GRANTED)]);
+    let error = one.send(call(Repeat::Create)).await.unwrap_err();
+    assert_eq!((began.elapsed(), script.sends()), (s(44 + 15), 1), "the attempt has its whole timeout");
+    assert_eq!((error.kind(), error.effect()), (ErrorKind::Timeout, Effect::Unknown));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_that_leaves_an_attempt_less_is_not_begun_and_nothing_is_sent() {
+    let script = Script::new([status(200)]);
+    let began = Instant::now();
+    let one = shared(&script, [Ok(Leave::Later(s(20))), Ok(Leave::Later(s(25))), Ok(GRANTED)]);
+    let error = one.send(call(Repeat::Create)).await.unwrap_err();
+    assert_eq!((began.elapsed(), script.sends()), (s(20), 0));
+    assert_eq!((error.kind(), error.effect()), (ErrorKind::RateLimited, Effect::None));
+    assert_eq!(error.retry_after(), Some(s(25)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_count_that_does_not_answer_holds_a_call_no_longer_than_leaves_time_for_an_attempt() {
+    let script = Script::new([status(200)]);
+    let began = Instant::now();
+    let error = shared(&script, []).send(call(Repeat::Create)).await.unwrap_err();
+    assert_eq!((began.elapsed(), script.sends()), (s(45), 0));
+    assert_eq!((error.kind(), error.effect()), (ErrorKind::RateLimited, Effect::None));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_count_that_cannot_be_read_lets_nothing_through() {
+    let script = Script::new([status(200)]);
+    let error = shared(&script, [Err("the disk is full")]).send(call(Repeat::Create)).await.unwrap_err();
+    assert_eq!(script.sends(), 0);
+    assert_eq!((error.kind(), error.effect()), (ErrorKind::Other, Effect::None));
+    assert!(error.message().contains("the disk is full"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_it_does_not_count_the_client_does() {
+    let script = Script::new([status(200)]);
+    let answers = Answers(Mutex::new(vec![Ok(Leave::Uncounted); 3].into()));
+    let limited = options().with_rate_limit(RateLimit::new(Some(2), None)).with_budget(Arc::new(answers));
+    let one = client(&script, limited.with_deadline(s(90)).with_attempt_timeout(s(15)));
+    let began = Instant::now();
+    for _ in 0..3 {
+        one.send(call(Repeat::Read)).await.unwrap();
+    }
+    assert_eq!((began.elapsed(), script.sends()), (s(60), 3));
+}
