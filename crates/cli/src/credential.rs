@@ -140,7 +140,8 @@ async fn find(
         credentials.retain(|credential| credential.list.as_ref().is_some_and(|of| of.id == *list));
     }
     let finder = Finder::new(account, trunk, "credential", LIST);
-    Ok(finder.each(wanted, &credentials, find::is_credential, |credential| credential.id.to_string())?)
+    let is = |credential: &Credential, wanted: &str| find::is_credential(account, credential, wanted);
+    Ok(finder.each(wanted, &credentials, is, |credential| credential.id.to_string())?)
 }
 
 impl Add {

@@ -4,6 +4,7 @@ use trunkline_engine::trunkline::{
     Effect, Error, ErrorKind, Result,
     ext::collect,
     model::{AclEntry, BoundNumber, Cidr, Credential, OriginationUri, SipUri, Trunk},
+    provider::CredentialProvider,
 };
 
 use crate::{account::Account, change::shown, describe};
@@ -100,7 +101,8 @@ pub(crate) fn is_origination_uri(target: &OriginationUri, wanted: &str) -> bool 
     target.id.as_str() == wanted || same_target || target.uri.to_string() == wanted
 }
 
-/// Whether a person means this credential: by id or by user name.
-pub(crate) fn is_credential(credential: &Credential, wanted: &str) -> bool {
-    credential.id.as_str() == wanted || credential.username == wanted
+/// Whether a person means this credential: by id, or by user name as the carrier tells them apart.
+pub(crate) fn is_credential(account: &Account, credential: &Credential, wanted: &str) -> bool {
+    let is_of_user = |provider: &dyn CredentialProvider| provider.is_of_user(credential, wanted);
+    credential.id.as_str() == wanted || account.provider().credentials().is_some_and(is_of_user)
 }

@@ -11,6 +11,8 @@ use trunkline::{
     provider::{DynProvider, Objects, Provider as _},
 };
 
+use crate::wanted::carrier_username;
+
 /// The reading half of a provider. It cannot write: there is no method for it, and no way to the provider.
 #[derive(Debug, Clone)]
 pub struct ReadOnly(DynProvider);
@@ -88,6 +90,21 @@ impl ReadOnly {
     /// The credentials of a trunk; `None` where the carrier has none.
     pub fn list_credentials(&self, trunk: &TrunkId) -> Option<Objects<Credential>> {
         Some(self.0.credentials()?.list_credentials(trunk))
+    }
+
+    /// Which rotation of a user name a credential is, as the carrier tells user names apart; `None` when it is another's.
+    /// Sends nothing.
+    pub fn rotation_of(&self, username: &str, held: &Credential) -> Option<u32> {
+        let credentials = self.0.credentials()?;
+        // The first has no number, and may look as if it had: `agent_2` can be someone's name.
+        let numbered = held.username.rsplit_once('_').and_then(|(_, number)| number.parse().ok());
+        let mut rotations = [Some(1), numbered].into_iter().flatten().filter(|rotation| *rotation > 0);
+        rotations.find(|rotation| credentials.is_of_user(held, &carrier_username(username, *rotation)))
+    }
+
+    /// Whether the carrier takes one user name for the other. Sends nothing.
+    pub fn is_of_user(&self, held: &Credential, username: &str) -> bool {
+        self.0.credentials().is_some_and(|credentials| credentials.is_of_user(held, username))
     }
 
     /// The caller id of a trunk; `None` where it has none, or the carrier has no such thing.

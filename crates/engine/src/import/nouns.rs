@@ -2,8 +2,8 @@
 //! rest removed.
 
 use trunkline::model::{
-    AclEntrySpec, ExotelAclOptions, ExotelCredentialOptions, ExotelNumberOptions, ListRef, NumberMode,
-    NumberSpec, Observed, OriginationUriSpec, TwilioOriginationOptions,
+    AclEntrySpec, Credential, ExotelAclOptions, ExotelCredentialOptions, ExotelNumberOptions, ListRef,
+    NumberMode, NumberSpec, Observed, OriginationUriSpec, TwilioOriginationOptions,
 };
 
 use super::{ImportedTrunk, variables::variable};
@@ -22,7 +22,7 @@ pub(super) fn fill(view: &ReadOnly, there: &ObservedTrunk, imported: &mut Import
     noun!(acl, Noun::Acl, acl(there));
     noun!(origination, Noun::Origination, origination(there));
     noun!(numbers, Noun::Numbers, numbers(view, there));
-    noun!(credentials, Noun::Credentials, credentials(there, imported));
+    noun!(credentials, Noun::Credentials, credentials(view, there, imported));
     if let Some(caller_id) = there.caller_id.as_ref().and_then(Option::as_ref) {
         match valid(&caller_id.number) {
             Ok(number) => imported.wanted.caller_id = Some(Some(number.clone())),
@@ -78,37 +78,41 @@ fn numbers(view: &ReadOnly, there: &ObservedTrunk) -> Result<Vec<NumberSpec>, St
     Ok(all)
 }
 
-fn credentials(there: &ObservedTrunk, imported: &ImportedTrunk) -> Result<Vec<WantedCredential>, String> {
+fn credentials(
+    view: &ReadOnly,
+    there: &ObservedTrunk,
+    imported: &ImportedTrunk,
+) -> Result<Vec<WantedCredential>, String> {
+    let held: Vec<&Credential> = there.credentials.iter().flatten().collect();
     let mut all = Vec::new();
-    for held in there.credentials.iter().flatten() {
-        not_shared(held.list.as_ref())?;
+    for (i, one) in held.iter().enumerate() {
+        not_shared(one.list.as_ref())?;
+        if held[..i].iter().any(|other| view.is_of_user(other, &one.username)) {
+            return Err(twice(&one.username));
+        }
         let mut options = ExotelCredentialOptions::default();
-        options.friendly_name = held.label.clone().filter(|label| !label.is_empty());
+        options.friendly_name = one.label.clone().filter(|label| !label.is_empty());
         let wanted = &imported.wanted;
-        let credential = WantedCredential {
-            username: held.username.clone(),
-            password: SecretRef::Env(variable(&[&wanted.profile, wanted.name.as_str(), &held.username])),
+        all.push(WantedCredential {
+            username: one.username.clone(),
+            password: SecretRef::Env(variable(&[&wanted.profile, wanted.name.as_str(), &one.username])),
             rotation: 1,
             exotel: options,
-        };
-        once(&all, &credential, |credential: &WantedCredential| credential.username.clone())?;
-        all.push(credential);
+        });
     }
-    no_rotations(&all)?;
+    no_rotations(view, &held)?;
     Ok(all)
 }
 
 /// A file refuses both names beside each other, and whether one is a rotation of the other no carrier can tell.
-fn no_rotations(all: &[WantedCredential]) -> Result<(), String> {
-    for credential in all {
-        for WantedCredential { username, .. } in
-            all.iter().filter(|other| other.username != credential.username)
-        {
-            if let Some(rotation) = credential.rotation_of(username) {
-                let of = &credential.username;
+fn no_rotations(view: &ReadOnly, all: &[&Credential]) -> Result<(), String> {
+    for Credential { username: of, .. } in all {
+        for other in all.iter().filter(|other| other.username != *of) {
+            if let Some(rotation) = view.rotation_of(of, other) {
                 return Err(format!(
-                    "{username} is what a rotation of {of} is called; if it is one, write {of} alone, with rotation: \
-                     {rotation}"
+                    "{} is what a rotation of {of} is called; if it is one, write {of} alone, with rotation: \
+                     {rotation}",
+                    other.username
                 ));
             }
         }
@@ -135,7 +139,11 @@ fn not_shared(list: Option<&ListRef>) -> Result<(), String> {
 fn once<T>(all: &[T], one: &T, key: impl Fn(&T) -> String) -> Result<(), String> {
     let key_of_one = key(one);
     if all.iter().any(|other| key(other) == key_of_one) {
-        return Err(format!("{key_of_one} is there twice"));
+        return Err(twice(&key_of_one));
     }
     Ok(())
+}
+
+fn twice(key: &str) -> String {
+    format!("{key} is there twice")
 }

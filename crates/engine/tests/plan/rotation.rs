@@ -129,3 +129,44 @@ async fn a_user_name_of_the_file_is_no_rotation_of_another() {
     let plan = world.plan(&wanted, &[]).await;
     assert!(plan.is_empty() && manual(&plan).is_empty(), "{plan:#?}");
 }
+
+/// A carrier may fold the case of user names: what it then holds is what the file says.
+#[tokio::test]
+async fn a_user_name_is_told_from_another_as_the_carrier_does() {
+    let named = |name: &str, rotation| {
+        let mut wanted = trunk("m", "cc", TerminationAuth::Digest);
+        wanted.credentials = Some(vec![credential(name, rotation)]);
+        file([wanted])
+    };
+    let mut world = World::of([("m", Arc::new(Memory::builder().folding_user_names().build()) as _)]);
+    world.apply(&named("Agent", 1), &[]).await;
+    for name in ["Agent", "agent", "AGENT"] {
+        let plan = world.plan(&named(name, 1), &[]).await;
+        assert!(plan.is_empty() && manual(&plan).is_empty(), "{name}: {plan:#?}");
+    }
+    assert_eq!(ids(&world.apply(&named("Agent", 2), &[]).await), ["m/cc/credentials/Agent_2/add"]);
+    let between = world.plan(&named("Agent", 2), &[]).await;
+    assert!(between.is_empty());
+    // The digest is made with the name as the carrier holds it.
+    assert!(manual(&between)[0].contains("from user name agent to agent_2"), "{:?}", manual(&between));
+    let finish = world.apply(&named("Agent", 2), &[Allow::FinishRotation]).await;
+    assert_eq!(ids(&finish), ["m/cc/credentials/agent/remove"]);
+    assert!(world.plan(&named("Agent", 2), &[]).await.is_empty());
+
+    // Two names of the file that are one there.
+    let mut wanted = trunk("m", "cc", TerminationAuth::Digest);
+    wanted.credentials = Some(vec![credential("fax", 1), credential("FAX", 1)]);
+    let plan = world.plan(&file([wanted]), &[]).await;
+    let (.., refusal) = plan.refusals().next().unwrap();
+    assert!(refusal.reason.contains("given twice"), "{}", refusal.reason);
+}
+
+/// Where case counts, a name in another case is another user.
+#[tokio::test]
+async fn a_name_in_another_case_is_another_user_where_case_counts() {
+    let world = world().await;
+    let mut wanted = trunk("m", "cc", TerminationAuth::Digest);
+    wanted.credentials = Some(vec![credential("AGENT", 1)]);
+    let plan = world.plan(&file([wanted]), &[Allow::RemoveUnlisted]).await;
+    assert_eq!(ids(&plan), ["m/cc/credentials/AGENT/add", "m/cc/credentials/agent/remove"]);
+}

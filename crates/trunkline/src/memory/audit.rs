@@ -10,7 +10,11 @@ use crate::{
 
 const CARRIER: Carrier = Carrier::MEMORY;
 
-pub(super) fn audit(capabilities: &Capabilities, description: &TrunkDescription) -> Vec<Finding> {
+pub(super) fn audit(
+    capabilities: &Capabilities,
+    description: &TrunkDescription,
+    held_user_name: impl Fn(&str) -> String,
+) -> Vec<Finding> {
     let mut findings = auth(capabilities, description);
     for (i, spec) in description.acl.iter().enumerate() {
         if let Err(rule) = rules::range(capabilities.acl_ranges.value, spec.cidr) {
@@ -34,7 +38,7 @@ pub(super) fn audit(capabilities: &Capabilities, description: &TrunkDescription)
             findings.push(unsupported(format!("credentials[{i}].shared_list"), rule));
         }
     }
-    let usernames = description.credentials.iter().map(|spec| &spec.username);
+    let usernames = description.credentials.iter().map(|spec| held_user_name(&spec.username));
     findings.extend(given_twice(&CARRIER, "credentials", "username", usernames));
     if !capabilities.originations.value && !description.origination.is_empty() {
         findings.push(unsupported("origination", "this account in memory has no origination URIs"));

@@ -28,6 +28,7 @@ pub struct MemoryBuilder {
     account: String,
     numbers: Vec<E164>,
     capabilities: Capabilities,
+    folds_user_names: bool,
 }
 
 /// Where the claims of [`Capabilities`] come from here.
@@ -50,7 +51,7 @@ impl Default for MemoryBuilder {
             .credentials(true, evidence())
             .caller_ids(true, evidence())
             .max_trunk_name(longest_name, evidence());
-        Self { account: "memory".to_owned(), numbers: Vec::new(), capabilities }
+        Self { account: "memory".to_owned(), numbers: Vec::new(), capabilities, folds_user_names: false }
     }
 }
 
@@ -117,11 +118,18 @@ impl MemoryBuilder {
         self
     }
 
+    /// User names differ in more than the case of their letters, and are held in lower case.
+    pub fn folding_user_names(mut self) -> Self {
+        self.folds_user_names = true;
+        self
+    }
+
     /// The account.
     pub fn build(self) -> Memory {
         Memory(Arc::new(Inner {
             identity: Identity::new(Carrier::MEMORY, self.account, "local"),
             capabilities: self.capabilities,
+            folds_user_names: self.folds_user_names,
             account: Mutex::new(Account::new(self.numbers)),
         }))
     }

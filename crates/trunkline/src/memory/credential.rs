@@ -17,6 +17,11 @@ impl Memory {
     fn require_credentials(&self) -> Result<()> {
         require(self.0.capabilities.credentials.value, "credentials")
     }
+
+    /// How a user name is held.
+    pub(super) fn held_user_name(&self, username: &str) -> String {
+        if self.0.folds_user_names { username.to_ascii_lowercase() } else { username.to_owned() }
+    }
 }
 
 #[async_trait]
@@ -29,15 +34,20 @@ impl CredentialProvider for Memory {
         })
     }
 
+    fn is_of_user(&self, held: &Credential, username: &str) -> bool {
+        held.username == self.held_user_name(username)
+    }
+
     async fn add_credential(&self, trunk: &TrunkId, spec: &CredentialSpec) -> Result<Done<Credential>> {
         self.call("add credential", |account| {
             self.require_credentials()?;
             rules::credential(spec)?;
             let there = account.trunk(trunk)?;
-            if let Some(twin) = there.credentials.iter().find(|other| other.username == spec.username) {
+            let username = self.held_user_name(&spec.username);
+            if let Some(twin) = there.credentials.iter().find(|other| other.username == username) {
                 return Err(refused(
                     ErrorKind::AlreadyExists,
-                    format!("trunk {trunk} has a credential {} already: {}", spec.username, twin.id),
+                    format!("trunk {trunk} has a credential {username} already: {}", twin.id),
                 ));
             }
             let changes_mode = there.credentials.is_empty() && !there.acl.is_empty();
@@ -46,13 +56,10 @@ impl CredentialProvider for Memory {
             rules::auth_mode(
                 changes_mode,
                 spec.auth_mode,
-                &format!(
-                    "{} would be the first credential on trunk {trunk}, which has addresses",
-                    spec.username
-                ),
+                &format!("{username} would be the first credential on trunk {trunk}, which has addresses"),
             )?;
             let id = account.next_id("credential", CredentialId::new);
-            let mut credential = Credential::new(id, spec.username.clone());
+            let mut credential = Credential::new(id, username);
             credential.label.clone_from(&spec.exotel.friendly_name);
             credential.created = Some(Timestamp::now());
             account.trunk_mut(trunk)?.credentials.push(credential.clone());

@@ -57,6 +57,7 @@ pub struct Memory(Arc<Inner>);
 struct Inner {
     identity: Identity,
     capabilities: Capabilities,
+    folds_user_names: bool,
     account: Mutex<Account>,
 }
 
@@ -129,7 +130,7 @@ impl Provider for Memory {
     }
 
     fn audit(&self, description: &TrunkDescription) -> Vec<Finding> {
-        audit::audit(&self.0.capabilities, description)
+        audit::audit(&self.0.capabilities, description, |username| self.held_user_name(username))
     }
 
     fn trunks(&self) -> &dyn TrunkProvider {

@@ -5,7 +5,7 @@ use futures::{TryStreamExt as _, executor::block_on};
 use super::*;
 use crate::{
     audit::Severity,
-    ext::{OriginationExt as _, ProviderExt as _, collect},
+    ext::{CredentialExt as _, OriginationExt as _, ProviderExt as _, collect},
     model::{
         AclEntrySpec, AuthModeChange, ChangeOptions, CredentialSpec, E164, ExotelNumberOptions, NumberMode,
         NumberSpec, OriginationUriSpec, TerminationAuth, TrunkId, TrunkName, TrunkPatch, TrunkSpec,
@@ -180,4 +180,23 @@ fn removing_what_lets_calls_in_says_what_is_left() {
     let removed =
         block_on(carrier.remove_acl_entry(&id, &entry.value.id, &ChangeOptions::default())).unwrap();
     assert_eq!(removed.warnings[0].code, WarningCode::TerminationClosed);
+}
+
+#[test]
+fn user_names_can_be_told_apart_without_their_case() {
+    let carrier = Memory::builder().folding_user_names().build();
+    let spec = TrunkSpec::new("support".parse().unwrap(), TerminationAuth::Digest);
+    let id = block_on(carrier.create_trunk(&spec)).unwrap().value.id;
+    let named = |name: &str| CredentialSpec::new(name, "Secret1Secret1".to_owned().into());
+    let held = block_on(carrier.add_credential(&id, &named("Agent"))).unwrap().value;
+    assert_eq!(held.username, "agent");
+    assert_eq!(
+        block_on(carrier.add_credential(&id, &named("AGENT"))).unwrap_err().kind(),
+        ErrorKind::AlreadyExists
+    );
+    let ensured = block_on(carrier.ensure_credential(&id, &named("aGENT"))).unwrap();
+    assert_eq!((ensured.changed, ensured.value.id), (false, held.id));
+    let both = TrunkDescription::new(spec).with_credentials([named("fax"), named("FAX")]);
+    let fields: Vec<String> = carrier.audit(&both).into_iter().map(|finding| finding.field).collect();
+    assert_eq!(fields, ["credentials[1].username"]);
 }

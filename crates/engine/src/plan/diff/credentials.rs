@@ -23,7 +23,7 @@ pub(in crate::plan) fn credentials(on: &Subject<'_>, draft: &mut Draft) {
     for (i, credential) in wanted.iter().enumerate() {
         let held: Vec<(u32, &Credential)> = there
             .iter()
-            .filter_map(|held| Some((rotation_of(credential, wanted, &held.username)?, held)))
+            .filter_map(|held| Some((rotation_of(on, credential, wanted, held)?, held)))
             .collect();
         if let Some(reason) = goes_back(on, credential, &held) {
             draft.refuse(format!("credentials[{i}].rotation"), reason);
@@ -48,7 +48,8 @@ pub(in crate::plan) fn credentials(on: &Subject<'_>, draft: &mut Draft) {
         if finish {
             removes.extend(older.iter().map(|held| finished(on, held)));
         } else if let Some(old) = older.last().or(stays.last()) {
-            let manual = change_the_sbc(on, credential, old);
+            let new = current.first().map(|(_, held)| held.username.as_str());
+            let manual = change_the_sbc(on, credential, new, old);
             if manual.confirmed.is_some() && !older.is_empty() {
                 draft.notes.push(unfinished(credential, &older));
             }
@@ -58,7 +59,7 @@ pub(in crate::plan) fn credentials(on: &Subject<'_>, draft: &mut Draft) {
         note_label(draft, credential, current.first().map(|(_, held)| *held));
     }
     let unlisted = |held: &&Credential| {
-        !wanted.iter().any(|credential| rotation_of(credential, wanted, &held.username).is_some())
+        !wanted.iter().any(|credential| rotation_of(on, credential, wanted, held).is_some())
     };
     let (unlisted, extra): (Vec<_>, Vec<_>) =
         there.iter().filter(unlisted).partition(|held| is_shared(held.list.as_ref()));
@@ -75,12 +76,17 @@ pub(in crate::plan) fn credentials(on: &Subject<'_>, draft: &mut Draft) {
     note_shared(draft, "user name", shared);
 }
 
-/// Which rotation of `credential` a user name is. One that another credential of the file has now is that one's.
-fn rotation_of(credential: &WantedCredential, all: &[WantedCredential], username: &str) -> Option<u32> {
-    let others = all.iter().filter(|other| other.username != credential.username);
-    let taken =
-        others.into_iter().any(|other| other.carrier_username() == username || other.username == username);
-    if taken { None } else { credential.rotation_of(username) }
+/// Which rotation of `credential` is held. One that is another credential of the file is that one's.
+fn rotation_of(
+    on: &Subject<'_>,
+    credential: &WantedCredential,
+    all: &[WantedCredential],
+    held: &Credential,
+) -> Option<u32> {
+    let is = |username: &str| on.view.is_of_user(held, username);
+    let mut others = all.iter().filter(|other| other.username != credential.username);
+    let taken = others.any(|other| is(&other.carrier_username()) || is(&other.username));
+    if taken { None } else { on.view.rotation_of(&credential.username, held) }
 }
 
 /// Why a rotation cannot be an earlier one again.
@@ -138,13 +144,19 @@ fn remove(on: &Subject<'_>, held: &Credential, why: &str) -> Step {
 }
 
 /// What a person does between the two halves of a rotation.
-fn change_the_sbc(on: &Subject<'_>, credential: &WantedCredential, old: &Credential) -> Manual {
-    let new = credential.carrier_username();
+fn change_the_sbc(
+    on: &Subject<'_>,
+    credential: &WantedCredential,
+    new: Option<&str>,
+    old: &Credential,
+) -> Manual {
+    // A digest is made with the name as the carrier holds it.
+    let new = new.map_or_else(|| credential.carrier_username(), ToOwned::to_owned);
     let place = match &credential.password {
         SecretRef::Env(name) => format!("the variable {name}"),
         SecretRef::File(path) => format!("the file {}", path.display()),
     };
-    let id = on.own_id(&format!("{}/{new}/rotate", Noun::Credentials));
+    let id = on.own_id(&format!("{}/{}/rotate", Noun::Credentials, credential.carrier_username()));
     let confirmed = on.confirmed(&id);
     let old_one = &old.username;
     let then = if is_shared(old.list.as_ref()) {
