@@ -15,4 +15,5 @@ mod two_at_a_time;
 mod undone;
 mod undone_settings;
 mod vouched;
+mod waited;
 mod world;

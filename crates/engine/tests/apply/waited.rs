@@ -1,0 +1,69 @@
+//! What happens while an apply waits for its leases.
+
+use jiff::Timestamp;
+use tokio::sync::Notify;
+use trunkline_engine::{
+    apply::{ApplyError, Estimate, Events, StepReport},
+    plan::Step,
+    store::{Leased, NewRun, RunOutcome},
+    trunkline::provider::Provider as _,
+};
+use trunkline_sim::Carrier;
+
+use crate::{
+    plans::everything,
+    world::{World, unavailable},
+};
+
+/// Tells when an apply waits.
+#[derive(Debug, Default)]
+struct Waits(Notify);
+
+impl Events for Waits {
+    fn waiting(&self, _: &str, _: &str, _: Timestamp) {
+        self.0.notify_one();
+    }
+
+    fn started(&self, _: usize, _: Estimate) {}
+
+    fn step_started(&self, _: &Step) {}
+
+    fn step_finished(&self, _: &StepReport) {}
+
+    fn verifying(&self) {}
+}
+
+#[tokio::test]
+async fn a_run_is_not_resumed_over_one_that_ended_meanwhile() {
+    let world = World::new().await;
+    let plan = everything(&world);
+    world.fail(Carrier::Exotel, "create trunk", unavailable());
+    assert_eq!(world.apply().run(&plan).await.unwrap().outcome, RunOutcome::Failed);
+    world.heal();
+    let exotel = world.providers["exotel"].identity();
+    let Leased::Granted(theirs) = world.store.lease(exotel, "ravi@laptop").await.unwrap() else {
+        panic!("nobody holds it")
+    };
+    let sent = world.simulator.requests().len();
+    let waits = Waits::default();
+    let apply = world.apply().waiting().watched(&waits);
+    let (resumed, ()) = tokio::join!(apply.resume(None), async {
+        waits.0.notified().await;
+        let other = NewRun {
+            what: "apply".to_owned(),
+            who: "ravi@laptop".to_owned(),
+            file: "-".to_owned(),
+            plan: serde_json::to_string(&plan).unwrap(),
+        };
+        let other = world.store.begin(&other).await.unwrap();
+        world.store.end(&[&theirs], other.id, RunOutcome::Done).await.unwrap();
+        world.store.release(theirs).await.unwrap();
+    });
+    let error = resumed.unwrap_err();
+    assert!(matches!(error, ApplyError::Overtaken { number: 1, by: 2 }), "{error}");
+    assert_eq!(
+        world.simulator.requests().len(),
+        sent,
+        "nothing is sent by a plan about a world that is gone"
+    );
+}
