@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, path::PathBuf};
 use clap::Args;
 use serde_json::json;
 
-use crate::{exit::Failure, global::Global, output, planned::plain, planning::Desk, who::who};
+use crate::{exit::Failure, global::Global, output, planned::plain, planning::Asked, stored, who::who};
 
 /// Confirm that what only a person can do is done, so that no plan repeats it.
 #[derive(Debug, Args)]
@@ -27,8 +27,9 @@ impl Command {
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
         let path = global.file(self.file);
         let place = global.place(&path);
+        let asked = Asked::read(&path, &[])?;
         let store = place.look().await?;
-        let desk = Desk::open(&path, &[], store.as_ref())?;
+        let desk = asked.open(&stored::reading(store.as_ref(), global.json))?;
         let plan = desk.plan(store.as_ref(), &BTreeSet::new()).await?;
         let trunks = plan.accounts.iter().flat_map(|account| &account.trunks);
         let manual: Vec<_> = trunks.flat_map(|trunk| &trunk.manual).collect();

@@ -11,7 +11,8 @@ use crate::{
     global::Global,
     output,
     planned::plain,
-    planning::{Desk, Target},
+    planning::{Asked, Target},
+    stored,
 };
 
 /// What differs from the file, a line for each difference. Sends only reads; for cron.
@@ -34,8 +35,9 @@ Examples:
 impl Command {
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
         let path = global.file(self.target.file);
+        let asked = Asked::read(&path, &[])?;
         let store = global.place(&path).look().await?;
-        let desk = Desk::open(&path, &[], store.as_ref())?;
+        let desk = asked.open(&stored::reading(store.as_ref(), global.json))?;
         let plan = desk.plan(store.as_ref(), &BTreeSet::new()).await?;
         let differences = plan.differences();
         if global.json {

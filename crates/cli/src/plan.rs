@@ -13,7 +13,8 @@ use crate::{
     exit::Failure,
     global::Global,
     output, planned,
-    planning::{Desk, Target},
+    planning::{Asked, Target},
+    stored,
 };
 
 /// What would have to be done so that the accounts are as the file says. Sends only reads.
@@ -50,8 +51,9 @@ Examples:
 impl Command {
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
         let path = global.file(self.target.file);
+        let asked = Asked::read(&path, &self.carriers)?;
         let store = global.place(&path).look().await?;
-        let desk = Desk::open(&path, &self.carriers, store.as_ref())?;
+        let desk = asked.open(&stored::reading(store.as_ref(), global.json))?;
         let plan = desk.plan(store.as_ref(), &self.allowed.classes()).await?;
         if let Some(out) = &self.out {
             save(out, &plan)?;

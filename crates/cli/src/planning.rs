@@ -7,14 +7,14 @@ use std::{
 
 use clap::Args;
 use trunkline_engine::{
-    Environment, File, Known, ReadOnly, Registry, Wanted,
+    Environment, File, Known, Profiles, ReadOnly, Registry, Wanted,
     observe::observe,
     plan::{self, Allow, Plan},
     store::Store,
-    trunkline::provider::DynProvider,
+    trunkline::{http::Options, provider::DynProvider},
 };
 
-use crate::{change::shown, exit::Failure, stored};
+use crate::{change::shown, exit::Failure};
 
 /// Which file, on the command line.
 #[derive(Debug, Args)]
@@ -24,17 +24,16 @@ pub(crate) struct Target {
     pub(crate) file: Option<PathBuf>,
 }
 
-/// A file, and the accounts it names.
+/// A file, and which accounts it names.
 #[derive(Debug)]
-pub(crate) struct Desk {
-    pub(crate) wanted: Wanted,
-    pub(crate) providers: BTreeMap<String, DynProvider>,
+pub(crate) struct Asked {
+    wanted: Wanted,
+    profiles: Profiles,
 }
 
-impl Desk {
-    /// Reads the file and opens the accounts it names, or only those in `only`, whose requests share what `store` counts.
-    /// Sends nothing.
-    pub(crate) fn open(path: &Path, only: &[String], store: Option<&Store>) -> Result<Self, Failure> {
+impl Asked {
+    /// Reads the file: all of it, or only what is on the accounts in `only`.
+    pub(crate) fn read(path: &Path, only: &[String]) -> Result<Self, Failure> {
         let File { profiles, mut wanted, .. } =
             File::load(&Registry::default(), &Environment::process(), path)?;
         let named: BTreeSet<String> = wanted.trunks.iter().map(|trunk| trunk.profile.clone()).collect();
@@ -47,7 +46,12 @@ impl Desk {
             return Err(Failure::Mistakes(mistakes));
         }
         wanted.trunks.retain(|trunk| only.is_empty() || only.contains(&trunk.profile));
-        let http = stored::options(store);
+        Ok(Self { wanted, profiles })
+    }
+
+    /// Opens the accounts. Sends nothing.
+    pub(crate) fn open(self, http: &Options) -> Result<Desk, Failure> {
+        let Self { wanted, profiles } = self;
         let (mut providers, mut failures) = (BTreeMap::new(), Vec::new());
         for profile in profiles
             .iter()
@@ -58,9 +62,18 @@ impl Desk {
                 Err(error) => failures.push(error),
             }
         }
-        if failures.is_empty() { Ok(Self { wanted, providers }) } else { Err(Failure::Calls(failures)) }
+        if failures.is_empty() { Ok(Desk { wanted, providers }) } else { Err(Failure::Calls(failures)) }
     }
+}
 
+/// A file, and the accounts it names, opened.
+#[derive(Debug)]
+pub(crate) struct Desk {
+    pub(crate) wanted: Wanted,
+    pub(crate) providers: BTreeMap<String, DynProvider>,
+}
+
+impl Desk {
     /// The accounts, as those see them who cannot write.
     pub(crate) fn views(&self) -> BTreeMap<String, ReadOnly> {
         self.providers

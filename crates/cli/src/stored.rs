@@ -7,11 +7,11 @@ use std::{
 
 use trunkline_engine::{
     apply,
-    store::{SharedBudget, Store, StoreError},
+    store::{LenientBudget, SharedBudget, Store, StoreError},
     trunkline::http::{Options, Priority},
 };
 
-use crate::exit::Failure;
+use crate::{exit::Failure, output};
 
 /// Which store, on the command line or by the place of the file.
 #[derive(Debug)]
@@ -40,13 +40,21 @@ impl Place {
 }
 
 /// How a command makes its requests that makes many: behind those of commands that make a few, and counted together with
-/// those of all other processes on the store, if there is one.
-pub(crate) fn options(store: Option<&Store>) -> Options {
-    let options = apply::options().with_priority(Priority::Bulk);
-    match store {
-        Some(store) => options.with_budget(Arc::new(SharedBudget::new(store.clone()))),
-        None => options,
-    }
+/// those of all other processes on the store.
+pub(crate) fn changing(store: &Store) -> Options {
+    bulk().with_budget(Arc::new(SharedBudget::new(store.clone())))
+}
+
+/// The same for a command that only reads: where there is no store, or none that can be written, it goes on without.
+pub(crate) fn reading(store: Option<&Store>, json: bool) -> Options {
+    let Some(store) = store else { return bulk() };
+    // A script reads nothing but an error on standard error.
+    let tell = if json { |_: &str| () } else { output::note };
+    bulk().with_budget(Arc::new(LenientBudget::new(store.clone(), tell)))
+}
+
+fn bulk() -> Options {
+    apply::options().with_priority(Priority::Bulk)
 }
 
 impl From<StoreError> for Failure {

@@ -52,7 +52,7 @@ impl Command {
         let (_, done) = apply::run_and_plan(&store, self.run).await?;
         let accounts = Accounts::new(global.config.clone());
         let profiles = accounts.profiles().map_err(|error| Failure::from(error.clone()))?;
-        let http = stored::options(Some(&store));
+        let http = stored::changing(&store);
         let mut providers = BTreeMap::new();
         for account in &done.accounts {
             if let Some(profile) = profiles.get(&account.profile) {

@@ -12,7 +12,7 @@ use std::{
 
 use clap::Args;
 use jiff::SignedDuration;
-use trunkline_engine::{Environment, plan::Plan};
+use trunkline_engine::{Environment, apply::ApplyError, plan::Plan};
 
 pub(crate) use running::Running;
 
@@ -21,7 +21,8 @@ use crate::{
     confirm::{Consent, Yes},
     exit::Failure,
     global::Global,
-    planning::{Desk, Target},
+    planning::{Asked, Target},
+    stored,
 };
 
 /// Make the accounts as the file says: shows the plan, asks, and carries it out.
@@ -75,8 +76,14 @@ impl Command {
         };
         let saved = self.plan.as_deref().map(read).transpose()?;
         let profiles = saved.iter().flat_map(|plan| &plan.accounts).map(|account| account.profile.clone());
-        let store = place.look().await?;
-        let desk = Desk::open(&path, &profiles.collect::<Vec<_>>(), store.as_ref())?;
+        let asked = Asked::read(&path, &profiles.collect::<Vec<_>>())?;
+        // Before the first request: it counts beside those of others who begin with this store.
+        let store = if self.resume {
+            place.look().await?.ok_or(ApplyError::NothingToResume)?
+        } else {
+            place.open().await?
+        };
+        let desk = asked.open(&stored::changing(&store))?;
         let running = Running {
             what: "apply",
             providers: &desk.providers,
@@ -94,7 +101,7 @@ impl Command {
         let plan = if let Some(plan) = saved {
             plan
         } else {
-            desk.plan(store.as_ref(), &self.allowed.classes()).await?
+            desk.plan(Some(&store), &self.allowed.classes()).await?
         };
         running.carry_out(&plan, consent).await
     }

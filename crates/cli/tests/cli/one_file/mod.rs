@@ -5,6 +5,7 @@ mod drift;
 mod history;
 mod import;
 mod plan;
+mod store;
 #[cfg(unix)]
 mod terminal;
 mod trouble;

@@ -33,7 +33,7 @@ async fn any_answer_but_yes_changes_nothing() {
         assert!(screen.contains("not confirmed; nothing was changed"), "{screen}");
     }
     assert_eq!(desk.world.changes(), [""; 0]);
-    assert!(!desk.folder.join(".trunkline").exists());
+    assert_eq!(desk.json(0, &["history"]), serde_json::json!([]));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,0 +1,128 @@
+//! The store beside the file: when it is made, and when it cannot be used.
+
+use std::fs;
+
+use sqlx::{AnyPool, AssertSqlSafe, any::AnyPoolOptions};
+use trunkline_sim::Carrier;
+
+use super::{BOTH, Desk};
+
+async fn tables(desk: &Desk) -> AnyPool {
+    sqlx::any::install_default_drivers();
+    let place = format!("sqlite://{}", desk.folder.join(".trunkline/state.db").display());
+    AnyPoolOptions::new().max_connections(1).connect(&place).await.unwrap()
+}
+
+/// Nothing more can be written to these tables.
+async fn full(desk: &Desk, on: &[(&str, &str)]) {
+    let tables = tables(desk).await;
+    for (verb, table) in on {
+        let trigger = format!(
+            "CREATE TRIGGER full_{table}_{verb} BEFORE {verb} ON {table} \
+             BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
+        );
+        sqlx::query(AssertSqlSafe(trigger)).execute(&tables).await.unwrap();
+    }
+    tables.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_only_looks_makes_none() {
+    let desk = Desk::with(BOTH).await;
+    for (code, args) in [(0, &["validate"][..]), (0, &["plan"]), (4, &["drift"]), (0, &["history"])] {
+        desk.ends(code, args);
+        assert!(!desk.folder.join(".trunkline").exists(), "{args:?}");
+    }
+    desk.write("version: 1\ntrunks: {cc: {carriers: [nowhere]}}\n");
+    desk.ends(2, &["apply", "--yes"]);
+    assert!(!desk.folder.join(".trunkline").exists(), "the file is invalid");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_apply_counts_its_requests_beside_those_of_others() {
+    let desk = Desk::with(BOTH).await;
+    desk.ends(0, &["apply", "--yes"]);
+    let used =
+        sqlx::query_scalar("SELECT COUNT(*) FROM budget_place WHERE turn > 0 AND account LIKE 'exotel/%'");
+    let used: i64 = used.fetch_one(&tables(&desk).await).await.unwrap();
+    let sent = desk.world.sim.requests().iter().filter(|seen| seen.carrier == Some(Carrier::Exotel)).count();
+    assert_eq!(usize::try_from(used).unwrap(), sent, "from its first look on");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_that_cannot_be_written_is_read_and_nothing_is_changed() {
+    let desk = Desk::with(BOTH).await;
+    desk.ends(0, &["apply", "--yes"]);
+    desk.write(&BOTH.replace(", 44.238.177.138", ""));
+    full(&desk, &[("UPDATE", "budget_place"), ("UPDATE", "lease")]).await;
+    desk.world.changes();
+
+    let ran = desk.ends(0, &["plan"]);
+    // What is ours is known: a plan that did not would refuse the trunk.
+    ran.says(&["- address 44.238.177.138/32"]);
+    assert_eq!(ran.stderr.matches("not counted together").count(), 1, "{}", ran.stderr);
+    desk.ends(4, &["drift"]).complains(&["database or disk is full"]);
+    let ran = desk.ends(0, &["plan", "--json"]);
+    assert_eq!(ran.stderr, "", "a script reads nothing but an error there");
+    desk.ends(0, &["import", "--carrier", "exotel", "--carrier", "twilio"]);
+    desk.ends(0, &["trunk", "list", "--carrier", "exotel"]);
+
+    desk.ends(1, &["apply", "--yes"]).complains(&["database or disk is full"]);
+    assert_eq!(desk.world.changes(), [""; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_whose_leases_cannot_be_written_stops_an_apply_before_its_first_change() {
+    let desk = Desk::with(BOTH).await;
+    desk.ends(0, &["apply", "--yes"]);
+    desk.write(&BOTH.replace(", 44.238.177.138", ""));
+    full(&desk, &[("UPDATE", "lease")]).await;
+    desk.world.changes();
+    desk.ends(1, &["apply", "--yes"]).complains(&["database or disk is full"]);
+    assert_eq!(desk.world.changes(), [""; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_whose_journal_cannot_be_written_stops_an_apply_before_its_first_change() {
+    let desk = Desk::with(BOTH).await;
+    desk.ends(0, &["apply", "--yes"]);
+    desk.write(&BOTH.replace(", 44.238.177.138", ""));
+    full(&desk, &[("INSERT", "journal")]).await;
+    desk.world.changes();
+    desk.ends(1, &["apply", "--yes"]).complains(&["database or disk is full"]);
+    assert_eq!(desk.world.changes(), [""; 0]);
+}
+
+/// A plan without what a store knows would take trunks that are ours for somebody else's: no plan is better.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_that_cannot_be_read_is_an_error_where_it_is_needed_and_none_elsewhere() {
+    let desk = Desk::with(BOTH).await;
+    desk.ends(0, &["apply", "--yes"]);
+    for beside in fs::read_dir(desk.folder.join(".trunkline")).unwrap() {
+        fs::write(beside.unwrap().path(), "no database, but as long as the header of one is".repeat(100))
+            .unwrap();
+    }
+    desk.world.changes();
+    for args in [
+        &["plan"][..],
+        &["drift"],
+        &["apply", "--yes"],
+        &["apply", "--resume"],
+        &["history"],
+        &["undo", "1", "--yes"],
+    ] {
+        desk.ends(1, args).complains(&["state.db is damaged", "adopt: true"]);
+    }
+    desk.ends(0, &["import", "--carrier", "exotel", "--carrier", "twilio"]);
+    desk.ends(0, &["trunk", "list", "--carrier", "exotel"]);
+    assert_eq!(desk.world.changes(), [""; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_that_cannot_be_made_stops_an_apply() {
+    let desk = Desk::with(BOTH).await;
+    fs::write(desk.folder.join(".trunkline"), "a file").unwrap();
+    desk.ends(0, &["plan"]);
+    desk.ends(1, &["apply", "--yes"]).complains(&[".trunkline/state.db"]);
+    assert_eq!(desk.world.changes(), [""; 0]);
+}
