@@ -83,6 +83,10 @@ fn a_cidr_says_which_addresses_it_holds() {
     assert!(cidr.contains([54, 172, 60, 3].into()));
     assert!(!cidr.contains([54, 172, 60, 4].into()));
     assert!(!cidr.is_host());
+    let single: Vec<String> = cidr.single_addresses().map(|single| single.to_string()).collect();
+    assert_eq!(single, ["54.172.60.0/32", "54.172.60.1/32", "54.172.60.2/32", "54.172.60.3/32"]);
+    let host: Cidr = "44.248.146.11".parse().unwrap();
+    assert_eq!(host.single_addresses().collect::<Vec<_>>(), [host]);
 }
 
 #[test]

@@ -4,7 +4,11 @@ use std::{fmt::Write as _, iter};
 
 use trunkline_engine::plan::{Plan, PlannedTrunk, Step};
 
-use super::{Totals, lines, plain, text::heading};
+use super::{
+    Totals, plain,
+    rows::{Row, rows},
+    text::heading,
+};
 
 /// The whole plan: a table for each trunk. Names of carriers and files are text in it, never markup.
 pub(crate) fn markdown(plan: &Plan) -> String {
@@ -29,8 +33,8 @@ fn trunk(plan: &Plan, trunk: &PlannedTrunk) -> String {
     if !trunk.steps.is_empty() {
         text += "| | what | why | know |\n|---|---|---|---|\n";
     }
-    for step in &trunk.steps {
-        for line in lines(&trunk.name, &step.change) {
+    for Row { step, lines } in rows(trunk) {
+        for line in lines {
             let details = line.details.iter().map(|detail| prose(detail));
             let what: Vec<String> = iter::once(code(&line.name)).chain(details).collect();
             let (sign, what, why) = (line.mark.sign(), what.join(", "), prose(&step.why));

@@ -1,6 +1,7 @@
 //! A plan as people read it: on a terminal, and in a pull request.
 
 mod markdown;
+mod rows;
 mod text;
 mod totals;
 mod words;

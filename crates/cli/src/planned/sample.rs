@@ -162,3 +162,31 @@ fn nothing_to_do_is_said() {
     plan.accounts[0].trunks = vec![trunk("untouched", Some("TK2"), vec![])];
     assert_eq!(text(&plan), "Nothing to do: all is as the file says.\n");
 }
+
+#[test]
+fn a_range_that_goes_address_by_address_is_one_line() {
+    let add = |last: u8| {
+        let spec = AclEntrySpec::new(format!("44.8.0.{last}").parse().unwrap());
+        step(&format!("a/{last}"), Change::AddAclEntry { spec })
+    };
+    let mut apart = add(16);
+    apart.why = "the target sip:44.8.0.16 needs it".into();
+    let steps = (0..16).map(add).chain([apart, add(17), add(200)]).collect();
+    let mut plan = plan();
+    plan.accounts = vec![account(Carrier::EXOTEL, "acme1", vec![trunk("site", Some("TK1"), steps)])];
+    let lines = |text: &str| {
+        let lines = text.lines().filter(|line| line.contains("44.8.0."));
+        lines.map(|line| line.trim().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        lines(&anstream::adapter::strip_str(&text(&plan)).to_string()),
+        [
+            "+ addresses 44.8.0.0/32 to 44.8.0.15/32, 16 entries: not on the trunk",
+            "+ address 44.8.0.16/32: the target sip:44.8.0.16 needs it",
+            "+ address 44.8.0.17/32: not on the trunk",
+            "+ address 44.8.0.200/32: not on the trunk",
+        ]
+    );
+    assert_eq!(lines(&markdown(&plan)).len(), 4);
+    assert!(text(&plan).contains("19 to add"), "each is a step");
+}

@@ -3,9 +3,12 @@
 use std::{collections::BTreeSet, fmt::Write as _};
 
 use clap::builder::styling::{AnsiColor, Style};
-use trunkline_engine::plan::{Allow, Manual, Plan, PlannedAccount, PlannedTrunk, Step};
+use trunkline_engine::plan::{Allow, Manual, Plan, PlannedAccount, PlannedTrunk};
 
-use super::{Mark, Totals, lines, plain};
+use super::{
+    Mark, Totals, plain,
+    rows::{Row, rows},
+};
 use crate::output;
 
 const GREEN: Style = AnsiColor::Green.on_default();
@@ -44,8 +47,8 @@ fn is_worth_a_look(trunk: &PlannedTrunk) -> bool {
 
 fn trunk(plan: &Plan, account: &PlannedAccount, trunk: &PlannedTrunk) -> String {
     let mut text = output::heading(&heading(account, trunk));
-    for step in &trunk.steps {
-        text += &self::step(plan, trunk, step);
+    for row in rows(trunk) {
+        text += &step(plan, row);
     }
     for refusal in &trunk.refusals {
         let field = refusal.field.as_ref().map(|field| format!("{field}: ")).unwrap_or_default();
@@ -72,9 +75,9 @@ pub(super) fn heading(account: &PlannedAccount, trunk: &PlannedTrunk) -> String 
     plain(&format!("{profile} · {}{state} on {identity}", trunk.name))
 }
 
-fn step(plan: &Plan, trunk: &PlannedTrunk, step: &Step) -> String {
+fn step(plan: &Plan, Row { step, lines }: Row<'_>) -> String {
     let mut text = String::new();
-    for line in lines(&trunk.name, &step.change) {
+    for line in lines {
         let style = match line.mark {
             Mark::Add => GREEN,
             Mark::Change => YELLOW,

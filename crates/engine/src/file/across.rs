@@ -49,8 +49,8 @@ fn options(built: &Built, trunks: &[Built], kinds: &Kinds<'_>, reader: &mut Read
     for (i, entry) in wanted.acl.iter().flatten().enumerate() {
         let range = !entry.cidr.is_host() && !entry.exotel.allow_range;
         if range && kinds.is_on(&wanted.profile, &Carrier::EXOTEL) {
-            let rule = "is a range, and Exotel's support stands by single addresses only: write each address, or a \
-                        block with exotel_allow_range: true";
+            let rule = "is a range, and Exotel's support stands by single addresses only: write a block with \
+                        exotel_single_addresses: true (each address is an entry), or with exotel_allow_range: true";
             reader.refuse_value(built.place(&format!("acl[{i}]")), &entry.cidr.to_string(), rule);
         }
     }

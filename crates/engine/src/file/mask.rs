@@ -11,7 +11,7 @@ pub(super) const SECRETS: [&str; 5] = ["password", "auth_token", "api_token", "a
 
 /// The settings whose values are shown. The value of any other name is not: it may be a secret under a name that is
 /// mistyped.
-pub(super) const SHOWN: [&str; 44] = [
+pub(super) const SHOWN: [&str; 45] = [
     "absent",
     "account",
     "acl",
@@ -30,6 +30,7 @@ pub(super) const SHOWN: [&str; 44] = [
     "enabled",
     "env",
     "exotel_allow_range",
+    "exotel_single_addresses",
     "file",
     "kind",
     "label",

@@ -1,18 +1,18 @@
 //! The nouns of a trunk: from what was written to what is wanted.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     hash::Hash,
 };
 
 use trunkline::model::{
-    AclEntrySpec, ExotelAclOptions, ExotelCredentialOptions, ExotelNumberOptions, NumberSpec,
+    AclEntrySpec, Carrier, ExotelAclOptions, ExotelCredentialOptions, ExotelNumberOptions, NumberSpec,
     OriginationUriSpec, TwilioOriginationOptions,
 };
 
 use super::{
     shape::{At, Named, Place, Reader, suggestion},
-    types::{AclItem, Credential, NumberItem, OriginationItem},
+    types::{AclBlock, AclItem, Credential, NumberItem, OriginationItem},
     values,
 };
 use crate::WantedCredential;
@@ -21,7 +21,18 @@ use crate::WantedCredential;
 pub(super) type Placed<T> = Vec<(T, Place)>;
 
 /// Named lists of addresses; `None` for one that has a mistake.
-pub(super) type Lists = BTreeMap<String, Option<Placed<AclEntrySpec>>>;
+pub(super) type Lists = BTreeMap<String, Option<Placed<Address>>>;
+
+/// An address or a range that may send calls.
+#[derive(Debug, Clone)]
+pub(super) struct Address {
+    spec: AclEntrySpec,
+    /// Exotel gets each address of the range.
+    exotel_single: bool,
+}
+
+/// The widest range that is sent address by address: 65,536 of them, over five hours at 200 requests a minute.
+const WIDEST: u8 = 16;
 
 /// Reads the named lists.
 pub(super) fn lists(written: &Named<Vec<At<AclItem>>>, reader: &mut Reader<'_>) -> Lists {
@@ -45,37 +56,64 @@ fn is_list_name(name: &str) -> bool {
 }
 
 /// Addresses; `lists` are those that can be named here, if any can.
-pub(super) fn acl(
-    items: &[At<AclItem>],
-    lists: Option<&Lists>,
-    reader: &mut Reader<'_>,
-) -> Placed<AclEntrySpec> {
+pub(super) fn acl(items: &[At<AclItem>], lists: Option<&Lists>, reader: &mut Reader<'_>) -> Placed<Address> {
     let mut entries = Vec::new();
     let mut unique = Unique::default();
     for item in items {
         match &item.value {
             AclItem::Long(block) => {
-                let Some(cidr) = block.cidr.value() else { continue };
-                let allow = block.exotel_allow_range.value().copied().unwrap_or_default();
-                let options = ExotelAclOptions::default().with_allow_range(allow);
-                if unique.is_first(*cidr, &item.place, reader) {
-                    entries.push((AclEntrySpec::new(*cidr).with_exotel(options), item.place.clone()));
+                let Some(address) = address(block, &item.place, reader) else { continue };
+                if unique.is_first(address.spec.cidr, &item.place, reader) {
+                    entries.push((address, item.place.clone()));
                 }
             }
             AclItem::Short(text) if is_list_name(text) => {
                 for (entry, place) in named(text, &item.place, lists, reader) {
-                    if unique.is_first_of(entry.cidr, &item.place, place, reader) {
+                    if unique.is_first_of(entry.spec.cidr, &item.place, place, reader) {
                         entries.push((entry.clone(), place.clone()));
                     }
                 }
             }
             AclItem::Short(text) => match text.parse() {
                 Ok(cidr) if unique.is_first(cidr, &item.place, reader) => {
-                    entries.push((AclEntrySpec::new(cidr), item.place.clone()));
+                    let address = Address { spec: AclEntrySpec::new(cidr), exotel_single: false };
+                    entries.push((address, item.place.clone()));
                 }
                 Ok(_) => {}
                 Err(invalid) => values::refuse(&invalid, &item.place, reader),
             },
+        }
+    }
+    entries
+}
+
+fn address(block: &AclBlock, place: &Place, reader: &mut Reader<'_>) -> Option<Address> {
+    let cidr = *block.cidr.value()?;
+    let allow_range = block.exotel_allow_range.value().copied().unwrap_or_default();
+    let exotel_single = block.exotel_single_addresses.value().copied().unwrap_or_default();
+    if allow_range && exotel_single {
+        let rule = "has exotel_allow_range and exotel_single_addresses: it is sent as a range, or address by address";
+        reader.refuse_value(place, &cidr.to_string(), rule);
+    }
+    if exotel_single && cidr.prefix() < WIDEST {
+        let rule = format!("is too wide to be sent address by address: /{WIDEST} is the widest");
+        reader.refuse_value(place, &cidr.to_string(), rule);
+        return None;
+    }
+    let options = ExotelAclOptions::default().with_allow_range(allow_range);
+    Some(Address { spec: AclEntrySpec::new(cidr).with_exotel(options), exotel_single })
+}
+
+/// The entries that a carrier gets: each address once, also where ranges overlap that are sent address by address.
+pub(super) fn entries(addresses: Placed<Address>, carrier: &Carrier) -> Placed<AclEntrySpec> {
+    let mut entries = Vec::with_capacity(addresses.len());
+    let mut seen = HashSet::new();
+    for (address, place) in addresses {
+        if address.exotel_single && *carrier == Carrier::EXOTEL {
+            let single = address.spec.cidr.single_addresses().filter(|single| seen.insert(*single));
+            entries.extend(single.map(|single| (AclEntrySpec::new(single), place.clone())));
+        } else if seen.insert(address.spec.cidr) {
+            entries.push((address.spec, place));
         }
     }
     entries
@@ -87,7 +125,7 @@ fn named<'a>(
     place: &Place,
     lists: Option<&'a Lists>,
     reader: &mut Reader<'_>,
-) -> &'a [(AclEntrySpec, Place)] {
+) -> &'a [(Address, Place)] {
     let Some(lists) = lists else {
         reader.refuse_value(place, name, "is no address; a list cannot hold another list");
         return &[];

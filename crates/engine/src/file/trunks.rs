@@ -109,7 +109,7 @@ impl Both<'_> {
         }
         let wanted = WantedTrunk {
             acl: noun(pick(&over.acl, &trunk.acl), "acl", absent, &mut places, |items| {
-                nouns::acl(items, Some(self.lists), reader)
+                nouns::entries(nouns::acl(items, Some(self.lists), reader), self.carrier)
             }),
             origination: noun(
                 pick(&over.origination, &trunk.origination),

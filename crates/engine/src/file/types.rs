@@ -44,6 +44,9 @@ block! {
         required cidr: Cidr,
         /// Send a range wider than /32 to Exotel, whose support stands by single addresses only.
         default exotel_allow_range: bool,
+        /// Send each address of a range to Exotel as an entry of its own: a request for each, 2,048 for a /21. /16 is
+        /// the widest.
+        default exotel_single_addresses: bool,
     }
 }
 

@@ -1,7 +1,5 @@
 //! Allowed addresses.
 
-use std::net::Ipv4Addr;
-
 use trunkline::model::{AclEntry, AclEntrySpec, Cidr, OriginationUriSpec, TerminationAuth};
 
 use super::{
@@ -51,7 +49,7 @@ pub(super) fn on(
     for spec in specs {
         match becomes(spec.cidr, to) {
             Becomes::Itself => add(spec.cidr),
-            Becomes::Addresses(_) => addresses(spec.cidr).for_each(&mut add),
+            Becomes::Addresses(_) => spec.cidr.single_addresses().for_each(&mut add),
             Becomes::TooMany(_) => {}
         }
     }
@@ -62,12 +60,6 @@ pub(super) fn on(
     let most = to.capabilities().max_acl_entries.value.and_then(|most| usize::try_from(most).ok());
     cidrs.truncate(most.unwrap_or(usize::MAX));
     cidrs.into_iter().map(AclEntrySpec::new).collect()
-}
-
-fn addresses(cidr: Cidr) -> impl Iterator<Item = Cidr> {
-    let first = cidr.address().to_bits();
-    let last = first | u32::MAX.checked_shr(u32::from(cidr.prefix())).unwrap_or(0);
-    (first..=last).filter_map(|bits| Cidr::new(Ipv4Addr::from_bits(bits), 32).ok())
 }
 
 pub(super) fn fields(entry: &AclEntry, on: &On<'_>) -> Vec<FieldLoss> {
@@ -99,7 +91,7 @@ fn cidr(entry: &AclEntry, on: &On<'_>) -> FieldLoss {
             ),
             source,
         ),
-        Becomes::Addresses(many) if addresses(cidr).all(wanted) => {
+        Becomes::Addresses(many) if cidr.single_addresses().all(wanted) => {
             let requests = usize::try_from(many).unwrap_or(usize::MAX);
             let time = seconds(requests, to).map_or_else(String::new, |seconds| format!(", {seconds} s at its rate"));
             field

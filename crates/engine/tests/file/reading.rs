@@ -92,3 +92,24 @@ fn json_is_read_like_yaml() {
     );
     assert_eq!(file.unwrap().wanted.trunks.len(), 1);
 }
+
+#[test]
+fn a_range_is_a_range_where_the_carrier_takes_one_and_single_addresses_where_it_is_asked_for() {
+    let yaml = "
+version: 1
+trunks:
+  site:
+    carriers: [exotel, twilio]
+    auth: ip-acl
+    acl: [{ cidr: 54.172.60.0/30, exotel_single_addresses: true }, 54.172.60.2, 52.1.2.3]
+";
+    let trunks = read(yaml).unwrap().wanted.trunks;
+    let addresses = |trunk: &WantedTrunk| {
+        let entries = trunk.acl.as_ref().unwrap().iter();
+        entries.map(|entry| entry.cidr.to_string()).collect::<Vec<_>>()
+    };
+    let [exotel, twilio] = &trunks[..] else { panic!("{trunks:?}") };
+    let single = ["54.172.60.0/32", "54.172.60.1/32", "54.172.60.2/32", "54.172.60.3/32", "52.1.2.3/32"];
+    assert_eq!(addresses(exotel), single);
+    assert_eq!(addresses(twilio), ["54.172.60.0/30", "54.172.60.2/32", "52.1.2.3/32"]);
+}

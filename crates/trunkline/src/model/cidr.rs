@@ -63,6 +63,11 @@ impl Cidr {
         self.0.contains(&address)
     }
 
+    /// Each address of the range, as a `/32`.
+    pub fn single_addresses(&self) -> impl Iterator<Item = Self> + use<> {
+        self.0.subnets(32).into_iter().flatten().map(Self)
+    }
+
     /// An address and a prefix length as carriers send them.
     ///
     /// # Errors
