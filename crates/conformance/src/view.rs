@@ -217,6 +217,11 @@ impl NumberProvider for View {
         self.inner.numbers().find_number(number).await
     }
 
+    async fn owns_number(&self, number: &E164) -> Result<Option<bool>> {
+        let _turn = self.pass(Verb::FindNumber).await?;
+        self.inner.numbers().owns_number(number).await
+    }
+
     async fn bind_number(&self, trunk: &TrunkId, spec: &NumberSpec) -> Result<Done<BoundNumber>> {
         let _turn = self.pass(Verb::BindNumber).await?;
         self.inner.numbers().bind_number(trunk, spec).await

@@ -82,6 +82,14 @@ impl ReadOnly {
         self.0.numbers().find_number(number).await
     }
 
+    /// Whether the account owns a number, bound or not; `None` where no API tells.
+    ///
+    /// # Errors
+    /// Those of a read.
+    pub async fn owns_number(&self, number: &E164) -> Result<Option<bool>> {
+        self.0.numbers().owns_number(number).await
+    }
+
     /// The targets of a trunk; `None` where the carrier has none to manage.
     pub fn list_origination_uris(&self, trunk: &TrunkId) -> Option<Objects<OriginationUri>> {
         Some(self.0.originations()?.list_origination_uris(trunk))

@@ -36,6 +36,11 @@ impl NumberProvider for Nimbus {
         Ok(shown.map(Into::into))
     }
 
+    async fn owns_number(&self, _number: &E164) -> Result<Option<bool>> {
+        // Nimbus has no list of numbers: binding one tells.
+        Ok(None)
+    }
+
     async fn bind_number(&self, trunk: &TrunkId, spec: &NumberSpec) -> Result<Done<BoundNumber>> {
         let (path, body) = (["trunks", trunk.as_str(), "numbers"], json!({ "e164": spec.number.as_str() }));
         let shown: Shown = self.call("bind number", "POST", &path, body).await?;

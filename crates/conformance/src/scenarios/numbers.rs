@@ -90,6 +90,8 @@ async fn bind_find_list(case: &Case) -> Outcome {
     let id = case.trunk(TerminationAuth::IpAcl).await?;
     let (number, other) = (case.number()?, case.free_numbers()[1].clone());
     same!(case.numbers().find_number(&number.number).await?, None, "where a free number is bound");
+    let owned = case.numbers().owns_number(&number.number).await?;
+    check!(owned != Some(false), "a free number of the account is said not to be its own");
 
     let bound = case.numbers().bind_number(&id, &number).await?;
     check!(bound.changed, "binding a number says that nothing changed");
@@ -103,6 +105,8 @@ async fn bind_find_list(case: &Case) -> Outcome {
 
     let found = case.numbers().find_number(&number.number).await?;
     same!(found.map(|bound| bound.trunk), Some(id.clone()), "the trunk of the number found");
+    let owned = case.numbers().owns_number(&number.number).await?;
+    check!(owned != Some(false), "a bound number is said not to be the account's own");
     let listed = case.bound(&id).await?;
     same!(listed.len(), 1, "numbers listed");
     same!(listed[0].id, bound.value.id, "the binding listed");

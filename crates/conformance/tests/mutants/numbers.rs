@@ -32,6 +32,10 @@ impl NumberProvider for Carrier {
         Ok(found)
     }
 
+    async fn owns_number(&self, number: &E164) -> Result<Option<bool>> {
+        self.sent(Does::Read, self.memory.owns_number(number)).await
+    }
+
     async fn bind_number(&self, trunk: &TrunkId, spec: &NumberSpec) -> Result<Done<BoundNumber>> {
         if self.released.lock().unwrap_or_else(PoisonError::into_inner).contains(&spec.number) {
             let error = Error::new(ErrorKind::NotFound, Effect::None, "the account does not own it any more");

@@ -27,6 +27,10 @@ impl NumberProvider for Memory {
         })
     }
 
+    async fn owns_number(&self, number: &E164) -> Result<Option<bool>> {
+        self.call("look up number", |account| Ok(Some(account.numbers.contains(number))))
+    }
+
     async fn bind_number(&self, trunk: &TrunkId, spec: &NumberSpec) -> Result<Done<BoundNumber>> {
         self.call("bind number", |account| {
             let modes = self.0.capabilities.number_modes.value;

@@ -113,6 +113,9 @@ macro_rules! forward {
             async fn find_number(&self, number: &E164) -> Result<Option<BoundNumber>> {
                 (**self).find_number(number).await
             }
+            async fn owns_number(&self, number: &E164) -> Result<Option<bool>> {
+                (**self).owns_number(number).await
+            }
             async fn bind_number(&self, trunk: &TrunkId, spec: &NumberSpec) -> Result<Done<BoundNumber>> {
                 (**self).bind_number(trunk, spec).await
             }

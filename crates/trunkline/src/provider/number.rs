@@ -26,6 +26,12 @@ pub trait NumberProvider: Debug + Send + Sync {
     /// Those of a read.
     async fn find_number(&self, number: &E164) -> Result<Option<BoundNumber>>;
 
+    /// Whether the account owns a number, bound or not; `None` where no API tells (Exotel).
+    ///
+    /// # Errors
+    /// Those of a read.
+    async fn owns_number(&self, number: &E164) -> Result<Option<bool>>;
+
     /// Binds a number that the account owns.
     ///
     /// Twilio: what the number did before (`voice_application_sid`, voice URLs) is lost or not in use any more;

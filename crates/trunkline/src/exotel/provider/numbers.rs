@@ -33,6 +33,17 @@ impl NumberProvider for Exotel {
         self.find_bound_number(&map.trunk_sid, number).await
     }
 
+    /// A number that is mapped is the account's; of others the trunk API says nothing.
+    async fn owns_number(&self, number: &E164) -> Result<Option<bool>> {
+        match self.find_number(number).await {
+            Ok(bound) => Ok(bound.map(|_| true)),
+            Err(error) if matches!(error.kind(), ErrorKind::Unsupported | ErrorKind::PermissionDenied) => {
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
     async fn bind_number(&self, trunk: &TrunkId, spec: &NumberSpec) -> Result<Done<BoundNumber>> {
         let mut new = NewPhoneNumber::new(spec.number.clone());
         if let Some(mode) = &spec.exotel.mode {

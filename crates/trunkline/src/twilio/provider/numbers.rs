@@ -122,6 +122,11 @@ impl NumberProvider for Twilio {
         }))
     }
 
+    async fn owns_number(&self, number: &E164) -> Result<Option<bool>> {
+        let found = self.look_up(number).await.map_err(self.about("look up number"))?;
+        Ok(Some(found.is_some()))
+    }
+
     async fn bind_number(&self, trunk: &TrunkId, spec: &NumberSpec) -> Result<Done<BoundNumber>> {
         self.bind(trunk, &spec.number).await.map_err(self.about("bind number"))
     }
