@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::stored::Place;
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct Global {
     /// Print JSON on standard output, and errors as JSON on standard error.
     #[arg(long, global = true, help_heading = "Everywhere")]

@@ -59,4 +59,4 @@ pub use registry::{Account, Kind, Registry};
 pub use secret::{SecretRef, Secrets};
 pub use settings::Settings;
 pub use view::ReadOnly;
-pub use wanted::{Presence, Standby, Wanted, WantedCredential, WantedTrunk};
+pub use wanted::{Presence, Shortfall, Standby, Wanted, WantedCredential, WantedTrunk};

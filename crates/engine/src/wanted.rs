@@ -1,6 +1,9 @@
 //! What a file asks for, checked and with nothing left to look up but secrets.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use serde::{Deserialize, Deserializer, Serialize};
 use trunkline::model::{
@@ -60,6 +63,40 @@ pub struct WantedTrunk {
     /// The number shown on outbound calls; `Some(None)` asks for none.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "written")]
     pub caller_id: Option<Option<E164>>,
+    /// What it has on the account it was taken from and cannot have on this one; empty of a trunk that was taken from
+    /// none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shortfalls: Vec<Shortfall>,
+}
+
+/// Something that a trunk has on one account and that cannot be asked for on another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shortfall {
+    /// What it is.
+    pub noun: Noun,
+    /// What people call it: an address, a target, a user name, a number.
+    pub key: String,
+    /// Why, and what can be done.
+    pub why: String,
+}
+
+impl Shortfall {
+    pub(crate) fn new(noun: Noun, key: &impl ToString, why: impl Into<String>) -> Self {
+        Self { noun, key: key.to_string(), why: why.into() }
+    }
+
+    /// Whether calls can fail for want of it. A caller id can be said by each call.
+    pub fn stops_calls(&self) -> bool {
+        self.noun != Noun::CallerId
+    }
+}
+
+impl fmt::Display for Shortfall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { noun, key, why } = self;
+        write!(f, "{noun} {key} is left out: {why}")
+    }
 }
 
 /// A trunk that is kept ready on another account.

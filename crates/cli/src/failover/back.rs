@@ -1,10 +1,6 @@
 //! `trunkline failover back`.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt::Write as _,
-    path::PathBuf,
-};
+use std::{collections::BTreeSet, fmt::Write as _, path::PathBuf};
 
 use clap::Args;
 use serde_json::json;
@@ -12,16 +8,14 @@ use trunkline_engine::{
     Environment,
     apply::Report,
     failover::Bundle,
-    plan::{Allow, Change, Plan},
-    store::{Run, RunOutcome, Store},
-    trunkline::provider::DynProvider,
-    undo::undo,
+    plan::{Allow, Change},
+    store::{RunOutcome, Store},
+    undo::{TakenBack, take_back},
 };
 
 use super::{
     bundle::{Side, read},
     desk::Desk,
-    run::HISTORY,
 };
 use crate::{
     apply::{Running, outcome},
@@ -76,16 +70,13 @@ impl Command {
                  history, and name the journal with --store if it is another",
             ));
         };
-        let mut reports = Vec::new();
-        let mut stays = Vec::new();
-        for run in runs {
-            let (plan, not_taken) = inverse(&store, &run, &side.providers).await?;
-            stays.extend(not_taken);
-            if plan.is_empty() {
-                continue;
-            }
+        let allowed = BTreeSet::from([Allow::UnbindNumber, Allow::RemoveLastOrigination]);
+        let back = take_back(&store, &runs, &side.providers, &allowed, makes_live).await?;
+        let again = format!("trunkline failover back {}", self.bundle.display());
+        let mut report = None;
+        if !back.plan.is_empty() {
             if !global.json {
-                output::print(&planned::text(&plan))?;
+                output::print(&planned::text(&back.plan))?;
             }
             consent.to(&format!("Do this on {}", bundle.to.profile))?;
             let running = Running {
@@ -99,15 +90,10 @@ impl Command {
                 go_on: None,
                 json: global.json,
             };
-            let report = running.report(&store, async |apply| apply.run(&plan).await).await?;
-            let failed = outcome::failure(&report, Some("trunkline apply --resume"));
-            reports.push(report);
-            if let Some(failure) = failed {
-                tell(&bundle, &reports, &stays, global.json)?;
-                return Err(failure);
-            }
+            report = Some(running.report(&store, async |apply| apply.run(&back.plan).await).await?);
         }
-        tell(&bundle, &reports, &stays, global.json)
+        tell(&bundle, report.as_ref(), &back, global.json)?;
+        report.and_then(|report| outcome::failure(&report, Some(&again))).map_or(Ok(()), Err)
     }
 }
 
@@ -123,56 +109,48 @@ async fn is_back(desk: &Desk, home: &str, global: &Global, path: &std::path::Pat
     Err(Failure::Mistakes(lines))
 }
 
-/// The runs of a bundle that were not taken back, the last one first.
-async fn carried_out(store: &Store, bundle: &Bundle) -> Result<Vec<Run>, Failure> {
-    let (run, back) = (bundle.run_name(), bundle.back_name());
-    let runs: Vec<Run> = store.runs(HISTORY).await?;
-    let since = runs.into_iter().take_while(|one| one.what != back || one.outcome != Some(RunOutcome::Done));
-    Ok(since.filter(|one| one.what == run).collect())
+/// The runs of a bundle since it was last taken back as a whole, the first one first.
+async fn carried_out(store: &Store, bundle: &Bundle) -> Result<Vec<i64>, Failure> {
+    let backs = store.runs_named(&bundle.back_name()).await?;
+    let back = backs.iter().find(|run| run.outcome == Some(RunOutcome::Done)).map_or(0, |run| run.number);
+    let mut runs: Vec<i64> =
+        store.runs_named(&bundle.run_name()).await?.into_iter().map(|run| run.number).collect();
+    runs.retain(|run| *run > back);
+    runs.sort_unstable();
+    Ok(runs)
 }
 
-/// The part of an undo that makes the account a standby again, and what of the run stays.
-async fn inverse(
-    store: &Store,
-    run: &Run,
-    providers: &BTreeMap<String, DynProvider>,
-) -> Result<(Plan, Vec<String>), Failure> {
-    let allowed = BTreeSet::from([Allow::UnbindNumber, Allow::RemoveLastOrigination]);
-    let undo = undo(store, run.number, providers, &allowed).await?;
-    let mut stays: Vec<String> =
-        undo.not_undone.iter().map(|step| format!("{}: {}", step.step, step.reason)).collect();
-    let mut plan = undo.plan;
-    for trunk in plan.accounts.iter_mut().flat_map(|account| &mut account.trunks) {
-        trunk.steps.retain(|step| {
-            let live = matches!(
-                step.change,
-                Change::UnbindNumber { .. }
-                    | Change::SetNumberMode { .. }
-                    | Change::UpdateOriginationUri { .. }
-                    | Change::SetCallerId { .. }
-                    | Change::ClearCallerId { .. }
-            );
-            if !live {
-                stays.push(format!("{} of run {}", step.change.operation(), run.number));
-            }
-            live
-        });
-    }
-    Ok((plan, stays))
+/// What makes a standby carry calls; everything else is what it is kept ready with.
+fn makes_live(change: &Change) -> bool {
+    matches!(
+        change,
+        Change::BindNumber { .. }
+            | Change::SetNumberMode { .. }
+            | Change::UpdateOriginationUri { .. }
+            | Change::SetCallerId { .. }
+    )
 }
 
-fn tell(bundle: &Bundle, reports: &[Report], stays: &[String], json: bool) -> Result<(), Failure> {
+fn tell(bundle: &Bundle, report: Option<&Report>, back: &TakenBack, json: bool) -> Result<(), Failure> {
     let (home, to) = (&bundle.away_from.profile, &bundle.to.profile);
     if json {
-        return output::print_json(&json!({ "id": bundle.id, "reports": reports, "stays": stays }));
+        return output::print_json(&json!({
+            "id": bundle.id, "report": report, "not_undone": back.not_undone, "stays": back.kept,
+        }));
     }
-    let mut text: String = reports.iter().map(outcome::text).collect();
-    if reports.is_empty() {
-        let _ = writeln!(text, "Nothing on {to} had to be taken back.");
+    let mut text = match report {
+        Some(report) => outcome::text(report),
+        None => format!("Nothing on {to} had to be taken back.\n"),
+    };
+    for stays in &back.not_undone {
+        text += &output::item(&plain(&format!("not taken back: {}: {}", stays.step, stays.reason)));
     }
-    if !stays.is_empty() {
-        let _ =
-            writeln!(text, "{} steps of the failover stay on {to}: it is as ready as before.", stays.len());
+    if back.kept > 0 {
+        let _ = writeln!(
+            text,
+            "{} other steps of the failover stay on {to}: it is as ready as before.",
+            back.kept
+        );
     }
     text += &output::item(&format!(
         "Send outbound calls to {home} again. Its API answers and its trunks are as the file says; that its calls are \

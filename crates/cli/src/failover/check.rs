@@ -64,7 +64,7 @@ impl Command {
             for from in away {
                 let home = desk.carrier(from)?;
                 let pair = Pair { file: &desk.file, from, home: &home, to };
-                let live = Desk::live(&path, &pair)?;
+                let live = Desk::live(&pair)?;
                 let look = live.look(to, &provider, store.as_ref()).await?;
                 let both = pair.both(&live.file.wanted);
                 asked.extend(ask(&both, from, &home, &look, &told, Rules::builtin()));

@@ -24,9 +24,8 @@ impl Desk {
     }
 
     /// What is wanted of the account that takes over, as a file of its own.
-    pub(super) fn live(path: &Path, pair: &Pair<'_>) -> Result<Self, Failure> {
-        let text = pair.live_file();
-        Ok(Self { file: File::read(&Registry::default(), &Environment::process(), path, &text)? })
+    pub(super) fn live(pair: &Pair<'_>) -> Result<Self, Failure> {
+        Ok(Self { file: pair.live(&Registry::default(), &Environment::process())? })
     }
 
     /// The profiles that trunks of the file live on, sorted.

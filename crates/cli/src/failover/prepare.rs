@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf};
 
 use clap::Args;
 use serde_json::json;
-use trunkline_engine::{Environment, ReadOnly, failover::Pair, trunkline::provider::DynProvider};
+use trunkline_engine::{Environment, failover::Pair};
 
 use super::{bundle::checklist, check::text as judged, desk::Desk, told::Said};
 use crate::{exit::Failure, global::Global, output, planned, planning::Target, who::who};
@@ -55,12 +55,11 @@ impl Command {
         }
         let home = desk.carrier(&self.away_from)?;
         let pair = Pair { file: &desk.file, from: &self.away_from, home: &home, to: &self.to };
-        let live = Desk::live(&path, &pair)?;
+        let live = Desk::live(&pair)?;
         let provider = desk.open(&self.to)?;
         let store = global.place(&path).look().await?;
         let look = live.look(&self.to, &provider, store.as_ref()).await?;
-        let view = ReadOnly::new(DynProvider::clone(&provider));
-        let prepared = pair.prepare(&who(), &live.file.wanted, look, &view, &self.said.told()).await?;
+        let prepared = pair.prepare(&who(), &live.file.wanted, look, &self.said.told()).await?;
         if !prepared.refused.is_empty() {
             return Err(Failure::Mistakes(prepared.refused));
         }

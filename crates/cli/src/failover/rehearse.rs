@@ -9,9 +9,10 @@ use trunkline_engine::{
     Environment, File, Profiles, Registry,
     apply::{self, Apply, Report},
     failover::Bundle,
+    plan::Change,
     store::Store,
     trunkline::{
-        model::{Carrier as Name, Identity},
+        model::{Carrier as Name, E164, Identity},
         provider::DynProvider,
     },
 };
@@ -35,7 +36,7 @@ pub(super) async fn rehearse(bundle: &Bundle, json: bool) -> Result<(), Failure>
         return Err(Failure::Mistakes(missing));
     }
     let before = bundle.observed(&Registry::default(), &Environment::process())?;
-    let (failing, simulator) = simulator(identity, [&wanted, &before]).await?;
+    let (failing, simulator) = simulator(identity, bundle, &before).await?;
     let folder = Folder::new(bundle)?;
     let store = Store::open(&folder.0.join("state.db").display().to_string()).await?;
     let providers = providers(bundle, identity, &simulator)?;
@@ -83,6 +84,12 @@ pub(super) async fn rehearse(bundle: &Bundle, json: bool) -> Result<(), Failure>
         wrong.push(message);
     }
     wrong.extend(after.plan.differences());
+    wrong.extend(unseen(bundle).map(|number| {
+        format!(
+            "{number} was not seen to be a number of {}, so that the simulated account does not have it either",
+            bundle.to.profile
+        )
+    }));
     if to_failing > 0 {
         wrong.push(format!("{to_failing} requests went to the failing carrier"));
     }
@@ -95,12 +102,21 @@ pub(super) async fn rehearse(bundle: &Bundle, json: bool) -> Result<(), Failure>
     Err(Failure::Local(format!("the rehearsal did not go as the bundle says: {}", wrong.join("; "))))
 }
 
-/// Both carriers, of which one fails.
-async fn simulator(to: &Identity, files: [&File; 2]) -> Result<(Carrier, Simulator), Failure> {
+/// The numbers that the bundle binds, and of which nobody knows whose they are.
+fn unseen(bundle: &Bundle) -> impl Iterator<Item = &E164> {
+    let bound = bundle.plan.steps().filter_map(|(.., step)| match &step.change {
+        Change::BindNumber { spec } => Some(&spec.number),
+        _ => None,
+    });
+    bound.filter(|number| !bundle.owned.contains(*number))
+}
+
+/// Both carriers, of which one fails. The other account has the numbers that were seen to be its own.
+async fn simulator(to: &Identity, bundle: &Bundle, before: &File) -> Result<(Carrier, Simulator), Failure> {
     let mut fixture = Fixture::default();
-    let numbers =
-        files.iter().flat_map(|file| &file.wanted.trunks).flat_map(|trunk| trunk.numbers.iter().flatten());
-    let mut numbers: Vec<String> = numbers.map(|spec| spec.number.to_string()).collect();
+    let bound = before.wanted.trunks.iter().flat_map(|trunk| trunk.numbers.iter().flatten());
+    let seen = bound.map(|spec| &spec.number).chain(&bundle.owned);
+    let mut numbers: Vec<String> = seen.map(ToString::to_string).collect();
     numbers.sort();
     numbers.dedup();
     let failing = if to.carrier == Name::TWILIO {

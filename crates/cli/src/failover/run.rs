@@ -10,7 +10,7 @@ use clap::Args;
 use serde_json::json;
 use trunkline_engine::{
     Environment,
-    apply::{ApplyError, Report},
+    apply::{ApplyError, Report, resumable_run},
     failover::{Bundle, Left},
     plan::Plan,
     store::{Run, RunOutcome, Store},
@@ -29,14 +29,11 @@ use crate::{
     planned::{self, plain},
 };
 
-/// How many runs are looked through for one of the bundle.
-pub(super) const HISTORY: u32 = 100;
-
 /// Carry out a bundle: the failing carrier is not asked for anything.
 ///
 /// Opens only the account that takes over, as the bundle describes it, and names every secret that is missing before the
 /// first call. Looks at that account, does what of the bundle is left to do, and looks again. Every step is in the journal;
-/// the same command again goes on where it was stopped. What only people can do is listed at the end.
+/// of a run that was not finished it says so, and --resume goes on with it. What only people can do is listed at the end.
 ///
 /// Ends with 0 when all is done, 1 when it failed and nothing is known to be done, 2 when the bundle cannot be used (nothing
 /// was changed), 3 when some of it was done.
@@ -55,11 +52,11 @@ pub(crate) struct Command {
     /// Write what the SBC or voice platform is to be told into this folder, by platform, and do nothing else.
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["rehearse", "replan", "yes"])]
     fragments: Option<PathBuf>,
-    /// Do what is needed now, also where that is not what the bundle says.
-    #[arg(long, conflicts_with = "rehearse")]
-    replan: bool,
-    /// How long a carrier may take until it shows what was just made, when a run that was cut off goes on.
-    #[arg(long, value_name = "TIME", default_value = "5s", value_parser = time)]
+    #[command(flatten)]
+    anew: Anew,
+    /// How long a carrier may take until it shows what was just made: a resume looks twice, so far apart, before it adds a
+    /// target again whose answer was lost. 0s for carriers that show it at once, like the simulated ones.
+    #[arg(long, value_name = "TIME", default_value = "5s", requires = "resume", value_parser = time)]
     settle: Duration,
     /// Wait while somebody else changes the account, instead of saying who.
     #[arg(long)]
@@ -68,19 +65,48 @@ pub(crate) struct Command {
     yes: Yes,
 }
 
+/// What is done of a bundle that was not finished, or that is out of date.
+#[derive(Debug, Clone, Copy, Args)]
+struct Anew {
+    /// Do what is needed now, also where that is not what the bundle says, or where a run of it was not finished.
+    #[arg(long, conflicts_with = "rehearse")]
+    replan: bool,
+    /// Go on with the run of this bundle that was not finished, by its own plan.
+    #[arg(long, conflicts_with_all = ["rehearse", "replan", "fragments"])]
+    resume: bool,
+}
+
 const EXAMPLES: &str = "\
 Examples:
   trunkline failover run --away-from exotel away-from-exotel.json --rehearse
   trunkline failover run --away-from exotel away-from-exotel.json          # shows the plan, asks, does it
-  trunkline failover run --away-from exotel away-from-exotel.json --yes    # again: goes on where it was stopped
+  trunkline failover run --away-from exotel away-from-exotel.json --resume # it was stopped, failed or died
 ";
 
 impl Command {
-    /// A bundle that is carried out without anybody to ask: whoever started the watch has said yes to it.
-    pub(super) fn unattended(bundle: PathBuf, away_from: String) -> Self {
-        let settle = Duration::from_secs(5);
-        let (rehearse, fragments, replan) = (false, None, false);
-        Self { bundle, away_from, rehearse, fragments, replan, settle, wait: true, yes: Yes { yes: true } }
+    /// A bundle that is carried out without anybody to ask: whoever started the watch has said yes to it. It goes on with
+    /// the run that was not finished, if there is one.
+    pub(super) async fn unattended(
+        bundle: PathBuf,
+        away_from: String,
+        global: &Global,
+    ) -> Result<(), Failure> {
+        let command = |resume: bool| Self {
+            bundle: bundle.clone(),
+            away_from: away_from.clone(),
+            rehearse: false,
+            fragments: None,
+            anew: Anew { replan: false, resume },
+            settle: Duration::from_secs(5),
+            wait: true,
+            yes: Yes { yes: true },
+        };
+        let known = read(&bundle, Some(&away_from))?;
+        let unfinished = match global.place(&bundle).look().await? {
+            Some(store) => cut_off(&store, &known).await?,
+            None => None,
+        };
+        command(unfinished.is_some()).run(global).await
     }
 
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
@@ -92,7 +118,11 @@ impl Command {
         if self.rehearse {
             return rehearse(&bundle, global.json).await;
         }
-        let consent = Consent::possible(self.yes.yes).map_err(Failure::mistake)?;
+        let consent = if self.anew.resume {
+            Consent::Given
+        } else {
+            Consent::possible(self.yes.yes).map_err(Failure::mistake)?
+        };
         let side = Side::open(&bundle)?;
         let place = global.place(&self.bundle);
         let store = place.look().await?;
@@ -113,15 +143,21 @@ impl Command {
         };
         let job =
             Job { bundle: &bundle, side: &side, running: &running, path: &self.bundle, json: global.json };
-        let mut report = None;
-        if let (Some(store), Some(run)) = (&store, unfinished) {
-            report = job.go_on(store, run, self.settle).await?;
-        }
         let mut left = Vec::new();
-        if report.is_none() {
+        let mut report = None;
+        if self.anew.resume {
+            let (Some(store), Some(run)) = (&store, &unfinished) else {
+                return Err(Failure::mistake(
+                    "no run of this bundle was left unfinished, or another has worked on the account since: leave out --resume",
+                ));
+            };
+            report = Some(job.go_on(store, run, self.settle).await?);
+        } else if let (Some(run), false) = (&unfinished, self.anew.replan) {
+            return Err(job.unfinished(run));
+        } else {
             let (look, not_taken) = side.look(&bundle.to.profile, store.as_ref()).await?;
             left = not_taken;
-            job.check(&look.plan, self.replan)?;
+            job.check(&look.plan, self.anew.replan)?;
             if !look.plan.is_empty() {
                 job.show(&look.plan)?;
                 consent.to(&format!("Do this on {}", look.observed.identity))?;
@@ -136,12 +172,16 @@ impl Command {
     }
 }
 
-/// The run of a bundle to go on with.
+/// The last run of a bundle, if it can be gone on with: it did not come to its end, and no other has worked on the
+/// account since.
 async fn cut_off(store: &Store, bundle: &Bundle) -> Result<Option<Run>, Failure> {
-    let runs = store.runs(HISTORY).await?;
-    let own = runs.into_iter().find(|run| run.what == bundle.run_name() || run.what == bundle.back_name());
-    let open = |run: &Run| run.what == bundle.run_name() && run.outcome != Some(RunOutcome::Done);
-    Ok(own.filter(open))
+    let Some(last) = store.runs_named(&bundle.run_name()).await?.into_iter().next() else { return Ok(None) };
+    match resumable_run(store, last.number).await {
+        Ok(run) if run.outcome == Some(RunOutcome::Overtaken) => Ok(None),
+        Ok(run) => Ok(Some(run)),
+        Err(ApplyError::Overtaken { .. } | ApplyError::NothingToResume | ApplyError::NoRun(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// A bundle that is carried out.
@@ -154,19 +194,30 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    /// Goes on with a run that was cut off; `None` when others have worked on the account since, and it is planned anew.
-    async fn go_on(&self, store: &Store, run: Run, settle: Duration) -> Result<Option<Report>, Failure> {
+    /// The command that was given, and more.
+    fn again(&self, more: &str) -> String {
+        let (away_from, path) = (&self.bundle.away_from.profile, self.path.display());
+        format!("trunkline failover run --away-from {away_from} {path}{more}")
+    }
+
+    /// There is a run to go on with, which nobody asked for.
+    fn unfinished(&self, run: &Run) -> Failure {
+        Failure::Mistakes(vec![
+            format!("run {} of this bundle was not finished, and nothing was done now", run.number),
+            format!("go on with it, by its own plan: {}", self.again(" --resume")),
+            format!("or plan anew from what is there now: {}", self.again(" --replan")),
+        ])
+    }
+
+    /// Goes on with a run that was cut off.
+    async fn go_on(&self, store: &Store, run: &Run, settle: Duration) -> Result<Report, Failure> {
         if !self.json {
             output::note(&format!("run {} of this bundle was not finished: going on with it", run.number));
         }
         let resumed = async |apply: trunkline_engine::apply::Apply<'_>| {
             apply.settling(settle).resume(Some(run.number)).await
         };
-        match self.running.report(store, resumed).await {
-            Ok(report) => Ok(Some(report)),
-            Err(ApplyError::Overtaken { .. }) => Ok(None),
-            Err(error) => Err(error.into()),
-        }
+        Ok(self.running.report(store, resumed).await?)
     }
 
     /// Whether what is to be done now was foreseen.
@@ -202,12 +253,7 @@ impl Job<'_> {
 
     /// Says what came of it, and what people have to do now.
     async fn tell(&self, report: Option<&Report>, left: &[Left], took: Duration) -> Result<(), Failure> {
-        let again = format!(
-            "trunkline failover run --away-from {} {}",
-            self.bundle.away_from.profile,
-            self.path.display()
-        );
-        let failed = report.and_then(|report| outcome::failure(report, Some(&again)));
+        let failed = report.and_then(|report| outcome::failure(report, Some(&self.again(" --resume"))));
         let mut after = None;
         if failed.is_none() && report.is_some() {
             let store = self.running.place.look().await?;
@@ -227,7 +273,10 @@ impl Job<'_> {
             None if differs => Err(Failure::Unfinished {
                 partly: true,
                 effect: trunkline_engine::trunkline::Effect::Partial,
-                message: format!("it was carried out, and not all is as the bundle says; once more: {again}"),
+                message: format!(
+                    "it was carried out, and not all is as the bundle says; once more: {}",
+                    self.again("")
+                ),
             }),
             None => Ok(()),
         }

@@ -42,7 +42,7 @@ impl Command {
         for account in accounts {
             let look = desk.look(account, &desk.open(account)?, store.as_ref()).await?;
             for standby in desk.file.standbys.iter().filter(|standby| standby.on == account) {
-                found.push(Readiness::of(standby, &look, store.as_ref()).await?);
+                found.push(Readiness::of(standby, &desk.file.wanted, &look, store.as_ref()).await?);
             }
         }
         if global.json {

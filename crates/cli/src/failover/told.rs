@@ -1,10 +1,13 @@
 //! What only a person can say, on the command line.
 
-use clap::Args;
+use clap::{
+    Args,
+    builder::{PossibleValuesParser, TypedValueParser as _},
+};
 use trunkline_engine::{
     eligibility::{Codec, Countries, Country},
     failover::Told,
-    trunkline::model::E164,
+    trunkline::model::{E164, Transport},
 };
 
 /// What no API tells. What is left out stays unknown.
@@ -16,20 +19,28 @@ pub(super) struct Said {
     #[arg(long = "destination", value_name = "COUNTRY")]
     destinations: Vec<Countries>,
     /// A country that the other account may call: Twilio's geographic permissions, Exotel's activation; several times.
-    #[arg(long, value_name = "COUNTRY")]
+    #[arg(long, value_name = "COUNTRY", requires = "to")]
     permitted: Vec<Country>,
     /// A number that is verified as a caller id on the other account (Twilio); several times.
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", requires = "to")]
     verified: Vec<E164>,
     /// A codec that your side offers, such as PCMA; several times.
     #[arg(long = "codec", value_name = "CODEC")]
     codecs: Vec<Codec>,
     /// How your side signals.
-    #[arg(long, value_name = "TRANSPORT", value_parser = ["udp", "tcp", "tls"])]
-    signalling: Option<String>,
+    #[arg(long, value_name = "TRANSPORT", value_parser = PossibleValuesParser::new(["udp", "tcp", "tls"]).map(|word| transport(&word)))]
+    signalling: Option<Transport>,
     /// How your side sends media.
     #[arg(long, value_name = "PROTOCOL", value_parser = ["rtp", "srtp"])]
     media: Option<String>,
+}
+
+fn transport(word: &str) -> Transport {
+    match word {
+        "udp" => Transport::Udp,
+        "tcp" => Transport::Tcp,
+        _ => Transport::Tls,
+    }
 }
 
 impl Said {
@@ -39,7 +50,7 @@ impl Said {
             permitted: self.permitted.into_iter().collect(),
             verified: self.verified.into_iter().collect(),
             offers: self.codecs.into_iter().collect(),
-            tls: self.signalling.map(|transport| transport == "tls"),
+            signalling: self.signalling,
             srtp: self.media.map(|protocol| protocol == "srtp"),
         }
     }

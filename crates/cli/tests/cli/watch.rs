@@ -8,6 +8,7 @@ use std::{
 };
 
 use serde_json::Value;
+use trunkline_sim::{Carrier, Fault, Faults, Rule, When};
 
 use crate::{one_file::Desk, probe::peer};
 
@@ -167,7 +168,66 @@ async fn no_bundle_is_carried_out_for_anything_less() {
         desk.run(&words(&args(exotel, twilio, &act)));
         assert_eq!(desk.world.changes(), Vec::<String>::new(), "{exotel}, {twilio}");
     }
-    let again = ["failover", "watch", "--act", "bundle.json", "--act", "bundle.json"];
-    desk.ends(2, &again).complains(&["there are two bundles away from exotel"]);
+    let again = args("200 OK", "200 OK", &["--act", "bundle.json", "--act", "bundle.json"]);
+    desk.ends(2, &words(&again)).complains(&["there are two bundles away from exotel"]);
     desk.ends(2, &["failover", "watch", "--act", "nothing.json"]).complains(&["nothing.json cannot be read"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bundle_that_could_never_be_carried_out_is_refused_before_the_watching() {
+    let mut desk = prepared().await;
+    desk.world.sim.clear_requests();
+    let only = args("200 OK", "200 OK", &["--act", "bundle.json", "--carrier", "twilio"]);
+    desk.ends(2, &words(&only))
+        .complains(&["no host of exotel that takes calls is watched", "--edge exotel=URI"]);
+    let digest = FILE.replace("ip-acl", "digest").replace(
+        "    acl: [44.229.228.186]\n",
+        "    credentials: [{ username: agent, password: { env: AGENT_PASSWORD } }]\n",
+    );
+    desk.world.set("AGENT_PASSWORD", "Canary1f0e2dXY");
+    desk.write(&digest.replace("contact_centre", "other"));
+    desk.ends(0, &["failover", "prepare", "--away-from", "exotel", "--to", "twilio", "-o", "secret.json"]);
+    desk.world.set("AGENT_PASSWORD", "");
+    let act = args("200 OK", "200 OK", &["--act", "secret.json"]);
+    let ran = desk.ends(2, &words(&act));
+    ran.complains(&["secret.json: ", "AGENT_PASSWORD"]);
+    assert!(ran.stdout.is_empty(), "{}", ran.stdout);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bundle_whose_run_fails_is_carried_out_again() {
+    let desk = prepared().await;
+    let lost = Rule::new(Carrier::Twilio, "CreateSipIpAddress", Fault::ResetBefore).when(When::First(1));
+    desk.world.sim.faults().set(Faults::none().with_rule(lost)).unwrap();
+    let mut args = args("503 Service Unavailable", "200 OK", &["--interval", "1", "--act", "bundle.json"]);
+    let rounds = args.iter().position(|arg| arg == "--rounds").unwrap();
+    args.drain(rounds..rounds + 2);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_trunkline"))
+        .env_clear()
+        .envs(desk.world.variables.iter().map(|(name, value)| (name, value)))
+        .current_dir(&desk.folder)
+        .args(&args)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut said = Vec::new();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+    let carried_out = |line: &&String| line.contains("carrying out bundle.json");
+    while said.iter().filter(carried_out).count() < 2 {
+        said.push(lines.next().unwrap_or_else(|| panic!("the watch ended: {said:?}")));
+    }
+    let added = || {
+        let mut seen = desk.world.sim.requests().into_iter();
+        seen.any(|one| one.path.ends_with("/IpAddresses.json") && one.status == Some(201))
+    };
+    while !added() {
+        assert!(child.try_wait().unwrap().is_none(), "the watch ended: {said:?}");
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(
+        said.iter().any(|line| line.contains("it is carried out once more at the next look")),
+        "{said:?}"
+    );
 }

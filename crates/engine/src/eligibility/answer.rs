@@ -56,6 +56,8 @@ pub enum Aspect {
     Auth,
     /// Both sides speak a codec.
     Codec,
+    /// Both sides signal over the same transport.
+    Transport,
     /// Both sides encrypt, or neither does.
     Encryption,
 }
@@ -65,7 +67,7 @@ impl Aspect {
     pub fn of(direction: Direction) -> &'static [Self] {
         match direction {
             Direction::Inbound => {
-                &[Self::Number, Self::Routing, Self::Targets, Self::Codec, Self::Encryption]
+                &[Self::Number, Self::Routing, Self::Targets, Self::Codec, Self::Transport, Self::Encryption]
             }
             Direction::Outbound => &[
                 Self::CallerId,
@@ -73,6 +75,7 @@ impl Aspect {
                 Self::Permission,
                 Self::Auth,
                 Self::Codec,
+                Self::Transport,
                 Self::Encryption,
             ],
         }
@@ -89,6 +92,7 @@ impl Aspect {
             Self::Permission => "permission",
             Self::Auth => "authentication",
             Self::Codec => "codec",
+            Self::Transport => "transport",
             Self::Encryption => "encryption",
         }
     }

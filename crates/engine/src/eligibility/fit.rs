@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
+use trunkline::model::{TerminationAuth, Transport};
+
 use super::{Codec, Countries, Country, Question, Standing, countries_of};
 
 /// Whether a condition holds.
@@ -61,8 +63,10 @@ pub(super) struct When {
     pub(super) offers: BTreeSet<Codec>,
     /// Our side offers none of these.
     pub(super) offers_none_of: BTreeSet<Codec>,
-    /// Our side signals over TLS.
-    pub(super) tls: Option<bool>,
+    /// The other carrier tells by these that calls are ours.
+    pub(super) auth: Vec<TerminationAuth>,
+    /// Our side signals over one of these.
+    pub(super) signalling: Vec<Transport>,
     /// Our side encrypts media.
     pub(super) srtp: Option<bool>,
     /// The trunk takes encrypted calls only.
@@ -80,7 +84,7 @@ impl When {
         self.conditions(question).into_iter().flatten().count()
     }
 
-    fn conditions(&self, question: &Question) -> [Option<Fit>; 14] {
+    fn conditions(&self, question: &Question) -> [Option<Fit>; 15] {
         let caller = countries_of(&question.caller_id);
         let same =
             |wanted: Option<bool>, is: Option<bool>| wanted.map(|wanted| Fit::of(is.map(|is| is == wanted)));
@@ -106,17 +110,21 @@ impl When {
                     _ => None,
                 })
             }),
-            (!self.region.is_empty())
-                .then(|| Fit::of(question.region.as_ref().map(|region| self.region.contains(region)))),
+            one_of(&self.region, question.region.as_ref()),
             same(self.permitted, question.permitted),
             same(self.routed, question.routed),
             codecs(&self.offers, true),
             codecs(&self.offers_none_of, false),
-            same(self.tls, question.tls),
+            one_of(&self.auth, question.auth_mode.as_ref()),
+            one_of(&self.signalling, question.signalling.as_ref()),
             same(self.srtp, question.srtp),
             same(self.secure, question.secure),
         ]
     }
+}
+
+fn one_of<T: PartialEq>(named: &[T], is: Option<&T>) -> Option<Fit> {
+    (!named.is_empty()).then(|| Fit::of(is.map(|is| named.contains(is))))
 }
 
 fn within(named: &[Country], is: Option<&Countries>) -> Option<Fit> {

@@ -11,21 +11,35 @@ pub fn judge(question: &Question, rules: &Rules) -> Answer {
 }
 
 fn finding(aspect: Aspect, question: &Question, rules: &Rules) -> Finding {
+    let found = by_rule(aspect, question, rules);
+    let seen = |verdict: Verdict, why: &str| Finding {
+        aspect,
+        verdict,
+        why: why.to_owned(),
+        rule: None,
+        source: None,
+    };
     let ready = match aspect {
         Aspect::Auth => &question.auth,
         Aspect::Targets => &question.targets,
-        _ => return by_rule(aspect, question, rules),
+        _ => {
+            let nobody =
+                || seen(Verdict::Unknown, &format!("no rule is known about this on {}", question.to));
+            return found.unwrap_or_else(nobody);
+        }
     };
-    let (verdict, why) = match ready {
-        Ready::Yes(why) => (Verdict::Yes, why),
-        Ready::No(why) => (Verdict::No, why),
-        Ready::Unknown(why) => (Verdict::Unknown, why),
-    };
-    Finding { aspect, verdict, why: why.clone(), rule: None, source: None }
+    match ready {
+        Ready::No(why) => seen(Verdict::No, why),
+        Ready::Unknown(why) => seen(Verdict::Unknown, why),
+        // What is there may still not do.
+        Ready::Yes(why) => {
+            found.filter(|found| found.verdict != Verdict::Yes).unwrap_or_else(|| seen(Verdict::Yes, why))
+        }
+    }
 }
 
 /// The most careful of the rules that apply; among equals the one closest to the case.
-fn by_rule(aspect: Aspect, question: &Question, rules: &Rules) -> Finding {
+fn by_rule(aspect: Aspect, question: &Question, rules: &Rules) -> Option<Finding> {
     let about = rules.iter().filter(|rule| rule.carrier == question.to && rule.aspect == aspect);
     let found = about.filter_map(|rule| match (rule.when.fit(question), rule.verdict) {
         (Fit::No, _) => None,
@@ -37,10 +51,7 @@ fn by_rule(aspect: Aspect, question: &Question, rules: &Rules) -> Finding {
         (Fit::Yes, Verdict::No) => Some((4, Verdict::No, rule)),
     });
     let strongest = found.max_by_key(|(weight, _, rule)| (*weight, rule.when.count(question)));
-    let unknown = |why: String| Finding { aspect, verdict: Verdict::Unknown, why, rule: None, source: None };
-    let Some((weight, verdict, rule)) = strongest else {
-        return unknown(format!("no rule is known about this on {}", question.to));
-    };
+    let (weight, verdict, rule) = strongest?;
     let open = matches!(weight, 0 | 2);
     let why = match unsaid(aspect, question).filter(|_| open) {
         Some(what) => format!("it was not said {what}"),
@@ -48,7 +59,8 @@ fn by_rule(aspect: Aspect, question: &Question, rules: &Rules) -> Finding {
         None => rule.why.clone(),
     };
     let cited = Some(rule).filter(|_| aspect != Aspect::Destination || question.destination.is_some());
-    Finding { aspect, verdict, why, rule: cited.map(|rule| rule.id.clone()), source: cited.map(Rule::cited) }
+    let (rule, source) = (cited.map(|rule| rule.id.clone()), cited.map(Rule::cited));
+    Some(Finding { aspect, verdict, why, rule, source })
 }
 
 /// What a person would have to say.
@@ -57,8 +69,9 @@ fn unsaid(aspect: Aspect, question: &Question) -> Option<&'static str> {
         Aspect::Destination => (question.destination.is_none(), "where the calls go"),
         Aspect::Permission => (question.permitted.is_none(), "whether the account may call there"),
         Aspect::Codec => (question.offers.is_empty(), "which codecs your side offers"),
+        Aspect::Transport => (question.signalling.is_none(), "over what your side signals"),
         Aspect::Encryption => {
-            (question.tls.is_none() || question.srtp.is_none(), "whether your side uses TLS and SRTP")
+            (question.signalling.is_none() || question.srtp.is_none(), "whether your side uses TLS and SRTP")
         }
         _ => return None,
     };

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
-use trunkline::model::{Carrier, E164};
+use trunkline::model::{Carrier, E164, TerminationAuth, Transport};
 
 use super::Countries;
 
@@ -150,6 +150,8 @@ pub struct Question {
     pub standing: Standing,
     /// Outbound: whether the account there may call the destination.
     pub permitted: Option<bool>,
+    /// Outbound: how the other carrier tells that calls are ours.
+    pub auth_mode: Option<TerminationAuth>,
     /// Outbound: whether the other carrier takes our calls, by address or by password.
     pub auth: Ready,
     /// Inbound: whether the trunk there has targets in use.
@@ -158,11 +160,12 @@ pub struct Question {
     pub routed: Option<bool>,
     /// The codecs that our side offers.
     pub offers: BTreeSet<Codec>,
-    /// Whether our side signals over TLS.
-    pub tls: Option<bool>,
+    /// What carries our side's signalling.
+    pub signalling: Option<Transport>,
     /// Whether our side encrypts media.
     pub srtp: Option<bool>,
-    /// Whether the trunk there takes encrypted calls only, where that can be chosen.
+    /// Whether the trunk there is said to be secure: it takes encrypted calls only on Twilio; what it takes on Exotel
+    /// then no page says.
     pub secure: Option<bool>,
 }
 
@@ -179,11 +182,12 @@ impl Question {
             destination: None,
             standing: Standing::Unknown,
             permitted: None,
+            auth_mode: None,
             auth: Ready::Unknown("nobody looked".to_owned()),
             targets: Ready::Unknown("nobody looked".to_owned()),
             routed: None,
             offers: BTreeSet::new(),
-            tls: None,
+            signalling: None,
             srtp: None,
             secure: None,
         }

@@ -1,10 +1,10 @@
 //! Everything that is needed when a carrier fails, in one document.
 
-use std::path::PathBuf;
+use std::{collections::BTreeSet, path::PathBuf};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use trunkline::model::Identity;
+use trunkline::model::{E164, Identity};
 use uuid::Uuid;
 
 use super::{Asked, Item, Left};
@@ -47,6 +47,8 @@ pub struct Bundle {
     pub file: String,
     /// What was there when the bundle was made, as a file of its own: what a rehearsal begins with.
     pub observed: String,
+    /// The numbers that were seen to be the account's, bound or not.
+    pub owned: BTreeSet<E164>,
     /// What is done.
     pub plan: Plan,
     /// The steps that would bring the account in line with the file, and that a failover does not take.

@@ -5,11 +5,13 @@
 //! wanted there, the plan, what a person has to do. [`Bundle`] is carried out with nothing else at hand: it names no
 //! account of the failing carrier, so that none can be asked.
 
+mod about;
 mod adds;
 mod ask;
 mod bundle;
 mod checklist;
 mod live;
+mod numbers;
 mod prepare;
 mod status;
 

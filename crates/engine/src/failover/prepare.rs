@@ -6,9 +6,12 @@ use jiff::Timestamp;
 use trunkline::model::{Carrier, E164, TrunkName};
 use uuid::Uuid;
 
-use super::{Account, Asked, Bundle, DataPlane, Item, Left, Look, Owner, Told, ask, live, only_what_adds};
+use super::{
+    Account, Asked, Bundle, DataPlane, Item, Left, Look, Owner, Told, ask, live, numbers::is_own,
+    only_what_adds,
+};
 use crate::{
-    File, ReadOnly, Wanted, WantedTrunk,
+    Environment, File, FileError, ReadOnly, Registry, Wanted, WantedTrunk,
     eligibility::{Direction, Rules, Verdict},
     emit::{self, Platform},
     file::{Draft, DraftTrunk, write},
@@ -39,8 +42,22 @@ pub struct Prepared {
 }
 
 impl<'a> Pair<'a> {
-    /// What is wanted of the account that takes over, as a text of its own.
-    pub fn live_file(&self) -> String {
+    /// What is wanted of the account that takes over, as a file of its own that stands where the other does.
+    ///
+    /// # Errors
+    /// Those of [`File::read`]: mistakes that only show once the failing account is left out.
+    pub fn live(&self, registry: &Registry, environment: &Environment) -> Result<File, FileError> {
+        let mut file = File::read(registry, environment, &self.file.path, &self.live_file())?;
+        // What a trunk does without is told by the file that it is taken from, and by no text.
+        for from in live(self.file, self.from, self.to) {
+            if let Some(trunk) = file.wanted.trunks.iter_mut().find(|trunk| trunk.name == from.name) {
+                trunk.shortfalls = from.shortfalls;
+            }
+        }
+        Ok(file)
+    }
+
+    fn live_file(&self) -> String {
         let trunks = live(self.file, self.from, self.to);
         let draft = Draft {
             comments: vec![format!("What {} is to be once {} has failed.", self.to, self.from)],
@@ -49,8 +66,7 @@ impl<'a> Pair<'a> {
         write(&draft, &self.file.profiles)
     }
 
-    /// Makes a bundle. `wanted` is [`live_file`](Self::live_file) as it was read again, and `look` what there is on the
-    /// account that takes over. Sends reads to that account, and nothing to any other.
+    /// Makes a bundle. `wanted` is that of the [live file](Self::live), and `look` what there is on the account that takes over. Sends reads to that account, and nothing to any other.
     ///
     /// # Errors
     /// The first error of a read.
@@ -59,11 +75,15 @@ impl<'a> Pair<'a> {
         by: &str,
         wanted: &Wanted,
         mut look: Look,
-        view: &ReadOnly,
         told: &Told,
     ) -> trunkline::Result<Prepared> {
-        let refused = self.refused(wanted, &look);
+        let view = &look.view.clone();
+        let mut refused = self.refused(wanted, &look);
         let left = only_what_adds(&mut look.plan);
+        let Numbers { owned, strange, unsure } = numbers(&look).await?;
+        refused.extend(strange.iter().map(|number| {
+            format!("{}: {number} is no number of {}: binding it would fail", self.to, look.observed.identity)
+        }));
         let both = self.both(wanted);
         look.after_its_plan = true;
         let judged = ask(&both, self.from, self.home, &look, told, Rules::builtin());
@@ -71,6 +91,13 @@ impl<'a> Pair<'a> {
         let identity = look.observed.identity.clone();
         let (fragments, unsaid) = self.fragments(wanted, view).await?;
         let mut checklist = self.checklist(wanted, &look, &judged, &left);
+        checklist.extend(unsure.iter().map(|number| {
+            let text = format!(
+                "Whether {number} is a number of {} no API tells: binding it during the failover does.",
+                self.to
+            );
+            Item::new(Owner::OnCall, text)
+        }));
         checklist.extend(unsaid);
         let bundle = Bundle {
             version: Bundle::VERSION,
@@ -82,6 +109,7 @@ impl<'a> Pair<'a> {
             of: self.file.path.clone(),
             file: self.live_file(),
             observed,
+            owned,
             plan: look.plan,
             left,
             judged,
@@ -205,10 +233,13 @@ impl<'a> Pair<'a> {
             }
         }
         items.extend(judged.iter().filter_map(|asked| self.of_number(asked)));
-        if !left.is_empty() {
+        for missed in left.iter().filter(|left| left.missed) {
+            items.push(Item::new(Owner::OnCall, format!("{} is not done: {}.", missed.step, missed.why)));
+        }
+        let removals = left.iter().filter(|left| !left.missed).count();
+        if removals > 0 {
             let text = format!(
-                "{} steps that remove something on {} are left for quiet times; trunkline plan shows them.",
-                left.len(),
+                "{removals} steps that remove something on {} are left for quiet times; trunkline plan shows them.",
                 self.to
             );
             items.push(Item::new(Owner::OnCall, text));
@@ -264,6 +295,11 @@ impl<'a> Pair<'a> {
                 ),
             ));
         }
+        for shortfall in &other.shortfalls {
+            let text =
+                format!("Trunk {name} on {to} does without what it has on {}: {shortfall}.", self.from);
+            items.push(Item::new(Owner::Voice, text));
+        }
         for manual in planned.manual.iter().filter(|manual| manual.confirmed.is_none()) {
             items.push(Item::new(Owner::Console, format!("Trunk {name}: {}", manual.instruction)));
         }
@@ -302,6 +338,33 @@ impl<'a> Pair<'a> {
         };
         Some(Item::new(owner, text))
     }
+}
+
+/// The numbers that are to be bound, and those that are.
+#[derive(Default)]
+struct Numbers {
+    /// The account's.
+    owned: BTreeSet<E164>,
+    /// Not the account's.
+    strange: Vec<E164>,
+    /// Nobody can tell.
+    unsure: Vec<E164>,
+}
+
+async fn numbers(look: &Look) -> trunkline::Result<Numbers> {
+    let mut numbers = Numbers::default();
+    let there = look.observed.trunks.iter().flat_map(|there| there.numbers.iter().flatten());
+    numbers.owned.extend(there.filter_map(|bound| bound.number.valid().cloned()));
+    for (.., step) in look.plan.steps() {
+        let Change::BindNumber { spec } = &step.change else { continue };
+        let number = spec.number.clone();
+        match is_own(&look.view, &number).await? {
+            Some(true) => drop(numbers.owned.insert(number)),
+            Some(false) => numbers.strange.push(number),
+            None => numbers.unsure.push(number),
+        }
+    }
+    Ok(numbers)
 }
 
 /// Where calls to a trunk are sent, when anyone has said. On Exotel the domain is no host.

@@ -2,17 +2,18 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
-use trunkline::model::TrunkName;
+use trunkline::{
+    ErrorKind,
+    model::{E164, TrunkId, TrunkName},
+};
 
-use super::Look;
+use super::{Look, about::closed, numbers::is_own};
 use crate::{
-    Standby,
+    ReadOnly, Standby, Wanted,
+    apply::ApplyError,
     plan::{Manual, Plan},
     store::{RunOutcome, Store, StoreError},
 };
-
-/// How many runs are looked through for one that made a standby as the file says.
-const HISTORY: u32 = 100;
 
 /// How ready a standby is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -23,9 +24,9 @@ pub struct Readiness {
     pub of: String,
     /// The profile of the account it is on.
     pub on: String,
-    /// Whether it is there and as the file says.
+    /// Whether it is there and as the file says, has all that the trunk has at home, and nothing is left to do by hand.
     pub ready: bool,
-    /// What is not as the file says, a line each.
+    /// What is not as the file says or cannot be as it is at home, a line each.
     pub missing: Vec<String>,
     /// What a person has to do, and nobody has confirmed.
     pub by_hand: Vec<Manual>,
@@ -43,24 +44,39 @@ pub struct InStep {
 }
 
 impl Readiness {
-    /// Of a standby on the account that `look` is of.
+    /// Of a standby on the account that `look` is of, as `wanted` has it.
     ///
     /// # Errors
-    /// Those of the store.
-    pub async fn of(standby: &Standby, look: &Look, store: Option<&Store>) -> Result<Self, StoreError> {
-        let trunks = || look.plan.accounts.iter().flat_map(|account| &account.trunks);
-        let planned = trunks().find(|trunk| trunk.name == standby.trunk);
+    /// Those of the store, and of a read.
+    pub async fn of(
+        standby: &Standby,
+        wanted: &Wanted,
+        look: &Look,
+        store: Option<&Store>,
+    ) -> Result<Self, ApplyError> {
+        let planned = look.planned(&standby.trunk);
+        let wanted =
+            wanted.trunks.iter().find(|trunk| trunk.profile == standby.on && trunk.name == standby.trunk);
         let steps = planned.into_iter().flat_map(|trunk| &trunk.steps);
         let mut missing: Vec<String> = steps.map(|step| format!("{}: {}", step.id, step.why)).collect();
         let refusals = planned.into_iter().flat_map(|trunk| &trunk.refusals);
         missing.extend(refusals.map(|refusal| refusal.reason.clone()));
+        let shortfalls = wanted.into_iter().flat_map(|trunk| &trunk.shortfalls);
+        missing.extend(shortfalls.filter(|one| one.stops_calls()).map(ToString::to_string));
+        missing.extend(wanted.and_then(closed).map(str::to_owned));
+        let there = planned.and_then(|trunk| trunk.trunk.as_ref());
+        for spec in standby.numbers.iter().flatten() {
+            missing.extend(cannot_be_bound(&look.view, &spec.number, there).await?);
+        }
         let by_hand = planned.into_iter().flat_map(|trunk| &trunk.manual);
-        let by_hand = by_hand.filter(|manual| manual.confirmed.is_none()).cloned().collect();
+        let by_hand: Vec<Manual> = by_hand.filter(|manual| manual.confirmed.is_none()).cloned().collect();
         Ok(Self {
             trunk: standby.trunk.clone(),
             of: standby.of.clone(),
             on: standby.on.clone(),
-            ready: missing.is_empty() && planned.is_some_and(|trunk| trunk.trunk.is_some()),
+            ready: missing.is_empty()
+                && by_hand.is_empty()
+                && planned.is_some_and(|trunk| trunk.trunk.is_some()),
             missing,
             by_hand,
             last_in_step: match store {
@@ -71,13 +87,35 @@ impl Readiness {
     }
 }
 
+/// Why a failover may not bind a number to the trunk; `None` when it can, or has it bound already.
+async fn cannot_be_bound(
+    view: &ReadOnly,
+    number: &E164,
+    trunk: Option<&TrunkId>,
+) -> trunkline::Result<Option<String>> {
+    let identity = view.identity();
+    let bound = match view.find_number(number).await {
+        Err(error) if matches!(error.kind(), ErrorKind::Unsupported | ErrorKind::PermissionDenied) => None,
+        found => found?,
+    };
+    if let Some(bound) = bound {
+        let elsewhere = Some(&bound.trunk) != trunk;
+        return Ok(elsewhere.then(|| format!("{number} is bound to another trunk, {}", bound.trunk)));
+    }
+    Ok(match is_own(view, number).await? {
+        Some(true) => None,
+        Some(false) => Some(format!("{number} is no number of {identity}")),
+        None => Some(format!(
+            "whether {number} is a number of {identity} no API tells: bind it to the trunk in quiet times (trunkline \
+             number bind), and leave it there"
+        )),
+    })
+}
+
 /// An apply that ended well has looked again at every trunk of its accounts.
 async fn last_in_step(store: &Store, standby: &Standby) -> Result<Option<InStep>, StoreError> {
-    for run in store.runs(HISTORY).await? {
+    for run in store.runs_named("apply").await? {
         let (Some(at), Some(RunOutcome::Done)) = (run.ended, run.outcome) else { continue };
-        if run.what != "apply" {
-            continue;
-        }
         let Some((_, plan)) = store.run(run.number).await? else { continue };
         // A plan of another version says nothing that can be read.
         let Ok(plan) = serde_json::from_str::<Plan>(&plan) else { continue };

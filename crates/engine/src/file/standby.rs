@@ -10,7 +10,7 @@ use super::{
     types::{Override, Trunk},
 };
 use crate::{
-    ReadOnly, Standby,
+    Noun, ReadOnly, Standby,
     loss::{Target, wanted_on},
 };
 
@@ -75,16 +75,23 @@ pub(super) fn build(
     let view = ReadOnly::new(DynProvider::clone(rules));
     let follows = wanted_on(&home.wanted, at_home.identity(), &Target::new(&account.value, &view));
     let wanted = &mut built.wanted;
-    if over.acl.place().is_none() {
+    wanted.shortfalls = follows.shortfalls;
+    let mut follow = |noun: Noun, written: bool| {
+        if written {
+            wanted.shortfalls.retain(|one| one.noun != noun);
+        }
+        !written
+    };
+    if follow(Noun::Acl, over.acl.place().is_some()) {
         wanted.acl = follows.acl;
     }
-    if over.origination.place().is_none() {
+    if follow(Noun::Origination, over.origination.place().is_some()) {
         wanted.origination = follows.origination;
     }
-    if over.credentials.place().is_none() {
+    if follow(Noun::Credentials, over.credentials.place().is_some()) {
         wanted.credentials = follows.credentials;
     }
-    if over.caller_id.place().is_none() {
+    if follow(Noun::CallerId, over.caller_id.place().is_some()) {
         wanted.caller_id = follows.caller_id;
     }
     let standby = Standby { trunk: wanted.name.clone(), of: of.clone(), on: wanted.profile.clone(), numbers };

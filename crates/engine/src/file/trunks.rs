@@ -135,6 +135,7 @@ impl Both<'_> {
             presence: if absent { Presence::Absent } else { Presence::Present },
             adopt: pick(&over.adopt, &trunk.adopt).is_some_and(|at| at.value),
             renamed_from: self.renamed_from(&mut places),
+            shortfalls: Vec::new(),
         };
         Built { wanted, places, home: self.profile.place.clone() }
     }

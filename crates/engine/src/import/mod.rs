@@ -139,6 +139,7 @@ fn import_trunk(
             numbers: None,
             credentials: None,
             caller_id: None,
+            shortfalls: Vec::new(),
         },
         id: there.trunk.id.clone(),
         unmanaged: BTreeMap::new(),

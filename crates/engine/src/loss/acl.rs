@@ -9,6 +9,7 @@ use super::{
     read::refused,
     source::{CAPABILITIES, EXOTEL_ACL, TWILIO_LISTS, TWILIO_SPEC},
 };
+use crate::{Noun, Shortfall};
 
 /// The most addresses of a range that are written one by one: a /24.
 const ONE_BY_ONE: u64 = 256;
@@ -39,27 +40,59 @@ pub(super) fn on(
     targets: &[OriginationUriSpec],
     auth: TerminationAuth,
     to: &Target<'_>,
+    shortfalls: &mut Vec<Shortfall>,
 ) -> Vec<AclEntrySpec> {
+    let most = to.capabilities().max_acl_entries.value.and_then(|most| usize::try_from(most).ok());
     let mut cidrs: Vec<Cidr> = Vec::new();
     let mut add = |cidr: Cidr| {
-        if !cidrs.contains(&cidr) {
+        let is_there = cidrs.contains(&cidr);
+        let fits = is_there || most.is_none_or(|most| cidrs.len() < most);
+        if fits && !is_there {
             cidrs.push(cidr);
         }
+        fits
     };
+    let mut leave = |cidr: Cidr, why: String| shortfalls.push(Shortfall::new(Noun::Acl, &cidr, why));
     for spec in specs {
-        match becomes(spec.cidr, to) {
+        let fits = match becomes(spec.cidr, to) {
             Becomes::Itself => add(spec.cidr),
-            Becomes::Addresses(_) => spec.cidr.single_addresses().for_each(&mut add),
-            Becomes::TooMany(_) => {}
+            Becomes::Addresses(_) => spec.cidr.single_addresses().all(&mut add),
+            Becomes::TooMany(many) => {
+                leave(spec.cidr, too_wide(spec.cidr, many, to));
+                continue;
+            }
+        };
+        if !fits {
+            leave(spec.cidr, too_many(spec.cidr, to));
         }
     }
     if to.capabilities().ipv4_origination_needs_acl.value && auth != TerminationAuth::Digest {
         let needed = targets.iter().filter_map(|spec| Cidr::new(spec.uri.ipv4()?, 32).ok());
-        needed.for_each(&mut add);
+        needed.filter(|cidr| !add(*cidr)).for_each(|cidr| leave(cidr, too_many(cidr, to)));
     }
-    let most = to.capabilities().max_acl_entries.value.and_then(|most| usize::try_from(most).ok());
-    cidrs.truncate(most.unwrap_or(usize::MAX));
     cidrs.into_iter().map(AclEntrySpec::new).collect()
+}
+
+fn too_wide(cidr: Cidr, many: u64, to: &Target<'_>) -> String {
+    format!(
+        "{} takes single addresses, and {cidr} is {many} of them: name those that really place calls as /32, or have \
+         the support confirm the range for {}",
+        to.called(),
+        to.identity()
+    )
+}
+
+fn too_many(cidr: Cidr, to: &Target<'_>) -> String {
+    let most = to.capabilities().max_acl_entries.value.unwrap_or_default();
+    let instead = if to.is_twilio() {
+        format!(
+            ": make a second list with {cidr} and attach it to the trunk (Elastic SIP Trunking > Manage > IP access \
+             control lists)"
+        )
+    } else {
+        String::new()
+    };
+    format!("a trunk's list takes {most} entries here{instead}")
 }
 
 pub(super) fn fields(entry: &AclEntry, on: &On<'_>) -> Vec<FieldLoss> {
@@ -84,32 +117,19 @@ fn cidr(entry: &AclEntry, on: &On<'_>) -> FieldLoss {
     match becomes(cidr, to) {
         Becomes::TooMany(many) => field.manual(
             format!("whoever knows where calls come from, and {called}'s support"),
-            format!(
-                "{called} takes single addresses, and {cidr} is {many} of them: name those that really place calls as \
-                 /32, or have the support confirm the range for {}",
-                to.identity()
-            ),
+            too_wide(cidr, many, to),
             source,
         ),
         Becomes::Addresses(many) if cidr.single_addresses().all(wanted) => {
             let requests = usize::try_from(many).unwrap_or(usize::MAX);
-            let time = seconds(requests, to).map_or_else(String::new, |seconds| format!(", {seconds} s at its rate"));
+            let time = seconds(requests, to)
+                .map_or_else(String::new, |seconds| format!(", {seconds} s at its rate"));
             field
                 .becomes(&format!("{many} addresses"))
                 .approximated(format!("{many} entries, one for each address: {many} requests{time}"), source)
         }
         Becomes::Itself if wanted(cidr) => field.stays().exact(source),
-        _ => {
-            let most = to.capabilities().max_acl_entries.value.unwrap_or_default();
-            field.manual(
-                to.console(),
-                format!(
-                    "a trunk's list takes {most} entries here: make a second list with {cidr} and attach it to the trunk \
-                     (Elastic SIP Trunking > Manage > IP access control lists)"
-                ),
-                TWILIO_LISTS,
-            )
-        }
+        _ => field.manual(to.console(), too_many(cidr, to), TWILIO_LISTS),
     }
 }
 

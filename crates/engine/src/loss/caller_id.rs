@@ -10,10 +10,22 @@ use super::{
     read::refused,
     source::{CAPABILITIES, EXOTEL_ALIAS, TWILIO_INDIA, TWILIO_TRUNKING},
 };
+use crate::{Noun, Shortfall};
 
 /// Whether a caller id can be asked for: not where the carrier has no such thing, or does not know the number yet.
-pub(super) fn can_be(number: Option<&E164>, to: &Target<'_>) -> bool {
-    to.capabilities().caller_ids.value && number.is_none_or(|number| to.numbers.contains(number))
+pub(super) fn can_be(number: Option<&E164>, to: &Target<'_>, shortfalls: &mut Vec<Shortfall>) -> bool {
+    let has_them = to.capabilities().caller_ids.value;
+    let Some(number) = number else { return has_them };
+    if has_them && to.numbers.contains(number) {
+        return true;
+    }
+    let why = if has_them {
+        format!("it is not known to be a number of {}", to.identity())
+    } else {
+        format!("a trunk has none on {}: let each call say its own", to.called())
+    };
+    shortfalls.push(Shortfall::new(Noun::CallerId, number, why));
+    false
 }
 
 pub(super) fn field(number: Option<&Observed<E164>>, on: &On<'_>) -> FieldLoss {

@@ -8,7 +8,7 @@ use super::{
     judge::On,
     source::{EXOTEL_CREDENTIAL, TWILIO_CREDENTIAL, TWILIO_LISTS, WRITE_ONLY},
 };
-use crate::WantedCredential;
+use crate::{Noun, Shortfall, WantedCredential};
 
 /// Characters in a user name on Twilio.
 const TWILIO_USERNAME: usize = 32;
@@ -32,9 +32,16 @@ fn word(text: &str) -> String {
 }
 
 /// The credentials that can be asked for. Where two would have the same user name, the later one is numbered.
-pub(super) fn on(all: &[WantedCredential], to: &Target<'_>) -> Vec<WantedCredential> {
+pub(super) fn on(
+    all: &[WantedCredential],
+    to: &Target<'_>,
+    shortfalls: &mut Vec<Shortfall>,
+) -> Vec<WantedCredential> {
     let mut credentials: Vec<WantedCredential> = Vec::new();
     if !to.capabilities().credentials.value {
+        let why = format!("{} does not authenticate calls by digest", to.called());
+        shortfalls
+            .extend(all.iter().map(|one| Shortfall::new(Noun::Credentials, &one.username, why.clone())));
         return credentials;
     }
     for credential in all {

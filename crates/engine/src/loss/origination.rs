@@ -10,6 +10,7 @@ use super::{
     record::Verdict,
     source::{CAPABILITIES, EXOTEL_TARGET, SIGNALLING, TWILIO_SPEC, TWILIO_TRUNKING},
 };
+use crate::{Noun, Shortfall};
 
 /// A target as the carrier takes it, with what differs; or why it takes none like it.
 type Becomes = Result<(SipUri, Vec<String>), (Verdict, &'static str)>;
@@ -79,23 +80,40 @@ pub(super) fn on(
     specs: &[OriginationUriSpec],
     auth: TerminationAuth,
     to: &Target<'_>,
+    shortfalls: &mut Vec<Shortfall>,
 ) -> Vec<OriginationUriSpec> {
     let capabilities = to.capabilities();
+    let most = capabilities.max_origination_uris.value.and_then(|most| usize::try_from(most).ok());
     let mut targets: Vec<OriginationUriSpec> = Vec::new();
     for spec in specs {
         if spec.twilio.enabled == Some(false) && !capabilities.origination_enabled.value {
             continue;
         }
-        let Ok((uri, _)) = becomes(&spec.uri, auth, to) else { continue };
-        if !targets.iter().any(|other| other.uri == uri) {
-            let mut spec = spec.clone();
-            spec.uri = uri;
-            targets.push(spec);
+        let mut leave = |why: String| shortfalls.push(Shortfall::new(Noun::Origination, &spec.uri, why));
+        let uri = match becomes(&spec.uri, auth, to) {
+            Ok((uri, _)) => uri,
+            Err((verdict, _)) => {
+                leave(verdict.words());
+                continue;
+            }
+        };
+        if targets.iter().any(|other| other.uri == uri) {
+            continue;
         }
+        if most.is_some_and(|most| targets.len() >= most) {
+            leave(too_many(to));
+            continue;
+        }
+        let mut spec = spec.clone();
+        spec.uri = uri;
+        targets.push(spec);
     }
-    let most = capabilities.max_origination_uris.value.and_then(|most| usize::try_from(most).ok());
-    targets.truncate(most.unwrap_or(usize::MAX));
     targets
+}
+
+fn too_many(to: &Target<'_>) -> String {
+    let most = to.capabilities().max_origination_uris.value.unwrap_or_default();
+    format!("a trunk takes {most} targets there: put several hosts behind one name with SRV records")
 }
 
 pub(super) fn fields(target: &OriginationUri, on: &On<'_>) -> Vec<FieldLoss> {
@@ -128,10 +146,7 @@ fn uri(target: &OriginationUri, on: &On<'_>) -> FieldLoss {
         return field.approximated(how, source);
     }
     if !on.wanted.origination.iter().flatten().any(|spec| spec.uri == becomes) {
-        let most = to.capabilities().max_origination_uris.value.unwrap_or_default();
-        let why =
-            format!("a trunk takes {most} targets there: put several hosts behind one name with SRV records");
-        return field.impossible(why, TWILIO_TRUNKING);
+        return field.impossible(too_many(to), TWILIO_TRUNKING);
     }
     let listed =
         |spec: &trunkline::model::AclEntrySpec| uri.ipv4().is_some_and(|address| spec.cidr.contains(address));

@@ -41,6 +41,7 @@ pub fn read(there: &ObservedTrunk, profile: &str) -> WantedTrunk {
         numbers: there.numbers.as_ref().map(|_| numbers(there)),
         credentials: there.credentials.as_ref().map(|_| credentials(there)),
         caller_id: there.caller_id.as_ref().map(|set| set.as_ref()?.number.valid().cloned()),
+        shortfalls: Vec::new(),
     }
 }
 

@@ -6,7 +6,8 @@ use super::{Target, acl, caller_id, credentials, exotel, name::candidates, origi
 use crate::{Presence, WantedTrunk};
 
 /// A trunk of one account as it can be asked for on another, within what the [report](super::report) allows: whatever
-/// is exact or approximated is in it, whatever is impossible or for a person to do is not.
+/// is exact or approximated is in it, whatever is impossible or for a person to do is [left
+/// out](WantedTrunk::shortfalls).
 ///
 /// Nouns that `source` does not write are not written either. Numbers are never in it: a number is at one carrier at a
 /// time (see [`numbers_on`]). Passwords are where `source` says, though another one may be needed: see
@@ -15,20 +16,26 @@ pub fn wanted_on(source: &WantedTrunk, from: &Identity, to: &Target<'_>) -> Want
     let mut spec = source.spec.clone();
     twilio::options_on(&mut spec, from, to);
     exotel::options_on(&mut spec, from, to);
-    let origination = source.origination.as_deref().map(|specs| origination::on(specs, spec.auth, to));
+    let mut shortfalls = Vec::new();
+    let origination =
+        source.origination.as_deref().map(|specs| origination::on(specs, spec.auth, to, &mut shortfalls));
     let targets = origination.as_deref().unwrap_or_default();
     let mut wanted = WantedTrunk {
         name: source.name.clone(),
         profile: to.profile.to_owned(),
-        acl: source.acl.as_deref().map(|specs| acl::on(specs, targets, spec.auth, to)),
-        credentials: source.credentials.as_deref().map(|all| credentials::on(all, to)),
-        caller_id: source.caller_id.clone().filter(|set| caller_id::can_be(set.as_ref(), to)),
+        acl: source.acl.as_deref().map(|specs| acl::on(specs, targets, spec.auth, to, &mut shortfalls)),
+        credentials: source.credentials.as_deref().map(|all| credentials::on(all, to, &mut shortfalls)),
+        caller_id: source
+            .caller_id
+            .clone()
+            .filter(|set| caller_id::can_be(set.as_ref(), to, &mut shortfalls)),
         numbers: None,
         origination,
         spec,
         presence: Presence::Present,
         adopt: false,
         renamed_from: None,
+        shortfalls,
     };
     rename(&mut wanted, to);
     wanted

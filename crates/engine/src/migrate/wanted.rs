@@ -106,6 +106,7 @@ fn bare(trunk: &WantedTrunk) -> WantedTrunk {
         numbers: None,
         credentials: None,
         caller_id: None,
+        shortfalls: Vec::new(),
         ..trunk.clone()
     }
 }

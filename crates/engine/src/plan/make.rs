@@ -117,6 +117,7 @@ fn plan_trunk(on: &Subject<'_>, place: &Place) -> PlannedTrunk {
             manual_steps(on, &mut draft);
             steps = draft.in_order();
             auth::check(on, &mut steps, &mut draft);
+            draft.notes.extend(on.wanted.shortfalls.iter().map(ToString::to_string));
             safety::mark(on, &mut steps);
         }
     }

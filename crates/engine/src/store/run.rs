@@ -88,6 +88,18 @@ impl Store {
         .await
     }
 
+    /// Every run of this name, newest first.
+    pub async fn runs_named(&self, what: &str) -> Result<Vec<Run>, StoreError> {
+        const RUNS: &str = "SELECT number, id, what, who, file, started, ended, outcome FROM run \
+             WHERE what = $1 ORDER BY number DESC";
+
+        self.here(async {
+            let rows = sqlx::query(RUNS).bind(what).fetch_all(&self.pool).await?;
+            rows.iter().map(read).collect()
+        })
+        .await
+    }
+
     /// A run by its number, and its plan as JSON.
     pub async fn run(&self, number: i64) -> Result<Option<(Run, String)>, StoreError> {
         const RUN: &str = "SELECT number, id, what, who, file, started, ended, outcome, plan FROM run \

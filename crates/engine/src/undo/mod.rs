@@ -1,5 +1,6 @@
 //! Taking back what a run did.
 
+mod back;
 mod inverse;
 mod now;
 
@@ -12,6 +13,7 @@ use trunkline::{
     provider::{DynProvider, Provider as _},
 };
 
+pub use self::back::{TakenBack, take_back};
 use self::{
     inverse::{Inverse, Taken},
     now::{Now, read},

@@ -33,6 +33,7 @@ fn wanted(profile: &str, number: &str) -> WantedTrunk {
         numbers: Some(vec![NumberSpec::new(number.parse().unwrap())]),
         credentials: None,
         caller_id: None,
+        shortfalls: Vec::new(),
     }
 }
 

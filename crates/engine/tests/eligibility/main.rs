@@ -12,7 +12,7 @@ use trunkline_engine::{
     eligibility::{
         Answer, Aspect, Codec, Countries, Direction, Question, Ready, Rules, Standing, Verdict, judge,
     },
-    trunkline::model::{Carrier, E164},
+    trunkline::model::{Carrier, E164, TerminationAuth, Transport},
 };
 
 /// The smallest number of cases.
@@ -48,7 +48,9 @@ struct Case {
     #[serde(default)]
     offers: Option<BTreeSet<Codec>>,
     #[serde(default)]
-    tls: Option<bool>,
+    signalling: Option<Transport>,
+    #[serde(default)]
+    auth: Option<TerminationAuth>,
     #[serde(default)]
     srtp: Option<bool>,
     #[serde(default)]
@@ -84,7 +86,8 @@ impl Case {
         question.routed = yes_or_no("flow");
         question.offers =
             self.offers.clone().unwrap_or_else(|| [Codec::Pcmu, Codec::Pcma].into_iter().collect());
-        question.tls = said("tls").then_some(self.tls.unwrap_or(true));
+        question.auth_mode = Some(self.auth.unwrap_or(TerminationAuth::IpAcl));
+        question.signalling = said("signalling").then_some(self.signalling.unwrap_or(Transport::Tls));
         question.srtp = said("srtp").then_some(self.srtp.unwrap_or(true));
         question.secure = said("secure").then_some(self.secure.unwrap_or(true));
         question
@@ -124,10 +127,12 @@ fn only_the_sure_are_yes(question: &Question, answer: &Answer) -> Result<(), Str
     }
     let nobody = || Ready::Unknown("nobody looked".to_owned());
     let outbound = question.direction == Direction::Outbound;
-    let forget: [(&str, bool, Forget); 4] = [
+    let forget: [(&str, bool, Forget); 6] = [
         ("standing", true, |question| question.standing = Standing::Unknown),
         ("offers", true, |question| question.offers.clear()),
-        ("tls and srtp", true, |question| (question.tls, question.srtp) = (None, None)),
+        ("signalling", true, |question| question.signalling = None),
+        ("srtp", true, |question| question.srtp = None),
+        ("whether the trunk is secure", true, |question| question.secure = None),
         ("destination", outbound, |question| question.destination = None),
     ];
     let mut less: Vec<(&str, Question)> = Vec::new();

@@ -72,3 +72,23 @@ fn what_is_written_for_it_stands() {
     assert_eq!(acl[0].cidr.to_string(), "44.238.177.138/32");
     assert_eq!(acl.len(), 1);
 }
+
+#[test]
+fn what_it_does_without_is_told_unless_something_is_written_for_it() {
+    let wide = "\
+version: 1
+trunks:
+  contact_centre:
+    carriers: [twilio]
+    standby: { exotel: {} }
+    auth: ip-acl
+    acl: [44.229.228.186, 54.172.0.0/16]
+    origination: [\"sip:sbc.example.com:5061;transport=tls\"]
+";
+    let file = read(wide).unwrap();
+    let [shortfall] = &on(&file.wanted.trunks, "exotel").shortfalls[..] else { panic!("it is told") };
+    assert_eq!((shortfall.noun, shortfall.key.as_str()), (Noun::Acl, "54.172.0.0/16"));
+    assert!(on(&file.wanted.trunks, "twilio").shortfalls.is_empty());
+    let file = read(&wide.replace("exotel: {}", "exotel: { acl: [54.172.60.1] }")).unwrap();
+    assert!(on(&file.wanted.trunks, "exotel").shortfalls.is_empty());
+}

@@ -1,6 +1,6 @@
 //! What is said of the things that went wrong for others.
 
-use trunkline::model::{EffectiveAuth, TerminationAuth};
+use trunkline::model::{CallerId, EffectiveAuth, Observed, TerminationAuth};
 use trunkline_engine::{
     Noun, WantedTrunk,
     loss::{FieldLoss, Target, TrunkLoss, Verdict, read, report, wanted_on},
@@ -149,4 +149,50 @@ fn what_a_trunk_was_safe_by_is_not_dropped_silently() {
     let mut there = on_twilio();
     there.trunk.twilio.as_mut().unwrap().secure = true;
     assert_eq!(field(&moved(&there).0, None, "", "exotel.secure_trunking").verdict.word(), "manual");
+}
+
+/// What is left out, in a line each: the noun, its key, and a part of the reason.
+fn left_out(wanted: &WantedTrunk) -> Vec<String> {
+    wanted.shortfalls.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn what_cannot_be_asked_for_is_told() {
+    let there = ObservedTrunk {
+        acl: Some(vec![address("44.229.228.186"), address("54.172.0.0/16")]),
+        origination: Some(vec![
+            target("sip:sbc.example.com:5061;transport=tls"),
+            target("sip:[2001:db8::1]:5061"),
+        ]),
+        ..on_twilio()
+    };
+    let (_, wanted) = moved(&there);
+    let told = left_out(&wanted);
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(
+        told[0].starts_with("origination sip:[2001:db8::1]:5061 is left out: Exotel takes IPv4"),
+        "{told:?}"
+    );
+    assert!(told[1].starts_with("acl 54.172.0.0/16 is left out: Exotel takes single addresses"), "{told:?}");
+    assert!(wanted.shortfalls.iter().all(trunkline_engine::Shortfall::stops_calls));
+    assert_eq!(left_out(&moved(&on_twilio()).1), [""; 0]);
+}
+
+#[test]
+fn an_address_too_many_is_told() {
+    let entries = (0..103).map(|last| address(&format!("44.229.228.{last}"))).collect();
+    let (_, wanted) = moved(&ObservedTrunk { acl: Some(entries), ..on_exotel() });
+    assert_eq!(wanted.acl.as_ref().unwrap().len(), 100);
+    let told = left_out(&wanted);
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert!(told[0].starts_with("acl 44.229.228.100/32 is left out: a trunk's list takes 100"), "{told:?}");
+}
+
+#[test]
+fn a_caller_id_that_is_left_out_stops_no_calls() {
+    let mut there = on_exotel();
+    there.caller_id = Some(Some(CallerId::new(Observed::read("+918040264208"))));
+    let (_, wanted) = moved(&there);
+    let [shortfall] = &wanted.shortfalls[..] else { panic!("{:?}", wanted.shortfalls) };
+    assert_eq!((shortfall.noun, shortfall.stops_calls()), (Noun::CallerId, false));
 }

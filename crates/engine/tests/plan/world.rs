@@ -126,6 +126,7 @@ pub(crate) fn trunk(profile: &str, name: &str, auth: TerminationAuth) -> WantedT
         numbers: None,
         credentials: None,
         caller_id: None,
+        shortfalls: Vec::new(),
     }
 }
 

@@ -47,7 +47,7 @@ const BOTH: &[(&str, Scenario)] = scenarios! {
         a_lease_that_nobody_took_over_still_writes a_result_is_written_once an_intent_needs_its_run
         eight_workers_lose_nothing a_killed_process_loses_nothing;
     run: they_are_numbered_and_listed_newest_first a_run_keeps_its_plan one_that_goes_on_has_not_ended
-        none_can_be_ended_that_is_not_there;
+        none_can_be_ended_that_is_not_there those_of_a_name_are_found_however_many_came_since;
     known: a_trunk_is_owned_until_it_is_disowned a_noun_of_a_trunk_is_ours_until_the_trunk_is_disowned
         rotations_are_of_one_trunk who_was_overtaken_keeps_nothing_of_a_trunk a_step_is_confirmed_by_someone;
     budget: as_many_as_the_limit_and_a_minute_after_their_end_again what_never_ends_comes_back

@@ -65,3 +65,14 @@ pub(crate) async fn none_can_be_ended_that_is_not_there(place: Arc<Place>) {
         assert!(matches!(refused, StoreError::NoRun(run) if run == unknown), "{refused}");
     }
 }
+
+pub(crate) async fn those_of_a_name_are_found_however_many_came_since(place: Arc<Place>) {
+    let store = place.open().await;
+    let first = store.begin(&new_run("failover")).await.unwrap();
+    for _ in 0..120 {
+        store.begin(&new_run("apply")).await.unwrap();
+    }
+    let last = store.begin(&new_run("failover")).await.unwrap();
+    assert_eq!(store.runs_named("failover").await.unwrap(), [last, first]);
+    assert_eq!(store.runs_named("failove").await.unwrap(), []);
+}

@@ -2,14 +2,21 @@
 
 use std::path::PathBuf;
 
-use trunkline_engine::watch::Advice;
+use tokio::task::JoinSet;
+use trunkline_engine::watch::{Advice, Point};
 
 use crate::{
     exit::Failure,
-    failover::{bundle, run},
+    failover::{
+        bundle::{Side, read},
+        run,
+    },
     global::Global,
     output,
 };
+
+/// The most looks that are let pass before a bundle that failed is carried out once more.
+const PATIENCE: u32 = 32;
 
 /// A bundle that may be carried out.
 #[derive(Debug)]
@@ -17,40 +24,88 @@ struct Prepared {
     path: PathBuf,
     away_from: String,
     to: String,
-    /// Once in a watch: a second time is for a person to decide.
-    done: bool,
+    state: State,
     /// It was said that it waits for the other carrier.
     waits: bool,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// To be carried out once its carrier is to be left and so many more looks have passed, after so many failures.
+    Ready {
+        failures: u32,
+        looks: u32,
+    },
+    Running {
+        failures: u32,
+    },
+    /// Once in a watch: a second time is for a person to decide.
+    Done,
+}
+
 /// Who may act, and by which bundles.
 #[derive(Debug)]
-pub(super) struct Act(Vec<Prepared>);
+pub(super) struct Act {
+    prepared: Vec<Prepared>,
+    /// Beside the watching: an account that someone else is changing is waited for.
+    running: JoinSet<(usize, Result<(), Failure>)>,
+}
 
 impl Act {
-    /// Reads the bundles, so that one that cannot be used is found now and not at three in the morning.
-    pub(super) fn new(paths: Vec<PathBuf>) -> Result<Self, Failure> {
+    /// Reads the bundles and looks their secrets up, so that one that cannot be used is found now and not at three in the
+    /// morning. Both of its carriers have to be watched: it is carried out when the one takes no calls, and the other does.
+    pub(super) fn new(paths: &[PathBuf], points: &[Point]) -> Result<Self, Failure> {
         let mut prepared: Vec<Prepared> = Vec::new();
+        let mut mistakes = Vec::new();
         for path in paths {
-            let bundle = bundle::read(&path, None)?;
+            let bundle = read(path, None)?;
             let (away_from, to) = (bundle.away_from.profile.clone(), bundle.to.profile.clone());
+            let at = path.display();
             if prepared.iter().any(|other| other.away_from == away_from) {
-                return Err(Failure::mistake(format!(
-                    "there are two bundles away from {away_from}: give one"
-                )));
+                mistakes.push(format!("there are two bundles away from {away_from}: give one"));
             }
-            prepared.push(Prepared { path, away_from, to, done: false, waits: false });
+            for needed in [&away_from, &to] {
+                let is_edge = |point: &Point| point.kind() == "edge" && point.profile() == Some(needed);
+                if !points.iter().any(is_edge) {
+                    mistakes.push(format!(
+                        "bundle {at}: no host of {needed} that takes calls is watched, so that it would never be carried \
+                         out: name one with --edge {needed}=URI, and leave {needed} in --carrier"
+                    ));
+                }
+            }
+            match Side::open(&bundle) {
+                Ok(_) => {}
+                Err(Failure::Mistakes(lines)) => {
+                    mistakes.extend(lines.into_iter().map(|line| format!("bundle {at}: {line}")));
+                }
+                Err(failure) => return Err(failure),
+            }
+            let state = State::Ready { failures: 0, looks: 0 };
+            prepared.push(Prepared { path: path.clone(), away_from, to, state, waits: false });
         }
-        Ok(Self(prepared))
+        if mistakes.is_empty() {
+            Ok(Self { prepared, running: JoinSet::new() })
+        } else {
+            Err(Failure::Mistakes(mistakes))
+        }
     }
 
-    /// Acts on the advice after a look: once, and only towards a carrier that takes calls now. One that does not is
-    /// looked at again with the next.
-    pub(super) async fn on(&mut self, advice: &[Advice], global: &Global) {
+    /// Acts on the advice after a look, within a [`LocalSet`](tokio::task::LocalSet): only towards a carrier that takes calls now, and once; after a failure again, with
+    /// ever more looks in between.
+    pub(super) fn on(&mut self, advice: &[Advice], global: &Global) {
+        while let Some(ended) = self.running.try_join_next() {
+            self.conclude(ended, global.json);
+        }
         for advice in advice {
             let Advice::FailOver { away_from: left, to: well } = advice else { continue };
-            let is_left = |prepared: &&mut Prepared| prepared.away_from == *left && !prepared.done;
-            let Some(prepared) = self.0.iter_mut().find(is_left) else { continue };
+            let found =
+                self.prepared.iter_mut().enumerate().find(|(_, prepared)| prepared.away_from == *left);
+            let Some((at, prepared)) = found else { continue };
+            let State::Ready { failures, looks } = &mut prepared.state else { continue };
+            if *looks > 0 {
+                *looks -= 1;
+                continue;
+            }
             if !well.contains(&prepared.to) {
                 if !std::mem::replace(&mut prepared.waits, true) {
                     output::note(&format!(
@@ -61,13 +116,41 @@ impl Act {
                 }
                 continue;
             }
-            prepared.done = true;
             output::note(&format!("{left} takes no calls: carrying out {}", prepared.path.display()));
-            let command = run::Command::unattended(prepared.path.clone(), left.clone());
-            if let Err(failure) = command.run(global).await {
-                // The watch goes on, with whatever state the journal has: nobody else would see the carrier recover.
-                let _ = failure.report(global.json);
-            }
+            prepared.state = State::Running { failures: *failures };
+            let (path, left, global) = (prepared.path.clone(), left.clone(), global.clone());
+            self.running
+                .spawn_local(async move { (at, run::Command::unattended(path, left, &global).await) });
         }
+    }
+
+    /// Waits for what is being carried out.
+    pub(super) async fn finish(&mut self, json: bool) {
+        while let Some(ended) = self.running.join_next().await {
+            self.conclude(ended, json);
+        }
+    }
+
+    fn conclude(&mut self, ended: Result<(usize, Result<(), Failure>), tokio::task::JoinError>, json: bool) {
+        let (at, outcome) = match ended {
+            Ok(ended) => ended,
+            Err(error) => return output::note(&format!("a failover ended without an outcome: {error}")),
+        };
+        let prepared = &mut self.prepared[at];
+        let (State::Running { failures }, Err(failure)) = (prepared.state, outcome) else {
+            prepared.state = State::Done;
+            return;
+        };
+        // The watch goes on: nobody else would see the carrier recover.
+        let _ = failure.report(json);
+        let looks = (1 << failures.min(5)).min(PATIENCE) - 1;
+        prepared.state = State::Ready { failures: failures + 1, looks };
+        let when =
+            if looks == 0 { "at the next look".to_owned() } else { format!("after {looks} looks more") };
+        output::note(&format!(
+            "{} failed: while {} takes no calls it is carried out once more {when}",
+            prepared.path.display(),
+            prepared.away_from
+        ));
     }
 }

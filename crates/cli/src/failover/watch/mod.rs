@@ -14,7 +14,10 @@ use std::{
 
 use clap::Args;
 use serde_json::json;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::{
+    task::LocalSet,
+    time::{MissedTickBehavior, interval},
+};
 use trunkline_engine::{
     Environment, File, ReadOnly, Registry, apply,
     emit::{self, Options, Places},
@@ -76,7 +79,8 @@ pub(crate) struct Command {
     /// Serve metrics for Prometheus at this address, under /metrics.
     #[arg(long, value_name = "ADDRESS")]
     metrics: Option<SocketAddr>,
-    /// Carry out this bundle (see failover prepare) once when it is time to leave the carrier it is about; may be repeated.
+    /// Carry out this bundle (see failover prepare) when it is time to leave the carrier it is about: once, and after a
+    /// failure again; may be repeated.
     #[arg(long, value_name = "BUNDLE.json")]
     act: Vec<PathBuf>,
     /// Run this command by a shell at each change, with the change as JSON on its standard input.
@@ -92,6 +96,11 @@ pub(crate) struct Command {
 
 impl Command {
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
+        // Bundles are carried out beside the watching.
+        LocalSet::new().run_until(self.watch(global)).await
+    }
+
+    async fn watch(self, global: &Global) -> Result<(), Failure> {
         let mut input = Input::new();
         let tell = Tell::new(
             self.on_change.as_deref(),
@@ -101,7 +110,6 @@ impl Command {
         let mut options = Options { carriers: self.carrier.clone(), ..Options::default() };
         options.edges.extend(pairs::<SipUri>("--edge", &self.edge, &mut input));
         let (mut tell,) = input.finish((tell,))?;
-        let mut act = Act::new(self.act.clone())?;
         let file = File::load(
             &Registry::default(),
             &Environment::process(),
@@ -116,6 +124,7 @@ impl Command {
         if points.is_empty() {
             return Err(Failure::mistake("no trunk of the file is left to watch anything of"));
         }
+        let mut act = Act::new(&self.act, &points)?;
         let thresholds =
             Thresholds { interval_seconds: self.interval, misses: self.misses, successes: self.successes };
         let mut watch = Watch::new(points, thresholds);
@@ -137,7 +146,10 @@ impl Command {
             };
             let changes = tokio::select! {
                 changes = looked => changes,
-                () = &mut stopped => return tell.finish().await,
+                () = &mut stopped => {
+                    act.finish(global.json).await;
+                    return tell.finish().await;
+                }
             };
             for change in &changes {
                 show(change, global.json)?;
@@ -145,7 +157,7 @@ impl Command {
                     tell.of(change);
                 }
             }
-            act.on(&watch.advice(), global).await;
+            act.on(&watch.advice(), global);
             if let Some(path) = &self.state {
                 keep(path, &watch)?;
             }
@@ -154,6 +166,7 @@ impl Command {
             }
             left = left.map(|left| left - 1);
         }
+        act.finish(global.json).await;
         tell.finish().await?;
         if !global.json {
             output::print(&table(&watch))?;

@@ -117,3 +117,46 @@ async fn what_the_sbc_is_told_comes_with_it() {
         assert!(text.contains("pstn.twilio.com") && !text.contains("exotel.com"), "{platform}: {text}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_that_another_trunk_has_is_not_bound_and_that_is_told() {
+    let two = |first: &str, second: &str| {
+        format!(
+            "\
+version: 1
+trunks:
+  alerts: {{ carriers: {{ exotel: {{}}, twilio: {{ numbers: [{first}] }} }}, auth: ip-acl, acl: [44.229.228.186] }}
+  contact_centre: {{ carriers: {{ exotel: {{}}, twilio: {{ numbers: [{second}] }} }}, auth: ip-acl, acl: [44.229.228.186] }}
+"
+        )
+    };
+    let desk = Desk::with(&two("\"+14155550100\"", "")).await;
+    desk.ends(0, &["apply", "--yes"]);
+    desk.write(&two("", "\"+14155550100\""));
+    let said = one_line(&desk.ends(0, &PREPARE).stdout);
+    assert!(
+        said.contains("twilio/contact_centre/numbers/+14155550100/bind is not done: it waits for"),
+        "{said}"
+    );
+    let bundle = bundle(&desk);
+    let missed: Vec<bool> =
+        bundle["left"].as_array().unwrap().iter().map(|left| left["missed"].as_bool().unwrap()).collect();
+    assert_eq!(missed, [false, true], "{:#}", bundle["left"]);
+    let trunks = bundle["plan"]["accounts"][0]["trunks"].as_array().unwrap();
+    assert!(trunks.iter().all(|trunk| trunk["steps"] == serde_json::json!([])), "{trunks:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_is_judged_on_what_the_plan_leaves_behind() {
+    let secure = NUMBERS.replace("twilio: { numbers", "twilio: { secure: true, numbers");
+    let desk = applied().await;
+    desk.write(&secure);
+    let said = ["--destination", "IN", "--permitted", "IN", "--codec", "PCMU", "--signalling", "tls"];
+    for (media, verdict) in [("rtp", "no"), ("srtp", "yes")] {
+        desk.ends(0, &[&PREPARE[..], &said, &["--media", media]].concat());
+        let bundle = bundle(&desk);
+        let judged = bundle["judged"].as_array().unwrap();
+        let instead = judged.iter().find(|one| one["caller_id"] == "+14155550100").unwrap();
+        assert_eq!(instead["answer"]["verdict"], verdict, "{media}: {instead:#}");
+    }
+}

@@ -93,3 +93,58 @@ async fn mistakes_are_told_before_anything_is_sent() {
     }
     assert!(desk.world.sim.requests().is_empty());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_account_was_said_to_allow_is_said_of_that_account() {
+    let desk = applied().await;
+    for said in [["--permitted", "IN"], ["--verified", "+918040264208"]] {
+        desk.ends(2, &[&["failover", "check"], &said[..]].concat()).complains(&["--to <PROFILE>"]);
+    }
+    assert!(desk.world.sim.requests().is_empty());
+}
+
+const ALL_SAID: [&str; 10] =
+    ["--destination", "IN", "--permitted", "IN", "--codec", "PCMU", "--signalling", "tls", "--media", "rtp"];
+
+/// The verdict on the American number as caller id, once everything is said and the file is this.
+async fn once(file: &str) -> String {
+    let desk = applied().await;
+    desk.write(file);
+    let told = desk.json(0, &[&TO_TWILIO[..], &ALL_SAID].concat());
+    answers(&told, "outbound", "+14155550100").concat()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trunk_that_lets_nobody_in_is_a_no() {
+    assert_eq!(once(NUMBERS).await, "yes");
+    assert_eq!(once(&NUMBERS.replace("acl: [44.229.228.186]", "acl: []")).await, "no");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_way_of_telling_does_not_need_counts_for_nothing() {
+    // The addresses are as the file says; that calls have credentials nobody wrote.
+    assert_ne!(once(&NUMBERS.replace("ip-acl", "both")).await, "yes");
+    let no_acl = NUMBERS.replace("    acl: [44.229.228.186]\n", "");
+    assert_eq!(once(&no_acl).await, "unknown");
+    assert_eq!(once(&no_acl.replace("ip-acl", "digest")).await, "unknown");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_target_that_is_reached_in_another_way_is_no_yes() {
+    let desk = applied().await;
+    let aspect = |told: &Value, aspect: &str| {
+        let asked = told["asked"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|one| one["direction"] == "inbound")
+            .unwrap()
+            .clone();
+        let findings = asked["answer"]["findings"].as_array().unwrap().clone();
+        findings.into_iter().find(|one| one["aspect"] == aspect).unwrap()["verdict"].clone()
+    };
+    for (signalling, verdict) in [("tls", "yes"), ("udp", "unknown")] {
+        let told = desk.json(0, &[&TO_TWILIO[..], &["--signalling", signalling]].concat());
+        assert_eq!(aspect(&told, "targets"), verdict, "{signalling}");
+    }
+}

@@ -109,18 +109,44 @@ async fn what_nobody_foresaw_is_done_only_when_asked_for() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_same_command_goes_on_where_it_was_cut_off() {
+async fn a_run_that_was_cut_off_is_gone_on_with_when_asked_for() {
+    let desk = cut_off().await;
+    desk.ends(2, &RUN).complains(&[
+        "run 2 of this bundle was not finished",
+        "trunkline failover run --away-from exotel bundle.json --resume",
+        "trunkline failover run --away-from exotel bundle.json --replan",
+    ]);
+    assert_eq!(desk.world.changes(), [""; 0], "nothing is done unasked");
+    desk.ends(0, &[&RUN[..], &["--resume", "--settle", "0s"]].concat()).complains(&["going on with it"]);
+    assert_eq!(desk.acl("twilio"), BOTH_ADDRESSES);
+    assert_eq!(desk.json(0, &["history"]).as_array().unwrap().len(), 2, "it is the same run");
+    desk.ends(2, &[&RUN[..], &["--resume"]].concat())
+        .complains(&["no run of this bundle was left unfinished"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn or_it_is_planned_anew() {
+    let desk = cut_off().await;
+    desk.ends(0, &["acl", "add", "contact_centre", "44.238.177.138", "--carrier", "twilio"]);
+    desk.ends(0, &["number", "unbind", "contact_centre", "+14155550100", "--carrier", "twilio", "--yes"]);
+    desk.ends(0, &[&RUN[..], &["--replan"]].concat()).says(&["+ number +14155550100", "Done: 1 steps"]);
+    assert_eq!(desk.acl("twilio"), BOTH_ADDRESSES);
+    assert_eq!(desk.json(0, &["history"]).as_array().unwrap().len(), 3, "it is another run");
+    desk.ends(0, &RUN).says(&["Nothing is left to do on twilio"]);
+}
+
+/// A bundle whose run failed.
+async fn cut_off() -> Desk {
     let desk = behind().await;
     desk.ends(0, &PREPARE);
     let lost = Rule::new(Carrier::Twilio, "CreateSipIpAddress", Fault::ResetBefore).when(When::First(50));
     desk.world.sim.faults().set(Faults::none().with_rule(lost)).unwrap();
     let ran = desk.run(&RUN);
     assert!(matches!(ran.code, Some(1 | 3)), "{:?} {}", ran.code, ran.stderr);
-    ran.complains(&["go on with: trunkline failover run --away-from exotel bundle.json"]);
+    ran.complains(&["go on with: trunkline failover run --away-from exotel bundle.json --resume"]);
     desk.world.sim.faults().clear().unwrap();
-    desk.ends(0, &[&RUN[..], &["--settle", "0s"]].concat()).complains(&["going on with it"]);
-    assert_eq!(desk.acl("twilio"), BOTH_ADDRESSES);
-    assert_eq!(desk.json(0, &["history"]).as_array().unwrap().len(), 2, "it is the same run");
+    desk.world.changes();
+    desk
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -191,4 +217,65 @@ async fn there_is_no_way_back_to_a_carrier_that_does_not_answer() {
     desk.world.sim.faults().set(gone).unwrap();
     desk.ends(1, &BACK).complains(&["exotel"]);
     assert_eq!(bound(&desk), ["+14155550100"], "nothing was taken back");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rehearsal_has_only_the_numbers_that_were_seen() {
+    let desk = applied().await;
+    desk.ends(0, &["number", "unbind", "contact_centre", "+918040264208", "--carrier", "exotel", "--yes"]);
+    let prepare = ["failover", "prepare", "--away-from", "twilio", "--to", "exotel", "-o", "bundle.json"];
+    desk.ends(0, &prepare);
+    let rehearse = ["failover", "run", "--away-from", "twilio", "bundle.json", "--rehearse"];
+    desk.ends(1, &rehearse).complains(&["+918040264208 was not seen to be a number of exotel"]);
+    // Twilio says whose a number is, and so it is there.
+    desk.ends(0, &["number", "unbind", "contact_centre", "+14155550100", "--carrier", "twilio", "--yes"]);
+    desk.ends(0, &PREPARE);
+    desk.ends(0, &["failover", "run", "--away-from", "exotel", "bundle.json", "--rehearse"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_way_back_lets_numbers_go_on_a_trunk_that_the_run_created() {
+    let desk = Desk::with(NUMBERS).await;
+    desk.ends(0, &PREPARE);
+    desk.ends(0, &RUN).says(&["+ number +14155550100"]);
+    desk.ends(0, &["apply", "--yes", "--allow", "remove-unlisted"]);
+    desk.world.changes();
+    desk.ends(0, &BACK).says(&["- number +14155550100", "other steps of the failover stay"]);
+    assert!(bound(&desk).is_empty());
+    assert_eq!(desk.acl("twilio"), BOTH_ADDRESSES[..1], "the trunk and its addresses stay");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_run_of_a_bundle_is_taken_back_whatever_came_in_between() {
+    let file = NUMBERS.replace("\"+14155550100\"", "\"+14155550100\", \"+14155550101\"");
+    let desk = Desk::with(&file).await;
+    desk.ends(0, &["apply", "--yes"]);
+    let unbind = |number: &str| {
+        desk.ends(0, &["number", "unbind", "contact_centre", number, "--carrier", "twilio", "--yes"]);
+    };
+    unbind("+14155550100");
+    unbind("+14155550101");
+    desk.ends(0, &PREPARE);
+    desk.ends(0, &RUN);
+    // A second run binds one of them again, and there are runs of other things.
+    unbind("+14155550101");
+    desk.ends(0, &RUN).says(&["+ number +14155550101"]);
+    desk.write(&file.replace("44.229.228.186", "44.229.228.186, 44.238.177.138"));
+    desk.ends(0, &["apply", "--yes"]);
+    desk.ends(0, &BACK).says(&["- number +14155550100", "- number +14155550101"]);
+    assert!(bound(&desk).is_empty());
+    desk.ends(2, &BACK).complains(&["is back already"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_way_back_that_was_cut_off_is_gone_once_more() {
+    let desk = switched().await;
+    let lost = Rule::new(Carrier::Twilio, "DeletePhoneNumber", Fault::ResetBefore).when(When::First(50));
+    desk.world.sim.faults().set(Faults::none().with_rule(lost)).unwrap();
+    let ran = desk.run(&BACK);
+    assert!(matches!(ran.code, Some(1 | 3)), "{:?} {}", ran.code, ran.stderr);
+    ran.complains(&["go on with: trunkline failover back bundle.json"]);
+    desk.world.sim.faults().clear().unwrap();
+    desk.ends(0, &BACK);
+    assert!(bound(&desk).is_empty());
 }

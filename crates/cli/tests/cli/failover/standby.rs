@@ -78,3 +78,69 @@ async fn a_file_without_one_is_told_how() {
     let desk = Desk::with(crate::one_file::BOTH).await;
     desk.ends(2, &STATUS).complains(&["write standby: ACCOUNT beside its carriers"]);
 }
+
+/// At home on Twilio, where addresses can be ranges; kept ready on Exotel, where they cannot.
+const WIDE: &str = "\
+version: 1
+trunks:
+  contact_centre:
+    carriers: { twilio: { numbers: [\"+14155550100\"] } }
+    standby: { exotel: { numbers: [\"+918040264208\"] } }
+    auth: ip-acl
+    acl: [44.229.228.186, 54.172.0.0/16]
+    origination: [\"sip:sbc.example.com:5061;transport=tls\"]
+";
+const LEFT_OUT: &str = "acl 54.172.0.0/16 is left out";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_it_cannot_have_is_told_everywhere() {
+    let desk = Desk::with(WIDE).await;
+    assert!(one_line(&desk.ends(0, &["plan"]).stdout).contains(LEFT_OUT));
+    desk.ends(0, &["apply", "--yes"]);
+    let told = desk.json(4, &STATUS);
+    assert_eq!(told[0]["ready"], false);
+    let missing = told[0]["missing"].to_string();
+    assert!(missing.contains(LEFT_OUT), "{missing}");
+    let check = ["failover", "check", "--away-from", "twilio", "--to", "exotel"];
+    let told = desk.json(0, &check);
+    let mut outbound = told["asked"].as_array().unwrap().iter().filter(|one| one["direction"] == "outbound");
+    let auth = |one: &Value| {
+        let findings = one["answer"]["findings"].as_array().unwrap().clone();
+        findings.into_iter().find(|finding| finding["aspect"] == "auth").unwrap()
+    };
+    assert!(outbound.all(|one| auth(one)["verdict"] == "unknown"), "{told:#}");
+    let prepare = ["failover", "prepare", "--away-from", "twilio", "--to", "exotel", "-o", "bundle.json"];
+    let said = one_line(&desk.ends(0, &prepare).stdout);
+    assert!(said.contains("does without what it has on twilio: acl 54.172.0.0/16"), "{said}");
+    assert!(said.contains("Whether +918040264208 is a number of exotel no API tells"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_is_not_ready_while_something_is_left_to_do_by_hand_or_a_number_is_not_its_own() {
+    let desk = Desk::with(&WIDE.replace(", 54.172.0.0/16", "")).await;
+    desk.ends(0, &["apply", "--yes"]);
+    let told = desk.json(4, &STATUS);
+    let by_hand = told[0]["by_hand"].as_array().unwrap();
+    assert!(by_hand.iter().any(|one| one["id"].as_str().unwrap().contains("inbound_flow")), "{told:#}");
+    assert!(told[0]["missing"].to_string().contains("no API tells"), "{told:#}");
+    for one in by_hand {
+        desk.ends(0, &["done", one["id"].as_str().unwrap()]);
+    }
+    desk.ends(0, &["number", "bind", "contact_centre", "+918040264208", "--carrier", "exotel"]);
+    desk.ends(0, &STATUS).says(&["contact_centre on exotel, for twilio: ready"]);
+
+    let desk = Desk::with(&STANDBY.replace("+14155550100", "+14155559999")).await;
+    desk.ends(0, &["apply", "--yes"]);
+    let told = desk.json(4, &STATUS);
+    assert!(told[0]["missing"].to_string().contains("+14155559999 is no number of twilio"), "{told:#}");
+    desk.ends(2, &PREPARE).complains(&["+14155559999 is no number of twilio"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_trunk_is_not_ready() {
+    let desk = Desk::with(STANDBY).await;
+    desk.ends(0, &["apply", "--yes"]);
+    desk.write(&STANDBY.replace("numbers: [\"+14155550100\"]", "acl: []"));
+    let told = desk.json(4, &STATUS);
+    assert!(told[0]["missing"].to_string().contains("no address is to be allowed on it"), "{told:#}");
+}
