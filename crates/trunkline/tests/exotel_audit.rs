@@ -29,8 +29,18 @@ fn origination(uri: &str) -> OriginationUriSpec {
     OriginationUriSpec::new(uri.parse().unwrap())
 }
 
+/// What is wrong with it.
 fn audit(description: &TrunkDescription) -> Vec<(Severity, ErrorKind, String)> {
-    exotel().audit(description).into_iter().map(|f| (f.severity, f.kind, f.field)).collect()
+    let wrong = exotel().audit(description).into_iter().filter(|f| f.severity != Severity::Note);
+    wrong.map(|f| (f.severity, f.kind, f.field)).collect()
+}
+
+#[test]
+fn that_calls_come_in_by_a_flow_only_is_said_before_there_is_a_trunk() {
+    let findings = exotel().audit(&described(TerminationAuth::IpAcl));
+    let [note] = &findings[..] else { panic!("{findings:?}") };
+    assert_eq!((note.severity, note.field.as_str()), (Severity::Note, "trunk"));
+    assert!(note.rule.contains("Flow in the dashboard"), "{}", note.rule);
 }
 
 #[test]
@@ -105,7 +115,7 @@ fn what_contradicts_the_way_of_authentication_is_refused() {
     let target = described(TerminationAuth::Digest)
         .with_origination([origination("sip:44.248.146.11:5061;transport=tls")]);
     let found = exotel().audit(&target);
-    assert_eq!((found.len(), found[0].kind), (1, ErrorKind::AclRequired));
+    assert_eq!((found[0].severity, found[0].kind), (Severity::Refused, ErrorKind::AclRequired));
     assert!(found[0].to_string().contains("use a host name"), "{}", found[0]);
 }
 

@@ -55,8 +55,13 @@ pub(super) fn audit(description: &TrunkDescription) -> Vec<Finding> {
     }
     let numbers = description.numbers.iter().map(|spec| &spec.number);
     findings.extend(given_twice(&CARRIER, "numbers", "number", numbers));
+    findings.push(Finding::note(&CARRIER, "trunk", INBOUND));
     findings
 }
+
+/// What is said about a trunk that is to be created. How it is done can be said once there is its identifier.
+const INBOUND: &str = "calls come in only once a person has made a Flow in the dashboard that dials the trunk, which no \
+     API can do; what to enter there is shown when the trunk is created";
 
 /// What is said about a range that was asked for.
 pub(super) const RANGE: &str =

@@ -75,6 +75,7 @@ async fn markdown_is_a_table_for_each_trunk_without_colours() {
         "### exotel · contact\\_centre",
         "| `+` | address `44.229.228.186/32` |",
         "13 requests, under a second",
+        "calls come in only once a person has made a Flow in the dashboard",
     ]);
     assert!(!ran.stdout.contains('\u{1b}'));
     desk.ends(0, &["apply", "--yes"]);
