@@ -2,7 +2,7 @@
 
 use std::{
     future::Future,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -16,7 +16,15 @@ tokio::task_local! {
 
 /// The requests of one step, in the order they ended.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Calls(Arc<Mutex<Vec<CallRecord>>>);
+pub(super) struct Calls(Arc<Mutex<Recorded>>);
+
+#[derive(Debug, Default)]
+struct Recorded {
+    ended: Vec<CallRecord>,
+    /// Whether the first of them waits for its turn.
+    waits: bool,
+    began: bool,
+}
 
 impl Calls {
     /// Runs `step`, whose requests are recorded here; also one that is under way when the future is dropped.
@@ -26,12 +34,18 @@ impl Calls {
 
     /// What was recorded so far, which is forgotten.
     pub(super) fn take(&self) -> Vec<CallRecord> {
-        // Nothing that holds this lock can panic.
-        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut self.recorded().ended)
     }
 
-    fn push(&self, call: CallRecord) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(call);
+    /// Whether the step's first request waits for its turn: nothing was sent then.
+    pub(super) fn are_unsent(&self) -> bool {
+        let recorded = self.recorded();
+        recorded.waits && !recorded.began
+    }
+
+    fn recorded(&self) -> MutexGuard<'_, Recorded> {
+        // Nothing that holds this lock can panic.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -45,17 +59,23 @@ pub fn options() -> Options {
     options.with_deadline(deadline).with_observer(Arc::new(Recorder))
 }
 
-/// Writes each request down for the step that sent it. Requests of no step are nobody's.
+/// Writes each request down for the step that sent it. Requests of no step are nobody's: an error says that none is under
+/// way on this task.
 #[derive(Debug)]
 struct Recorder;
 
 impl Observer for Recorder {
-    fn attempt_started(&self, _: &AttemptStart<'_>) {}
+    fn attempt_waits(&self, _: &AttemptStart<'_>) {
+        let _ = CALLS.try_with(|calls| calls.recorded().waits = true);
+    }
+
+    fn attempt_started(&self, _: &AttemptStart<'_>) {
+        let _ = CALLS.try_with(|calls| calls.recorded().began = true);
+    }
 
     fn attempt_finished(&self, end: &AttemptEnd<'_>) {
-        // An error says that no step is under way on this task.
         let _ = CALLS.try_with(|calls| {
-            calls.push(CallRecord {
+            calls.recorded().ended.push(CallRecord {
                 operation: end.start.operation.to_owned(),
                 method: end.start.method.as_str().to_owned(),
                 attempt: end.start.attempt,

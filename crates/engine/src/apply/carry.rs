@@ -6,7 +6,7 @@ use futures::future::join_all;
 use jiff::Timestamp;
 use tokio::sync::{Semaphore, watch};
 use trunkline::{
-    Error,
+    Effect, Error, ErrorKind,
     model::{SecretString, TrunkId},
     provider::{DynProvider, Provider as _},
 };
@@ -155,15 +155,18 @@ impl<'a> Carry<'a> {
         let calls = Calls::default();
         let password = self.passwords.get(&step.id);
         let call = Call { provider: &**on.provider, trunk, change: &step.change, password };
-        let made = calls
-            .record(async {
-                if self.past.in_doubt(&step.id) {
-                    call.make_sure(self.apply.settle).await
-                } else {
-                    call.make().await
-                }
-            })
-            .await;
+        let made = calls.record(async {
+            if self.past.in_doubt(&step.id) {
+                call.make_sure(self.apply.settle).await
+            } else {
+                call.make().await
+            }
+        });
+        let (made, began) = tokio::select! {
+            biased;
+            made = made => (made, true),
+            () = self.stopped_unsent(&calls) => (Err(unsent()), false),
+        };
 
         // Before the result is written: after a death in between, the step is gone through once more.
         let kept = self.remember(on).step(trunk, step, &made).await;
@@ -172,7 +175,8 @@ impl<'a> Carry<'a> {
             Ok(()) => store.conclude(on.lease, self.run, &step.id, attempt, &result).await,
             Err(error) => Err(error),
         };
-        self.note(on, step, became(result.outcome), result.object, result.messages);
+        let became = if began { became(result.outcome) } else { Became::NotRun };
+        self.note(on, step, became, result.object, result.messages);
         if let Some(report) = self.seen.borrow().steps.get(&step.id) {
             self.apply.events.step_finished(report);
         }
@@ -181,6 +185,14 @@ impl<'a> Carry<'a> {
             return None;
         }
         made.ok()
+    }
+
+    /// Ends when someone asks to stop while nothing of a step is sent: its turn can be a minute away.
+    async fn stopped_unsent(&self, calls: &Calls) {
+        self.apply.stop.once().await;
+        if !calls.are_unsent() {
+            std::future::pending::<()>().await;
+        }
     }
 
     fn remember(&self, on: &On<'a>) -> Remember<'a> {
@@ -232,6 +244,12 @@ fn report(account: &PlannedAccount, trunk: &PlannedTrunk, step: &Step, became: B
         object: None,
         messages: Vec::new(),
     }
+}
+
+/// Of a step that was given up before its turn came.
+fn unsent() -> Error {
+    let message = "it waited for its turn at the carrier's rate limit when the run was stopped";
+    Error::new(ErrorKind::RateLimited, Effect::None, message)
 }
 
 fn became(outcome: StepOutcome) -> Became {

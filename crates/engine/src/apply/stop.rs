@@ -19,8 +19,9 @@ impl Stop {
         Self(watch::Sender::new(Asked::Never))
     }
 
-    /// Asks to stop. The first time calls that are under way end and are recorded, and no other step begins. The
-    /// second time they are dropped: what came of them is read back by a resume.
+    /// Asks to stop. The first time calls that are under way end and are recorded, no other step begins, and one of which
+    /// nothing is sent, since it waits for its turn at the rate limit, is given up. The second time they are dropped: what
+    /// came of them is read back by a resume.
     pub fn ask(&self) {
         self.0.send_modify(|asked| {
             *asked = match asked {

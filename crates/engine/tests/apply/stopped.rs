@@ -90,6 +90,52 @@ async fn asked_twice_the_calls_are_dropped_and_a_resume_finds_what_came_of_them(
     }
 }
 
+/// Asks to stop when a step begins.
+#[derive(Debug)]
+struct AskAtStep<'a> {
+    stop: &'a Stop,
+    step: &'a str,
+}
+
+impl Events for AskAtStep<'_> {
+    fn waiting(&self, _: &str, _: &str, _: Timestamp) {}
+    fn started(&self, _: usize, _: Estimate) {}
+
+    fn step_started(&self, step: &Step) {
+        if step.id == self.step {
+            self.stop.ask();
+        }
+    }
+
+    fn step_finished(&self, _: &StepReport) {}
+    fn verifying(&self) {}
+}
+
+#[tokio::test]
+async fn asked_once_a_step_that_waits_for_its_turn_is_given_up_and_nothing_of_it_is_sent() {
+    let mut world = World::new().await;
+    world.limit(2);
+    let plan = everything(&world);
+    let stop = Stop::new();
+    // Both trunks of the account are created; the next turn is a minute away.
+    let first = "exotel/cc/acl/44.229.228.186/32/add";
+    let events = AskAtStep { stop: &stop, step: first };
+    let report = world.apply().stopped_by(&stop).watched(&events).run(&plan).await.unwrap();
+    assert_eq!(report.outcome, RunOutcome::Stopped);
+    let became = report.steps.iter().find(|report| report.step == first).unwrap();
+    assert_eq!(became.became, Became::NotRun, "{report:#?}");
+    assert_eq!(world.sent("add ACL row"), 0);
+    let journal = world.journal(&report).await;
+    let entry = journal.iter().find(|entry| entry.step == first).unwrap();
+    let result = entry.result.as_ref().unwrap();
+    assert!(result.calls.is_empty() && result.messages[0].contains("waited for its turn"), "{result:?}");
+
+    world.limit(1_000);
+    let resumed = world.apply().resume(None).await.unwrap();
+    assert_eq!((resumed.run, resumed.outcome), (report.run, RunOutcome::Done));
+    assert_eq!(world.inventory().await, EVERYTHING);
+}
+
 #[tokio::test]
 async fn asked_before_it_begins_it_sends_nothing() {
     let world = World::new().await;

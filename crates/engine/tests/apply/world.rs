@@ -69,6 +69,13 @@ impl World {
             .settling(Duration::ZERO)
     }
 
+    /// Exotel gets so many requests a minute.
+    pub(crate) fn limit(&mut self, requests: u32) {
+        let limited = fast().with_rate_limit(RateLimit::new(Some(requests), None));
+        let exotel = Exotel::new(exotel_with(&self.simulator, limited));
+        self.providers.insert("exotel".to_owned(), Arc::new(exotel));
+    }
+
     /// Lets the store's time pass.
     pub(crate) fn pass(&self, time: Duration) {
         self.seconds.fetch_add(i64::try_from(time.as_secs()).unwrap() + 1, Ordering::SeqCst);
@@ -147,11 +154,15 @@ fn providers(simulator: &Simulator) -> BTreeMap<String, DynProvider> {
 
 /// The carrier's own API, which takes what the contract would refuse.
 pub(crate) fn exotel(simulator: &Simulator) -> ExotelClient {
+    exotel_with(simulator, fast())
+}
+
+fn exotel_with(simulator: &Simulator, http: Options) -> ExotelClient {
     let account = &simulator.fixture().exotel[0];
     let config =
         ExotelConfig::new(&account.account_sid, account.api_key.as_str(), account.api_token.as_str().into())
             .with_base_url(simulator.exotel_url())
-            .with_http(fast());
+            .with_http(http);
     ExotelClient::new(config).unwrap()
 }
 

@@ -8,7 +8,7 @@ use url::Url;
 use crate::{Effect, Error, ErrorKind, Result, model::Identity};
 
 use super::{
-    BasicAuth, Dialect, Options, Response, Transport,
+    AttemptStart, BasicAuth, Dialect, Options, Response, Transport,
     attempt::attempt,
     call::{Call, Repeat},
     echo::Secrets,
@@ -40,11 +40,20 @@ pub(super) struct Shared {
 
 impl Shared {
     /// Waits until an attempt may begin.
-    async fn turn(&self, deadline: Instant) -> Result<Option<Permit>, Held> {
+    async fn turn(&self, call: &Call, attempt: u32, deadline: Instant) -> Result<Option<Permit>, Held> {
         let options = &self.options;
         let permit = match &options.rate_limit {
             None => None,
             Some(limit) => {
+                if let Some(observer) = &options.observer {
+                    let identity = &self.account.identity;
+                    observer.attempt_waits(&AttemptStart {
+                        identity,
+                        operation: call.operation,
+                        method: call.method,
+                        attempt,
+                    });
+                }
                 // An attempt that begins late is cut off while it is under way: a write in doubt for nothing. Who waits
                 // leaves it its whole timeout, or half of the time there is where that is less.
                 let left = deadline.saturating_duration_since(Instant::now());
@@ -125,7 +134,7 @@ impl Client {
         let mut number = 1;
         let mut last = None;
         loop {
-            let permit = match shared.turn(deadline).await {
+            let permit = match shared.turn(&call, number, deadline).await {
                 Ok(permit) => permit,
                 Err(held) => {
                     return Err(match last {

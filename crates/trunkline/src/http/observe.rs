@@ -10,8 +10,11 @@ use super::{Method, call::Repeat};
 
 /// Sees every attempt begin and end: for metrics, and for a journal that must know what may have been sent.
 ///
-/// Both methods are called on the task that makes the call: they should return at once.
+/// Every method is called on the task that makes the call: it should return at once.
 pub trait Observer: Debug + Send + Sync {
+    /// An attempt waits for its turn, where the account has a rate limit. Nothing of it is sent before it starts.
+    fn attempt_waits(&self, _: &AttemptStart<'_>) {}
+
     /// An attempt begins. Nothing has been sent yet.
     fn attempt_started(&self, start: &AttemptStart<'_>);
 
