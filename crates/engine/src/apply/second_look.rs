@@ -1,5 +1,10 @@
 //! Looking once more, after the last step.
 
+use std::collections::BTreeMap;
+
+use futures::future::try_join_all;
+use trunkline::model::TrunkName;
+
 use super::{Apply, CreatedTrunk, SecondLook, StepReport, leases::Leases, look::seen, remember};
 use crate::{
     Wanted, WantedTrunk,
@@ -62,25 +67,30 @@ async fn own_nouns(
     wanted: &Wanted,
     left: &Plan,
 ) -> Result<(), StoreError> {
+    let wanted: BTreeMap<(&str, &TrunkName), &WantedTrunk> =
+        wanted.trunks.iter().map(|trunk| ((trunk.profile.as_str(), &trunk.name), trunk)).collect();
+    let mut kept = Vec::new();
     for account in &left.accounts {
         let Some(lease) = leases.of(&account.identity) else { continue };
         for trunk in &account.trunks {
-            let is = |wanted: &&WantedTrunk| wanted.profile == account.profile && wanted.name == trunk.name;
-            let (Some(id), Some(wanted)) = (&trunk.trunk, wanted.trunks.iter().find(is)) else { continue };
+            let wanted = wanted.get(&(account.profile.as_str(), &trunk.name));
+            let (Some(id), Some(wanted)) = (&trunk.trunk, wanted) else { continue };
             // One that no run has touched yet is not ours: nothing was made true on it.
             if trunk.steps.is_empty() && trunk.refusals.is_empty() && !trunk.adopted {
-                store.own_nouns(lease, id, &wanted.nouns()).await?;
+                kept.push(async move { store.own_nouns(lease, id, &wanted.nouns()).await });
             }
         }
     }
-    Ok(())
+    try_join_all(kept).await.map(drop)
 }
 
 /// The trunks that a run created, as they were seen after its last step.
 fn created(plan: &Plan, steps: &[StepReport], observed: &[ObservedAccount]) -> Vec<CreatedTrunk> {
+    let reports: BTreeMap<&str, &StepReport> =
+        steps.iter().map(|report| (report.step.as_str(), report)).collect();
     plan.steps()
         .filter_map(|(account, trunk, step)| {
-            let report = steps.iter().find(|report| report.step == step.id)?;
+            let report = reports.get(step.id.as_str())?;
             let id = remember::created(step, report.object.as_deref())?;
             let there = observed.iter().find(|observed| observed.profile == account.profile)?;
             let there = there.trunks.iter().find(|there| there.trunk.id == id)?;

@@ -176,17 +176,19 @@ async fn elsewhere(
     trunks: &[ObservedTrunk],
     wanted: &[(Option<TrunkId>, &E164)],
 ) -> Result<BTreeMap<E164, Option<BoundNumber>>> {
-    let bound = |number: &E164| {
-        let mut all = trunks.iter().flat_map(|trunk| trunk.numbers.iter().flatten());
-        all.find(|bound| bound.number == *number)
-    };
+    let mut bound: BTreeMap<&E164, &BoundNumber> = BTreeMap::new();
+    for there in trunks.iter().flat_map(|trunk| trunk.numbers.iter().flatten()) {
+        if let Some(number) = there.number.valid() {
+            bound.entry(number).or_insert(there);
+        }
+    }
     let mut found = BTreeMap::new();
     let mut unknown = BTreeSet::new();
     for (trunk, number) in wanted {
-        match bound(number) {
+        match bound.get(number) {
             Some(bound) if Some(&bound.trunk) == trunk.as_ref() => {}
             Some(bound) => {
-                found.insert((*number).clone(), Some(bound.clone()));
+                found.insert((*number).clone(), Some((*bound).clone()));
             }
             None => {
                 unknown.insert(*number);

@@ -1,9 +1,13 @@
 //! What was intended, and what came of it.
 
+use jiff::Timestamp;
+use sqlx::{Any, Transaction};
+
 use super::{
     Entry, Lease, RunId, StepResult, Store, StoreError,
     error::Trouble,
     open::{kept, time},
+    together::Write,
 };
 
 impl Store {
@@ -13,27 +17,7 @@ impl Store {
     /// # Errors
     /// [`Fenced`](StoreError::Fenced) when the lease has been taken over or given back: nothing may be sent.
     pub async fn intend(&self, lease: &Lease, run: RunId, step: &str) -> Result<i64, StoreError> {
-        const INTEND: &str = "INSERT INTO journal (run, step, attempt, intended) \
-             SELECT $1, $2, COALESCE(MAX(attempt), 0) + 1, $3 FROM journal WHERE run = $1 AND step = $2 \
-             RETURNING attempt";
-
-        self.here(async {
-            let mut transaction = self.fenced(lease).await?;
-            let now = self.now(&mut transaction).await?;
-            let attempt = sqlx::query_scalar(INTEND)
-                .bind(run.to_string())
-                .bind(step)
-                .bind(kept(now))
-                .fetch_one(&mut *transaction)
-                .await
-                .map_err(|error| match error.as_database_error() {
-                    Some(said) if said.is_foreign_key_violation() => StoreError::NoRun(run).into(),
-                    _ => Trouble::from(error),
-                })?;
-            transaction.commit().await?;
-            Ok(attempt)
-        })
-        .await
+        self.together(lease, Write::Intend { run, step: step.to_owned() }).await
     }
 
     /// Writes what became of an attempt.
@@ -50,25 +34,9 @@ impl Store {
         attempt: i64,
         result: &StepResult,
     ) -> Result<(), StoreError> {
-        const CONCLUDE: &str = "UPDATE journal SET result = $4 \
-             WHERE run = $1 AND step = $2 AND attempt = $3 AND result IS NULL";
-
-        self.here(async {
-            let result = serde_json::to_string(result).map_err(Trouble::row)?;
-            let mut transaction = self.fenced(lease).await?;
-            let concluded = sqlx::query(CONCLUDE)
-                .bind(run.to_string())
-                .bind(step)
-                .bind(attempt)
-                .bind(result)
-                .execute(&mut *transaction)
-                .await?;
-            if concluded.rows_affected() != 1 {
-                return Err(StoreError::NoIntent { run, step: step.to_owned(), attempt }.into());
-            }
-            Ok(transaction.commit().await?)
-        })
-        .await
+        let result = self.here(async { serde_json::to_string(result).map_err(Trouble::row) }).await?;
+        let write = Write::Conclude { run, step: step.to_owned(), attempt, result };
+        self.together(lease, write).await.map(drop)
     }
 
     /// Every attempt of a run, in the order of the intents.
@@ -89,4 +57,49 @@ impl Store {
         })
         .await
     }
+}
+
+pub(super) async fn intend(
+    transaction: &mut Transaction<'static, Any>,
+    run: RunId,
+    step: &str,
+    now: Timestamp,
+) -> Result<i64, Trouble> {
+    const INTEND: &str = "INSERT INTO journal (run, step, attempt, intended) \
+         SELECT $1, $2, COALESCE(MAX(attempt), 0) + 1, $3 FROM journal WHERE run = $1 AND step = $2 \
+         RETURNING attempt";
+
+    sqlx::query_scalar(INTEND)
+        .bind(run.to_string())
+        .bind(step)
+        .bind(kept(now))
+        .fetch_one(&mut **transaction)
+        .await
+        .map_err(|error| match error.as_database_error() {
+            Some(said) if said.is_foreign_key_violation() => StoreError::NoRun(run).into(),
+            _ => Trouble::from(error),
+        })
+}
+
+pub(super) async fn conclude(
+    transaction: &mut Transaction<'static, Any>,
+    run: RunId,
+    step: &str,
+    attempt: i64,
+    result: &str,
+) -> Result<(), Trouble> {
+    const CONCLUDE: &str = "UPDATE journal SET result = $4 \
+         WHERE run = $1 AND step = $2 AND attempt = $3 AND result IS NULL";
+
+    let concluded = sqlx::query(CONCLUDE)
+        .bind(run.to_string())
+        .bind(step)
+        .bind(attempt)
+        .bind(result)
+        .execute(&mut **transaction)
+        .await?;
+    if concluded.rows_affected() == 1 {
+        return Ok(());
+    }
+    Err(StoreError::NoIntent { run, step: step.to_owned(), attempt }.into())
 }

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sqlx::{Any, Transaction};
 use trunkline::model::{Identity, TrunkId};
 
 use super::{
     Confirmation, Lease, OwnedTrunk, Rotations, Store, StoreError, account_key,
     error::Trouble,
     open::{from_word, kept, time, word},
+    together::Write,
 };
 use crate::Noun;
 
@@ -19,23 +21,7 @@ impl Store {
     /// [`Fenced`](StoreError::Fenced) when the lease has been taken over or given back, as for everything that is kept
     /// of an account's trunks: who has it now knows better.
     pub async fn own(&self, lease: &Lease, trunk: &OwnedTrunk) -> Result<(), StoreError> {
-        const OWN: &str = "INSERT INTO owned_trunk (account, trunk, name, how, since) VALUES ($1, $2, $3, $4, $5) \
-             ON CONFLICT (account, trunk) DO UPDATE SET name = excluded.name, how = excluded.how, \
-             since = excluded.since";
-
-        self.here(async {
-            let mut transaction = self.fenced(lease).await?;
-            sqlx::query(OWN)
-                .bind(&lease.account)
-                .bind(trunk.trunk.as_str())
-                .bind(trunk.name.as_str())
-                .bind(word(&trunk.how)?)
-                .bind(kept(trunk.since))
-                .execute(&mut *transaction)
-                .await?;
-            Ok(transaction.commit().await?)
-        })
-        .await
+        self.together(lease, Write::Own(trunk.clone())).await.map(drop)
     }
 
     /// Forgets that a trunk is ours, with its nouns and the rotations of its credentials.
@@ -94,22 +80,8 @@ impl Store {
         trunk: &TrunkId,
         nouns: &BTreeSet<Noun>,
     ) -> Result<(), StoreError> {
-        const OWN: &str = "INSERT INTO owned_noun (account, trunk, noun) VALUES ($1, $2, $3) \
-             ON CONFLICT (account, trunk, noun) DO NOTHING";
-
-        self.here(async {
-            let mut transaction = self.fenced(lease).await?;
-            for noun in nouns {
-                sqlx::query(OWN)
-                    .bind(&lease.account)
-                    .bind(trunk.as_str())
-                    .bind(word(noun)?)
-                    .execute(&mut *transaction)
-                    .await?;
-            }
-            Ok(transaction.commit().await?)
-        })
-        .await
+        let write = Write::OwnNouns { trunk: trunk.clone(), nouns: nouns.clone() };
+        self.together(lease, write).await.map(drop)
     }
 
     /// The nouns of an account's trunks that were once as a file says. A trunk without any is left out.
@@ -216,4 +188,44 @@ impl Store {
         })
         .await
     }
+}
+
+pub(super) async fn own(
+    transaction: &mut Transaction<'static, Any>,
+    lease: &Lease,
+    trunk: &OwnedTrunk,
+) -> Result<(), Trouble> {
+    const OWN: &str = "INSERT INTO owned_trunk (account, trunk, name, how, since) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (account, trunk) DO UPDATE SET name = excluded.name, how = excluded.how, \
+         since = excluded.since";
+
+    sqlx::query(OWN)
+        .bind(&lease.account)
+        .bind(trunk.trunk.as_str())
+        .bind(trunk.name.as_str())
+        .bind(word(&trunk.how)?)
+        .bind(kept(trunk.since))
+        .execute(&mut **transaction)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn own_nouns(
+    transaction: &mut Transaction<'static, Any>,
+    lease: &Lease,
+    trunk: &TrunkId,
+    nouns: &BTreeSet<Noun>,
+) -> Result<(), Trouble> {
+    const OWN: &str = "INSERT INTO owned_noun (account, trunk, noun) VALUES ($1, $2, $3) \
+         ON CONFLICT (account, trunk, noun) DO NOTHING";
+
+    for noun in nouns {
+        sqlx::query(OWN)
+            .bind(&lease.account)
+            .bind(trunk.as_str())
+            .bind(word(noun)?)
+            .execute(&mut **transaction)
+            .await?;
+    }
+    Ok(())
 }

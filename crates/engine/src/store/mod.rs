@@ -12,6 +12,7 @@ mod place;
 mod process;
 mod record;
 mod run;
+mod together;
 
 pub use budget::{LenientBudget, SharedBudget};
 pub use error::StoreError;

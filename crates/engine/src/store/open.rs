@@ -7,7 +7,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use sqlx::{Any, AnyConnection, AnyPool, Connection as _, Executor as _, Transaction, any::AnyPoolOptions};
 
-use super::{StoreError, error::Trouble, format, place::Place};
+use super::{StoreError, error::Trouble, format, place::Place, together::Together};
 
 type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
@@ -19,6 +19,7 @@ type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 #[derive(Clone)]
 pub struct Store {
     pub(super) pool: AnyPool,
+    pub(super) together: Arc<Together>,
     place: Place,
     clock: Option<Clock>,
 }
@@ -67,7 +68,7 @@ impl Store {
                 Box::pin(async move { connection.execute(sqlx::raw_sql(prepare)).await.map(drop) })
             })
             .connect_lazy_with(options);
-        Ok(Self { pool, place, clock: None })
+        Ok(Self { pool, together: Arc::default(), place, clock: None })
     }
 
     /// With another clock, for tests.

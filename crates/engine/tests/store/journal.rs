@@ -135,6 +135,37 @@ pub(crate) async fn an_intent_needs_its_run(place: Arc<Place>) {
     assert!(matches!(refused, StoreError::NoRun(run) if run == unknown), "{refused}");
 }
 
+/// Writes that wait at the same time are committed in one transaction.
+pub(crate) async fn one_that_is_refused_takes_no_other_with_it(place: Arc<Place>) {
+    let (store, lease, run) = open(&place).await;
+    let overtaken = Lease { fence: lease.fence - 1, ..lease.clone() };
+    let (first, of_no_run, fenced, second) = tokio::join!(
+        store.intend(&lease, run, "a"),
+        store.intend(&lease, RunId(Uuid::nil()), "b"),
+        store.intend(&overtaken, run, "c"),
+        store.intend(&lease, run, "d"),
+    );
+    assert_eq!((first.unwrap(), second.unwrap()), (1, 1));
+    assert!(matches!(of_no_run, Err(StoreError::NoRun(_))), "{of_no_run:?}");
+    assert!(matches!(fenced, Err(StoreError::Fenced { .. })), "{fenced:?}");
+    let journal = store.journal(run).await.unwrap();
+    assert_eq!(journal.iter().map(|entry| entry.step.as_str()).collect::<Vec<_>>(), ["a", "d"]);
+}
+
+pub(crate) async fn one_that_is_given_up_takes_no_other_with_it(place: Arc<Place>) {
+    let (store, lease, run) = open(&place).await;
+    let given_up = async {
+        tokio::select! {
+            biased;
+            _ = store.intend(&lease, run, "a") => panic!("it is not durable at once"),
+            () = async {} => {}
+        }
+    };
+    let ((), other) = tokio::join!(given_up, store.intend(&lease, run, "b"));
+    assert_eq!(other.unwrap(), 1);
+    assert!(store.journal(run).await.unwrap().iter().any(|entry| entry.step == "b"));
+}
+
 pub(crate) async fn eight_workers_lose_nothing(place: Arc<Place>) {
     let (store, lease, run) = open(&place).await;
     let stores = [store, place.open().await];

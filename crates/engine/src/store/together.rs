@@ -1,0 +1,130 @@
+//! Writes that are committed together.
+
+use std::{
+    collections::{BTreeSet, HashSet},
+    slice,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use jiff::Timestamp;
+use sqlx::{Any, Transaction};
+use tokio::sync::oneshot;
+use trunkline::model::TrunkId;
+
+use super::{Lease, OwnedTrunk, RunId, Store, StoreError, error::Trouble, journal, known};
+use crate::Noun;
+
+/// What only the holder of a lease may write, and what many tasks write at the same time.
+#[derive(Debug)]
+pub(super) enum Write {
+    /// See [`Store::intend`]. It gives the number of the attempt, the others nothing.
+    Intend { run: RunId, step: String },
+    /// See [`Store::conclude`]; the result is JSON.
+    Conclude { run: RunId, step: String, attempt: i64, result: String },
+    /// See [`Store::own`].
+    Own(OwnedTrunk),
+    /// See [`Store::own_nouns`].
+    OwnNouns { trunk: TrunkId, nouns: BTreeSet<Noun> },
+}
+
+/// The writes of a store that nobody is committing yet.
+#[derive(Debug, Default)]
+pub(super) struct Together {
+    waiting: Mutex<Vec<Waiting>>,
+    /// Whoever commits.
+    turn: tokio::sync::Mutex<()>,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    lease: Lease,
+    write: Write,
+    done: oneshot::Sender<Result<i64, StoreError>>,
+}
+
+impl Together {
+    fn waiting(&self) -> MutexGuard<'_, Vec<Waiting>> {
+        // Nothing that holds this lock can panic.
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Store {
+    /// Writes, and returns when that is durable. What is asked for while others are being committed is committed in one
+    /// transaction after them: the disk is waited for once, not once each. If one cannot be written, the others are.
+    pub(super) async fn together(&self, lease: &Lease, write: Write) -> Result<i64, StoreError> {
+        let (done, outcome) = oneshot::channel();
+        self.together.waiting().push(Waiting { lease: lease.clone(), write, done });
+        // A task of its own: if this future is dropped, the writes of others go on.
+        let store = self.clone();
+        tokio::spawn(async move { store.commit_waiting().await });
+        match outcome.await {
+            Ok(outcome) => outcome,
+            Err(_) => self.here(async { Err(sqlx::Error::WorkerCrashed.into()) }).await,
+        }
+    }
+
+    async fn commit_waiting(&self) {
+        let _turn = self.together.turn.lock().await;
+        let waiting = std::mem::take(&mut *self.together.waiting());
+        if waiting.is_empty() {
+            return;
+        }
+        let outcomes = match self.commit(&waiting).await {
+            Ok(outcomes) => outcomes.into_iter().map(Ok).collect(),
+            Err(error) if waiting.len() == 1 => vec![Err(error)],
+            Err(_) => {
+                let mut outcomes = Vec::with_capacity(waiting.len());
+                for one in &waiting {
+                    let outcome = self.commit(slice::from_ref(one)).await;
+                    outcomes.push(outcome.map(|attempts| attempts.into_iter().sum()));
+                }
+                outcomes
+            }
+        };
+        for (one, outcome) in waiting.into_iter().zip(outcomes) {
+            // Nobody may be waiting any more.
+            let _ = one.done.send(outcome);
+        }
+    }
+
+    /// Writes all of them, or none.
+    async fn commit(&self, waiting: &[Waiting]) -> Result<Vec<i64>, StoreError> {
+        self.here(async {
+            let mut transaction = self.write().await?;
+            let mut held = HashSet::new();
+            for Waiting { lease, .. } in waiting {
+                if held.insert((&lease.account, lease.fence)) {
+                    self.fence(&mut transaction, lease).await?;
+                }
+            }
+            let now = self.now(&mut transaction).await?;
+            let mut outcomes = Vec::with_capacity(waiting.len());
+            for Waiting { lease, write, .. } in waiting {
+                outcomes.push(write.carry_out(&mut transaction, lease, now).await?);
+            }
+            transaction.commit().await?;
+            Ok(outcomes)
+        })
+        .await
+    }
+}
+
+impl Write {
+    async fn carry_out(
+        &self,
+        transaction: &mut Transaction<'static, Any>,
+        lease: &Lease,
+        now: Timestamp,
+    ) -> Result<i64, Trouble> {
+        match self {
+            Self::Intend { run, step } => return journal::intend(transaction, *run, step, now).await,
+            Self::Conclude { run, step, attempt, result } => {
+                journal::conclude(transaction, *run, step, *attempt, result).await?;
+            }
+            Self::Own(trunk) => known::own(transaction, lease, trunk).await?,
+            Self::OwnNouns { trunk, nouns } => known::own_nouns(transaction, lease, trunk, nouns).await?,
+        }
+        Ok(0)
+    }
+}
