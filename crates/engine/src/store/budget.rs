@@ -41,7 +41,8 @@ const BETWEEN: Duration = Duration::from_millis(500);
 /// the latest time at which it can end, ten minutes at most: that is how the share of a process that died comes back, and
 /// what was held when a clock was set back. A place that is free
 /// goes to the process that has the fewest of those that ask, give or take a few; interactive requests of any process
-/// go before bulk ones of all. On SQLite the processes' clocks count, on PostgreSQL the server's.
+/// go before bulk ones of all, until they have nine of ten places. On SQLite the processes' clocks count, on PostgreSQL
+/// the server's.
 #[derive(Debug)]
 pub struct SharedBudget {
     store: Store,
@@ -98,7 +99,12 @@ impl SharedBudget {
                      AND NOT EXISTS (SELECT 1 FROM budget_asker AS other \
                      WHERE other.account = $1 AND other.process <> $2 \
                      AND other.until > $5 AND other.until <= $7 \
-                     AND ((other.bulk < $6 AND other.waits = 1) OR (other.bulk = $6 AND \
+                     AND ((other.waits = 1 AND other.bulk <> $6 AND (other.bulk > $6) = \
+                     (10 * (SELECT COUNT(*) FROM budget_place AS urgent WHERE urgent.account = $1 \
+                     AND urgent.free_at > $5 AND urgent.free_at <= $7 \
+                     AND NOT EXISTS (SELECT 1 FROM budget_asker AS slow WHERE slow.account = $1 \
+                     AND slow.process = urgent.process AND slow.bulk = 1)) >= 9 * $4)) \
+                     OR (other.bulk = $6 AND \
                      (SELECT COUNT(*) FROM budget_place AS theirs WHERE theirs.account = $1 \
                      AND theirs.process = other.process AND theirs.free_at > $5 AND theirs.free_at <= $7) + 10 < \
                      (SELECT COUNT(*) FROM budget_place AS ours WHERE ours.account = $1 \

@@ -31,8 +31,12 @@ async fn ask(budget: &SharedBudget, priority: Priority) -> Leave {
 
 /// What a process gets that asks until it gets nothing.
 async fn all(budget: &SharedBudget) -> Vec<Grant> {
+    all_of(budget, Priority::Interactive).await
+}
+
+async fn all_of(budget: &SharedBudget, priority: Priority) -> Vec<Grant> {
     let mut grants = Vec::new();
-    while let Leave::Granted(grant) = ask(budget, Priority::Interactive).await {
+    while let Leave::Granted(grant) = ask(budget, priority).await {
         grants.push(grant);
     }
     grants
@@ -149,4 +153,17 @@ pub(crate) async fn who_only_reads_goes_on_alone_where_nothing_can_be_written(pl
     }
     let told = TOLD.take();
     assert!(matches!(&told[..], [why] if why.contains("budget_asker")), "{told:?}");
+}
+
+pub(crate) async fn bulk_requests_get_a_tenth_of_what_interactive_ones_want_whole(place: Arc<Place>) {
+    let clock = Clock::new();
+    let [bulk, interactive] = budgets(&place, &clock).await;
+    let grants = all(&interactive).await;
+    assert!(matches!(ask(&bulk, Priority::Bulk).await, Leave::Later(_)));
+    for grant in grants {
+        interactive.end(&account(), grant).await.unwrap();
+    }
+    clock.pass(MINUTE);
+    assert_eq!(all(&interactive).await.len(), 27);
+    assert_eq!(all_of(&bulk, Priority::Bulk).await.len(), 3);
 }
