@@ -7,6 +7,7 @@ use serde::Serialize;
 use trunkline_engine::{
     Environment, FileError, Kind, Profile, Profiles, Registry, apply,
     trunkline::{
+        http::Options,
         model::{Carrier, Identity, Trunk},
         provider::{DynProvider, Provider},
     },
@@ -53,6 +54,7 @@ impl On {
 pub(crate) struct Accounts {
     registry: Registry,
     file: Option<PathBuf>,
+    http: Options,
     profiles: OnceLock<Result<Profiles, FileError>>,
 }
 
@@ -60,7 +62,17 @@ impl Accounts {
     /// Accounts from the environment, and from `file` or the first of the usual files that is there.
     pub(crate) fn new(file: Option<PathBuf>) -> Self {
         let file = file.or_else(|| usual_files().into_iter().find(|file| file.is_file()));
-        Self { registry: Registry::default(), file, profiles: OnceLock::new() }
+        Self { registry: Registry::default(), file, http: apply::options(), profiles: OnceLock::new() }
+    }
+
+    /// With another way to make requests.
+    pub(crate) fn with_http(self, http: Options) -> Self {
+        Self { http, ..self }
+    }
+
+    /// Opens one of them.
+    pub(crate) fn open(&self, profile: &Profile) -> trunkline_engine::trunkline::Result<Account> {
+        Account::open(profile, self.http.clone())
     }
 
     /// The profiles.
@@ -103,8 +115,8 @@ pub(crate) struct Account {
 
 impl Account {
     /// Opens a profile.
-    pub(crate) fn open(profile: &Profile) -> trunkline_engine::trunkline::Result<Self> {
-        Ok(Self { profile: profile.name().to_owned(), provider: profile.open(apply::options())? })
+    pub(crate) fn open(profile: &Profile, http: Options) -> trunkline_engine::trunkline::Result<Self> {
+        Ok(Self { profile: profile.name().to_owned(), provider: profile.open(http)? })
     }
 
     /// The profile's name.

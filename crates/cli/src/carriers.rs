@@ -26,7 +26,7 @@ struct Configured<'a> {
 /// Shows which accounts are configured, from where, and what each can do. Sends nothing.
 pub(crate) fn run(accounts: &Accounts, json: bool) -> Result<(), Failure> {
     let profiles = accounts.profiles().map_err(|error| Failure::from(error.clone()))?;
-    let opened: Vec<_> = profiles.iter().map(|profile| (profile, Account::open(profile))).collect();
+    let opened: Vec<_> = profiles.iter().map(|profile| (profile, accounts.open(profile))).collect();
     let configured: Vec<Configured<'_>> = opened
         .iter()
         .map(|(profile, account)| {

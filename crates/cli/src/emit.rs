@@ -4,9 +4,12 @@ use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use clap::Args;
 use trunkline_engine::{
-    Environment, File, ReadOnly, Registry, apply,
+    Environment, File, ReadOnly, Registry,
     emit::{self, Emitted, Options, Places, Platform},
-    trunkline::model::{Cidr, InvalidValue, SipUri, Transport, TrunkName},
+    trunkline::{
+        http,
+        model::{Cidr, InvalidValue, SipUri, Transport, TrunkName},
+    },
 };
 
 use crate::{change::shown, exit::Failure, global::Global, input::Input, output, planning::Target};
@@ -67,7 +70,7 @@ impl Command {
         let places = if self.offline {
             emit::offline(&file.wanted, |name| Some(file.profiles.get(name)?.kind().to_owned()))
         } else {
-            ask(&file, &options).await?
+            ask(&file, &options, &global.http(&path).await).await?
         };
         let routes = emit::routes(&file.wanted, &places, &options).map_err(Failure::Mistakes)?;
         let emitted = emit::emit(platform, &routes);
@@ -122,7 +125,7 @@ pub(crate) fn pairs<T: std::str::FromStr<Err = InvalidValue>>(
 }
 
 /// Asks the carriers of which nobody has said where they take calls.
-async fn ask(file: &File, options: &Options) -> Result<Places, Failure> {
+async fn ask(file: &File, options: &Options, http: &http::Options) -> Result<Places, Failure> {
     let mut wanted = file.wanted.clone();
     wanted.trunks.retain(|trunk| {
         !options.edges.contains_key(&trunk.profile)
@@ -130,7 +133,7 @@ async fn ask(file: &File, options: &Options) -> Result<Places, Failure> {
     });
     let (mut views, mut failures) = (BTreeMap::new(), Vec::new());
     for profile in file.profiles.iter().filter(|profile| wanted.accounts().contains_key(profile.name())) {
-        match profile.open(apply::options()) {
+        match profile.open(http.clone()) {
             Ok(provider) => drop(views.insert(profile.name().to_owned(), ReadOnly::new(provider))),
             Err(error) => failures.push(error),
         }

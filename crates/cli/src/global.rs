@@ -4,7 +4,13 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::stored::Place;
+use trunkline_engine::trunkline::http::Options;
+
+use crate::{
+    exit::Failure,
+    output,
+    stored::{self, Place},
+};
 
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Global {
@@ -39,5 +45,22 @@ impl Global {
     /// The store that was given, or else the usual one beside `file`.
     pub(crate) fn place(&self, file: &Path) -> Place {
         Place::new(self.store.clone(), file)
+    }
+
+    /// How a command makes its requests that makes a few and needs no store: counted together with those of other processes
+    /// where there is one. It is not worth failing for.
+    pub(crate) async fn http(&self, file: &Path) -> Options {
+        let store = match self.place(file).look().await {
+            Ok(store) => store,
+            Err(failure) => {
+                if let Failure::Local(why) = failure
+                    && !self.json
+                {
+                    output::note(&format!("requests are counted for this process alone: {why}"));
+                }
+                None
+            }
+        };
+        stored::a_few(store.as_ref(), self.json)
     }
 }

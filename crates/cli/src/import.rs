@@ -10,10 +10,10 @@ use std::{
 use clap::Args;
 use serde_json::json;
 use trunkline_engine::{
-    ReadOnly, apply,
+    ReadOnly,
     file::{Draft, DraftTrunk, write},
     import::{Imported, ImportedTrunk, import},
-    trunkline::{Effect, Error, ErrorKind, model::TrunkName},
+    trunkline::{Effect, Error, ErrorKind, http::Priority, model::TrunkName},
 };
 
 use crate::{account::Accounts, change::shown, exit::Failure, global::Global, input::Input, output};
@@ -54,9 +54,10 @@ impl Command {
             input.mistake(format!("--out {}: it is there already, and is not written over", out.display()));
         }
         input.finish((Some(()),))?;
+        let http = global.http(&global.file(None)).await.with_priority(Priority::Bulk);
         let mut views = BTreeMap::new();
         for profile in chosen {
-            views.insert(profile.name().to_owned(), ReadOnly::new(profile.open(apply::options())?));
+            views.insert(profile.name().to_owned(), ReadOnly::new(profile.open(http.clone())?));
         }
         let only: BTreeSet<String> = self.trunks.iter().cloned().collect();
         let imported = shown(&self.carriers.join(", "), import(&views, &only)).await?;

@@ -101,7 +101,7 @@ impl Input {
                 return self.refuse(format!("{rule} {}", names.join("|")));
             }
         };
-        match Account::open(profile) {
+        match accounts.open(profile) {
             Ok(account) => Some(account),
             Err(error) => self.refuse(error.to_string()),
         }
@@ -113,7 +113,8 @@ impl Input {
         accounts: &Accounts,
         carrier: Option<&str>,
     ) -> Option<Vec<Result<Account, Error>>> {
-        Some(self.profiles(accounts, carrier)?.into_iter().map(Account::open).collect())
+        let profiles = self.profiles(accounts, carrier)?;
+        Some(profiles.into_iter().map(|profile| accounts.open(profile)).collect())
     }
 
     /// The profile named, or else all of them; at least one.

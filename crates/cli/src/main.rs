@@ -158,12 +158,13 @@ fn misused(usage: &clap::Error) -> ExitCode {
 }
 
 async fn run(command: Command, global: &Global) -> Result<(), Failure> {
-    let accounts = || Accounts::new(global.config.clone());
+    let accounts =
+        async || Accounts::new(global.config.clone()).with_http(global.http(&global.file(None)).await);
     let json = global.json;
     match command {
         Command::Demo => demo::run(json).await,
         Command::Sim(args) => args.run().await,
-        Command::Carriers => carriers::run(&accounts(), json),
+        Command::Carriers => carriers::run(&Accounts::new(global.config.clone()), json),
         Command::Validate(args) => args.run(global.config.clone(), json),
         Command::Schema => schema::run(),
         Command::Plan(command) => command.run(global).await,
@@ -177,12 +178,12 @@ async fn run(command: Command, global: &Global) -> Result<(), Failure> {
         Command::Failover(command) => command.run(global).await,
         Command::Emit(command) => command.run(global).await,
         Command::Migrate(command) => command.run(global).await,
-        Command::Trunk(command) => command.run(&accounts(), json).await,
-        Command::Acl(command) => command.run(&accounts(), json).await,
-        Command::Number(command) => command.run(&accounts(), json).await,
-        Command::Origination(command) => command.run(&accounts(), json).await,
-        Command::Credential(command) => command.run(&accounts(), json).await,
-        Command::CallerId(command) => command.run(&accounts(), json).await,
+        Command::Trunk(command) => command.run(&accounts().await, json).await,
+        Command::Acl(command) => command.run(&accounts().await, json).await,
+        Command::Number(command) => command.run(&accounts().await, json).await,
+        Command::Origination(command) => command.run(&accounts().await, json).await,
+        Command::Credential(command) => command.run(&accounts().await, json).await,
+        Command::CallerId(command) => command.run(&accounts().await, json).await,
     }
 }
 

@@ -42,19 +42,21 @@ impl Place {
 /// How a command makes its requests that makes many: behind those of commands that make a few, and counted together with
 /// those of all other processes on the store.
 pub(crate) fn changing(store: &Store) -> Options {
-    bulk().with_budget(Arc::new(SharedBudget::new(store.clone())))
+    let options = apply::options().with_priority(Priority::Bulk);
+    options.with_budget(Arc::new(SharedBudget::new(store.clone())))
 }
 
 /// The same for a command that only reads: where there is no store, or none that can be written, it goes on without.
 pub(crate) fn reading(store: Option<&Store>, json: bool) -> Options {
-    let Some(store) = store else { return bulk() };
-    // A script reads nothing but an error on standard error.
-    let tell = if json { |_: &str| () } else { output::note };
-    bulk().with_budget(Arc::new(LenientBudget::new(store.clone(), tell)))
+    a_few(store, json).with_priority(Priority::Bulk)
 }
 
-fn bulk() -> Options {
-    apply::options().with_priority(Priority::Bulk)
+/// How a command makes its requests that makes a few: not worth failing for either.
+pub(crate) fn a_few(store: Option<&Store>, json: bool) -> Options {
+    let Some(store) = store else { return apply::options() };
+    // A script reads nothing but an error on standard error.
+    let tell = if json { |_: &str| () } else { output::note };
+    apply::options().with_budget(Arc::new(LenientBudget::new(store.clone(), tell)))
 }
 
 impl From<StoreError> for Failure {

@@ -5,7 +5,7 @@ mod scene;
 mod side_by_side;
 
 use trunkline_engine::{
-    Environment, Profiles, Registry,
+    Environment, Profiles, Registry, apply,
     trunkline::{
         ext::{Ensured, ProviderExt as _},
         model::{E164, InvalidValue, OriginationUri, Replaced, TrunkDescription},
@@ -98,7 +98,7 @@ fn places(simulator: &Simulator) -> Result<Vec<Place>, Failure> {
     for (name, numbers) in exotel.chain(twilio) {
         if let (Some(profile), [first, second, ..]) = (profiles.get(name), numbers.as_slice()) {
             let numbers = [first.parse()?, second.parse()?];
-            places.push(Place { account: Account::open(profile)?, numbers });
+            places.push(Place { account: Account::open(profile, apply::options())?, numbers });
         }
     }
     Ok(places)

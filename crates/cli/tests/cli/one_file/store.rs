@@ -39,14 +39,31 @@ async fn what_only_looks_makes_none() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_first_apply_counts_its_requests_beside_those_of_others() {
+async fn every_command_counts_its_requests_beside_those_of_others() {
     let desk = Desk::with(BOTH).await;
-    desk.ends(0, &["apply", "--yes"]);
-    let used =
-        sqlx::query_scalar("SELECT COUNT(*) FROM budget_place WHERE turn > 0 AND account LIKE 'exotel/%'");
-    let used: i64 = used.fetch_one(&tables(&desk).await).await.unwrap();
-    let sent = desk.world.sim.requests().iter().filter(|seen| seen.carrier == Some(Carrier::Exotel)).count();
-    assert_eq!(usize::try_from(used).unwrap(), sent, "from its first look on");
+    desk.ends(0, &["trunk", "list", "--carrier", "exotel"]);
+    assert!(!desk.folder.join(".trunkline").exists(), "none is made for that");
+    desk.world.sim.clear_requests();
+    let mut before = 0;
+    for command in [
+        &["apply", "--yes"][..],
+        &["trunk", "list", "--carrier", "exotel"],
+        &["acl", "add", "contact_centre", "44.229.228.1", "--carrier", "exotel"],
+        &["import", "--carrier", "exotel"],
+        &["emit", "kamailio"],
+    ] {
+        desk.ends(0, command);
+        let used = sqlx::query_scalar(
+            "SELECT CAST(SUM(turn) AS BIGINT) FROM budget_place WHERE account LIKE 'exotel/%'",
+        );
+        let used: i64 = used.fetch_one(&tables(&desk).await).await.unwrap();
+        let seen = desk.world.sim.requests();
+        desk.world.sim.clear_requests();
+        let sent = seen.iter().filter(|seen| seen.carrier == Some(Carrier::Exotel)).count();
+        assert!(sent > 0);
+        assert_eq!(usize::try_from(used - before), Ok(sent), "{command:?}, from its first look on");
+        before = used;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
