@@ -57,14 +57,26 @@ impl Known {
                 .is_some_and(|nouns| nouns.contains(&noun))
     }
 
-    /// The trunk that has this name in the file.
-    pub(crate) fn named(&self, profile: &str, name: &TrunkName) -> Option<&TrunkId> {
-        let owned = self.owned.get(profile)?;
-        owned.iter().find(|owned| owned.name == *name).map(|owned| &owned.trunk)
+    /// The trunks of an account that plans may change.
+    pub(crate) fn of_account(&self, profile: &str) -> OfAccount<'_> {
+        let mut of = OfAccount::default();
+        for owned in self.owned.get(profile).into_iter().flatten() {
+            of.trunks.insert(&owned.trunk);
+            of.named.entry(&owned.name).or_insert(&owned.trunk);
+        }
+        of
     }
 
     /// The latest rotation of a credential on a trunk.
     pub(crate) fn rotation(&self, profile: &str, trunk: &TrunkId, username: &str) -> Option<u32> {
         self.rotations.get(profile)?.get(trunk)?.get(username).copied()
     }
+}
+
+/// The trunks of an account that plans may change, to look many of them up.
+#[derive(Debug, Default)]
+pub(crate) struct OfAccount<'a> {
+    pub(crate) trunks: BTreeSet<&'a TrunkId>,
+    /// By their names in the file.
+    pub(crate) named: BTreeMap<&'a TrunkName, &'a TrunkId>,
 }

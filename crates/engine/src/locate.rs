@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use trunkline::model::{Trunk, TrunkId, TrunkName};
 
-use crate::{Known, Presence, ReadOnly, WantedTrunk};
+use crate::{Known, Presence, ReadOnly, WantedTrunk, known::OfAccount};
 
 /// Where a wanted trunk is.
 #[derive(Debug, Clone)]
@@ -31,11 +31,12 @@ pub(crate) fn locate(
     known: &Known,
 ) -> Vec<Place> {
     let mut taken: BTreeMap<TrunkId, &TrunkName> = BTreeMap::new();
-    let place = |wanted: &WantedTrunk| match find(view, profile, wanted, trunks, known) {
+    let known = known.of_account(profile);
+    let place = |wanted: &WantedTrunk| match find(view, wanted, trunks, &known) {
         Err(reason) => Place::Refused(reason),
         Ok(None) => Place::Nowhere,
         Ok(Some(found)) => {
-            let owned = known.owns(profile, &found.id);
+            let owned = known.trunks.contains(&found.id);
             if !owned && !wanted.adopt {
                 return Place::Refused(not_ours(wanted, found));
             }
@@ -64,10 +65,9 @@ pub(crate) fn locate(
 /// the name in the file, whose name or domain on the carrier became another.
 fn find<'a>(
     view: &ReadOnly,
-    profile: &str,
     wanted: &WantedTrunk,
     trunks: &'a [Trunk],
-    known: &Known,
+    known: &OfAccount<'_>,
 ) -> Result<Option<&'a Trunk>, String> {
     let matching = |spec| view.match_trunk(spec, trunks).map_err(|error| error.message().to_owned());
     if let Some(found) = matching(&wanted.spec)? {
@@ -81,8 +81,8 @@ fn find<'a>(
         }
     }
     let names = [Some(&wanted.name), wanted.renamed_from.as_ref()];
-    let owned = names.into_iter().flatten().find_map(|name| known.named(profile, name));
-    Ok(owned.and_then(|id| trunks.iter().find(|trunk| trunk.id == *id)))
+    let owned = names.into_iter().flatten().find_map(|name| known.named.get(name));
+    Ok(owned.and_then(|id| trunks.iter().find(|trunk| trunk.id == **id)))
 }
 
 fn not_ours(wanted: &WantedTrunk, found: &Trunk) -> String {

@@ -180,7 +180,11 @@ impl<'a> Apply<'a> {
 
     async fn begin(&self, plan: &Plan, resumed: Option<Run>) -> Result<Report, ApplyError> {
         refuse::check(plan, self.providers)?;
-        let past = self.past(resumed.as_ref()).await?;
+        // A long journal is read once more than it must be only where passwords depend on it.
+        let past = match &resumed {
+            Some(run) if refuse::asks_for_passwords(plan) => self.past(Some(run)).await?,
+            _ => Past::default(),
+        };
         let passwords =
             refuse::passwords(plan, self.providers, self.environment, |step| !past.is_done(step))?;
         let leases = Leases::take(self, past::worked_on(plan)).await?;
@@ -201,7 +205,7 @@ impl<'a> Apply<'a> {
         let run = match resumed {
             Some(run) => {
                 // Nor has another run worked on its accounts while these leases were waited for.
-                past::unfinished(self.store, Some(run.number)).await?;
+                past::still_unfinished(self.store, &run, plan).await?;
                 self.store.resume(&leases.all(), run.id).await?;
                 run
             }

@@ -87,6 +87,26 @@ pub(super) async fn unfinished(store: &Store, number: Option<i64>) -> Result<(Ru
     Err(number.map_or(ApplyError::NothingToResume, ApplyError::NoRun))
 }
 
+/// Makes sure that a run, whose plan this is, is still one to go on with. Only the plans of later runs are read.
+pub(super) async fn still_unfinished(store: &Store, run: &Run, plan: &Plan) -> Result<(), ApplyError> {
+    let ours: BTreeSet<String> = worked_on(plan).map(account_key).collect();
+    let mut by = None;
+    for other in store.runs(HISTORY).await? {
+        if other.number == run.number {
+            return match by {
+                Some(by) => Err(ApplyError::Overtaken { number: run.number, by }),
+                None if other.outcome == Some(RunOutcome::Done) => Err(ApplyError::NothingToResume),
+                None => Ok(()),
+            };
+        }
+        let (_, plan) = run_and_plan(store, other.number).await?;
+        if worked_on(&plan).any(|account| ours.contains(&account_key(account))) {
+            by = Some(other.number);
+        }
+    }
+    Err(ApplyError::NoRun(run.number))
+}
+
 /// The run that [`resume`](super::Apply::resume) goes on with when it is given none.
 ///
 /// # Errors

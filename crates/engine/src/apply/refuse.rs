@@ -51,6 +51,11 @@ pub(crate) fn provider_of<'a>(
     Ok(provider)
 }
 
+/// Whether a step of the plan needs a password.
+pub(super) fn asks_for_passwords(plan: &Plan) -> bool {
+    plan.steps().any(|(.., step)| matches!(step.change, Change::AddCredential { .. }))
+}
+
 /// The passwords of the credentials that `needed` steps add, by step; every one that is missing, and every one that
 /// its carrier would refuse after other steps are done, is named.
 pub(super) fn passwords(

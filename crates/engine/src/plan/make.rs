@@ -71,12 +71,14 @@ fn plan_account(
             .flat_map(|(wanted, _)| wanted.numbers.iter().flatten().map(|spec| &spec.number))
             .collect(),
     };
+    let by_id: BTreeMap<&TrunkId, &ObservedTrunk> =
+        account.trunks.iter().map(|there| (&there.trunk.id, there)).collect();
     let planned = each().map(|(wanted, place)| {
         let on = Subject {
             profile: &account.profile,
             view,
             wanted,
-            there: there(account, place),
+            there: there(&by_id, place),
             around: &around,
             known,
             allowed,
@@ -94,9 +96,9 @@ fn plan_account(
     }
 }
 
-fn there<'a>(account: &'a ObservedAccount, place: &Place) -> Option<&'a ObservedTrunk> {
+fn there<'a>(trunks: &BTreeMap<&TrunkId, &'a ObservedTrunk>, place: &Place) -> Option<&'a ObservedTrunk> {
     let Place::Ours { trunk, .. } = place else { return None };
-    account.trunks.iter().find(|there| there.trunk.id == *trunk)
+    trunks.get(trunk).copied()
 }
 
 fn plan_trunk(on: &Subject<'_>, place: &Place) -> PlannedTrunk {

@@ -55,7 +55,8 @@ impl TrunkProvider for Exotel {
     }
 
     fn match_trunk<'a>(&self, spec: &TrunkSpec, trunks: &'a [Trunk]) -> Result<Option<&'a Trunk>> {
-        Ok(trunks.iter().find(|trunk| trunk.name == name_of(spec).as_str()))
+        let name = name_of(spec);
+        Ok(trunks.iter().find(|trunk| trunk.name == name.as_str()))
     }
 
     fn list_trunks(&self) -> Objects<Trunk> {
