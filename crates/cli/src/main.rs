@@ -23,6 +23,7 @@ mod emit;
 mod exit;
 mod failover;
 mod find;
+mod generate;
 mod global;
 mod history;
 mod import;

@@ -14,6 +14,7 @@ use clap::Args;
 use jiff::SignedDuration;
 use trunkline_engine::{Environment, apply::ApplyError, plan::Plan};
 
+pub(crate) use outcome::GoOn;
 pub(crate) use running::Running;
 
 use crate::{

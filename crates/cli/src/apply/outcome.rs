@@ -19,6 +19,22 @@ use crate::{
     trunk::termination_line,
 };
 
+/// The commands that go on with a run that is none of apply's own.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct GoOn<'a> {
+    /// When something was done, or may have been.
+    pub(crate) begun: &'a str,
+    /// When nothing was.
+    pub(crate) again: &'a str,
+}
+
+impl<'a> From<&'a str> for GoOn<'a> {
+    /// The same one, whatever was done.
+    fn from(command: &'a str) -> Self {
+        Self { begun: command, again: command }
+    }
+}
+
 /// The outcome for scripts when there was nothing to do: as that of a run, which there was not.
 pub(super) fn nothing(plan: &Plan) -> Value {
     let manual: Vec<&Manual> =
@@ -42,7 +58,7 @@ struct Told<'a> {
 pub(super) fn tell(
     report: &Report,
     not_undone: Option<&[NotUndone]>,
-    go_on: Option<&str>,
+    go_on: Option<GoOn<'_>>,
     json: bool,
 ) -> Result<(), Failure> {
     let printed = if json {
@@ -59,8 +75,8 @@ pub(super) fn tell(
     failure(report, go_on).map_or(Ok(()), Err)
 }
 
-/// What an outcome that is not as asked is; `go_on` is the command that goes on with it, where it is not an apply.
-pub(crate) fn failure(report: &Report, go_on: Option<&str>) -> Option<Failure> {
+/// What an outcome that is not as asked is; `go_on` has the commands that go on with it, where it is not an apply.
+pub(crate) fn failure(report: &Report, go_on: Option<GoOn<'_>>) -> Option<Failure> {
     if report.outcome == RunOutcome::Done && report.trouble.is_none() {
         return None;
     }
@@ -72,6 +88,7 @@ pub(crate) fn failure(report: &Report, go_on: Option<&str>) -> Option<Failure> {
         (_, true) => Effect::Partial,
         _ => Effect::None,
     };
+    let go_on = go_on.map(|go_on| if effect == Effect::None { go_on.again } else { go_on.begun });
     Some(Failure::Unfinished { partly, effect, message: message(report, go_on) })
 }
 

@@ -11,7 +11,10 @@ use trunkline_engine::{
     undo::Undo,
 };
 
-use super::{outcome, progress::Progress};
+use super::{
+    outcome::{self, GoOn},
+    progress::Progress,
+};
 use crate::{confirm::Consent, exit::Failure, output, planned, signals, stored::Place, who::who};
 
 /// How a plan is carried out.
@@ -28,8 +31,8 @@ pub(crate) struct Running<'a> {
     pub(crate) undo: Option<&'a Undo>,
     /// Where passwords are looked up.
     pub(crate) environment: &'a Environment,
-    /// The command that goes on with it, where that is none of apply's own.
-    pub(crate) go_on: Option<&'a str>,
+    /// The commands that go on with it, where that is none of apply's own.
+    pub(crate) go_on: Option<GoOn<'a>>,
     pub(crate) json: bool,
 }
 

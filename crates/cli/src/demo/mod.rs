@@ -1,6 +1,5 @@
 //! `trunkline demo`: the whole idea in a few seconds, on two simulated carriers.
 
-pub(crate) mod password;
 mod scene;
 mod side_by_side;
 
@@ -17,6 +16,7 @@ use crate::{
     account::Account,
     describe,
     exit::Failure,
+    generate,
     output::{dim, heading, paragraph, print},
     sim,
 };
@@ -37,7 +37,7 @@ pub(crate) async fn run(json: bool) -> Result<(), Failure> {
     }
     let simulator = Simulator::builder().start().await.map_err(|error| Failure::Local(error.to_string()))?;
     let places = places(&simulator)?;
-    let password = password::generate()?;
+    let password = generate::password()?;
 
     print(&paragraph(
         "",

@@ -93,7 +93,7 @@ impl Command {
             report = Some(running.report(&store, async |apply| apply.run(&back.plan).await).await?);
         }
         tell(&bundle, report.as_ref(), &back, global.json)?;
-        report.and_then(|report| outcome::failure(&report, Some(&again))).map_or(Ok(()), Err)
+        report.and_then(|report| outcome::failure(&report, Some(again.as_str().into()))).map_or(Ok(()), Err)
     }
 }
 

@@ -253,7 +253,8 @@ impl Job<'_> {
 
     /// Says what came of it, and what people have to do now.
     async fn tell(&self, report: Option<&Report>, left: &[Left], took: Duration) -> Result<(), Failure> {
-        let failed = report.and_then(|report| outcome::failure(report, Some(&self.again(" --resume"))));
+        let again = self.again(" --resume");
+        let failed = report.and_then(|report| outcome::failure(report, Some(again.as_str().into())));
         let mut after = None;
         if failed.is_none() && report.is_some() {
             let store = self.running.place.look().await?;

@@ -1,6 +1,6 @@
 //! `trunkline migrate cutover`.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt::Write as _};
 
 use clap::Args;
 use jiff::Timestamp;
@@ -12,25 +12,19 @@ use trunkline_engine::{
 };
 
 use super::{
-    carry::{self, Settling},
+    carry::{Carrying, Work, on_target, resumes},
+    next::next,
     sides::Sides,
     status::checklist,
     which::Which,
 };
-use crate::{
-    allow::Allowed,
-    confirm::{Consent, Yes},
-    exit::Failure,
-    global::Global,
-    input::Input,
-    output,
-    planned::plain,
-};
+use crate::{apply::GoOn, exit::Failure, global::Global, input::Input, output, planned::plain};
 
 /// Switch what an API can switch, and list the rest with who has to do it.
 ///
 /// Binds the numbers that the new account has by now (ported, or its own before), and with --allow unbind-number takes them
-/// off the old trunk. Numbers are never bought and never released. Where calls are sent to is changed on the SBC: the
+/// off the old trunk. Numbers that come later, one port after the other, are cut over by another cutover each. Numbers are
+/// never bought and never released. Where calls are sent to is changed on the SBC: the
 /// checklist has the text.
 #[derive(Debug, Args)]
 #[command(after_long_help = EXAMPLES)]
@@ -40,12 +34,11 @@ pub(crate) struct Command {
     /// A number of the trunks that the new account has by now; can be given several times.
     #[arg(long = "number", value_name = "E164")]
     numbers: Vec<String>,
+    /// Go on where a cutover was stopped, failed or died, with the numbers that it had.
+    #[arg(long, conflicts_with = "numbers")]
+    resume: bool,
     #[command(flatten)]
-    allowed: Allowed,
-    #[command(flatten)]
-    settling: Settling,
-    #[command(flatten)]
-    yes: Yes,
+    carrying: Carrying,
 }
 
 const EXAMPLES: &str = "\
@@ -57,16 +50,16 @@ Examples:
 
 impl Command {
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
-        let consent = Consent::possible(self.yes.yes).map_err(Failure::mistake)?;
+        let consent = self.carrying.consent()?;
         let mut input = Input::new();
         let numbers = input.values::<E164>(&self.numbers);
         let (numbers,) = input.finish((numbers,))?;
         let place = global.place(&global.file(None));
-        let store = place.look().await?;
-        let stages = [Stage::Verified, Stage::CuttingOver];
-        let mut migration = self.which.find(store.as_ref(), &stages).await?;
-        let Some(store) = store else { return Ok(()) };
-        let sides = Sides::of(&migration.moving.report, global)?;
+        let stages = [Stage::Verified, Stage::CuttingOver, Stage::CutOver, Stage::Settled];
+        let (store, mut migration) = self.which.open(&place, &stages).await?;
+        let resumes = resumes(&migration, self.resume)?;
+        let sides = Sides::of(&migration, &store, global)?;
+        let before = migration.clone();
         add(&mut migration, numbers)?;
         if !global.json {
             for lost in for_good(&migration, "cutover") {
@@ -74,46 +67,70 @@ impl Command {
             }
         }
         migration.stage = Stage::CuttingOver;
-        store.keep_migration(&migration).await?;
-        let environment = Environment::process();
-        let on_target = migration.on_target();
-        let target = carry::Stage {
-            migration: &migration,
-            command: "cutover",
-            name: "cutover",
-            side: &sides.to,
-            wanted: &on_target,
-            allowed: self.allowed.classes(),
-            environment: &environment,
+        let typed = self.typed(migration.number);
+        let begun = next(&migration).unwrap_or_default() + &self.carrying.typed();
+        let work = Work {
             store: &store,
             place: &place,
+            carrying: &self.carrying,
             consent,
-            settling: self.settling,
+            environment: Environment::process(),
+            resumes,
+            go_on: GoOn { begun: &begun, again: &typed },
             json: global.json,
         };
-        target.carry_out().await?;
-        let unbind = self.allowed.classes().contains(&Allow::UnbindNumber);
+        let wanted = on_target(&sides.to, &migration).await?;
+        work.enter(&mut migration, ("cutover", &sides.to), &wanted, before).await?;
+        let unbind = self.carrying.allowed.classes().contains(&Allow::UnbindNumber);
         if unbind && !migration.moving.numbers.is_empty() {
-            let only = migration.moving.trunks.iter().map(|moved| moved.trunk.to_string()).collect();
-            let without = migration.without_numbers(&sides.look(&only, None).await?);
-            let source =
-                carry::Stage { name: "cutover, old account", side: &sides.from, wanted: &without, ..target };
-            source.carry_out().await?;
+            let without = migration.without_numbers(&sides.look_again(&migration).await?);
+            let work = Work { go_on: begun.as_str().into(), ..work };
+            work.carry_out(&migration, "cutover, old account", &sides.from, &without).await?;
         }
         migration.stage = Stage::CutOver;
         migration.moving.cut_over = Some(Timestamp::now());
-        store.keep_migration(&migration).await?;
+        store.keep_migration(&mut migration).await?;
         if global.json {
             return Ok(());
         }
         let confirmed = store.confirmed().await?;
         output::print(&checklist(&tasks(&migration), &confirmed))?;
+        output::print(&still_on_both(&sides, &migration).await?)?;
         output::print(&format!(
-            "What an API can switch is switched. Confirm what is done with trunkline migrate done; then: trunkline \
-             migrate settle {}\n",
+            "What an API can switch is switched. When the checklist is done: trunkline migrate settle {}\n",
             migration.number
         ))
     }
+
+    /// As it was typed.
+    fn typed(&self, migration: i64) -> String {
+        let mut typed = format!("trunkline migrate cutover {migration}");
+        for number in &self.numbers {
+            let _ = write!(typed, " --number {number}");
+        }
+        typed + &self.carrying.typed()
+    }
+}
+
+/// Numbers that were switched and that the old account has bound still.
+async fn still_on_both(sides: &Sides, migration: &Migration) -> Result<String, Failure> {
+    let numbers = &migration.moving.numbers;
+    if numbers.is_empty() {
+        return Ok(String::new());
+    }
+    let now = sides.look_again(migration).await?;
+    let bound = now.trunks.iter().flat_map(|there| there.source.numbers.iter().flatten());
+    let both: Vec<&str> =
+        bound.filter(|spec| numbers.contains(&spec.number)).map(|spec| spec.number.as_str()).collect();
+    if both.is_empty() {
+        return Ok(String::new());
+    }
+    Ok(format!(
+        "Bound on {} too, until they are taken off there: {}: trunkline migrate cutover {} --allow unbind-number\n",
+        migration.moving.report.from.profile,
+        both.join(", "),
+        migration.number
+    ))
 }
 
 /// Adds numbers to those that are switched; each has to be one of the trunks'.

@@ -4,6 +4,7 @@ mod carry;
 mod cutover;
 mod done;
 mod handover;
+mod next;
 mod output;
 mod plan;
 mod prepare;
@@ -21,7 +22,7 @@ use clap::Subcommand;
 use crate::{exit::Failure, global::Global};
 
 /// Move trunks from one account to another, stage by stage: plan, prepare, verify, cutover, settle, retire. Each stage
-/// can be stopped (Ctrl-C) and run again; rollback takes the last one back. Nothing of the old account is lost before
+/// can be stopped (Ctrl-C) and gone on with (--resume); rollback takes the last one back. Nothing of the old account is lost before
 /// retire.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {

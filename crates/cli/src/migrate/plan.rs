@@ -2,8 +2,8 @@
 
 use clap::Args;
 
-use super::{output::Output, sides::Ends};
-use crate::{exit::Failure, global::Global};
+use super::{next::prepare_of, output::Output, sides::Ends};
+use crate::{exit::Failure, global::Global, output, stored};
 
 /// What will become of trunks on another account, field by field, before anything is written. Sends only reads.
 #[derive(Debug, Args)]
@@ -24,9 +24,17 @@ Examples:
 
 impl Command {
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
-        let sides = self.ends.open(global)?;
         let store = global.place(&global.file(None)).look().await?;
-        let moving = sides.look(&self.ends.only(), store.as_ref()).await?;
-        self.output.print(&moving.report, None, global.json)
+        let sides = self.ends.open(&stored::reading(store.as_ref(), global.json), global)?;
+        let moving = sides.look(&self.ends, store.as_ref()).await?;
+        self.output.print(&moving.report, None, global.json)?;
+        if global.json || self.output.is_given() {
+            return Ok(());
+        }
+        let Ends { from, to, trunks } = &self.ends;
+        let prepare = prepare_of(from, to, trunks.iter().map(String::as_str));
+        output::print(&format!(
+            "Nothing was written. Build it on the new account, without traffic: {prepare}\n"
+        ))
     }
 }

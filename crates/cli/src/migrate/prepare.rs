@@ -1,34 +1,32 @@
 //! `trunkline migrate prepare`.
 
-use std::{collections::BTreeSet, path::PathBuf};
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 use trunkline_engine::{
-    migrate::{Migration, Stage},
+    Environment,
+    loss::TrunkLoss,
+    migrate::{Migration, Moving, Stage},
     store::Store,
 };
 
 use super::{
-    carry::{self, Settling},
-    handover, shown,
+    carry::{Carrying, Work, on_target},
+    handover,
+    next::{next, prepare_of},
+    shown,
     sides::{Ends, Sides},
-    which::Which,
+    which::not_now,
 };
-use crate::{
-    allow::Allowed,
-    confirm::{Consent, Yes},
-    exit::Failure,
-    global::Global,
-    output,
-};
+use crate::{apply::GoOn, exit::Failure, global::Global, output, stored};
 
 /// Build the trunks on the new account: no number is bound to them, so that they carry no traffic.
 ///
 /// Shows what becomes of everything, then the plan, asks, and carries it out. Passwords cannot be read on any carrier: new
-/// ones are made and written to a file that only its owner reads, before the first call. Run again, it goes on where it
-/// was stopped.
+/// ones are made and written to a file that only its owner reads, before the first call. Other trunks of the same account
+/// can be prepared later: each preparation is a migration of its own.
 #[derive(Debug, Args)]
 #[command(after_long_help = EXAMPLES)]
 pub(crate) struct Command {
@@ -38,78 +36,112 @@ pub(crate) struct Command {
     #[arg(long, value_name = "FILE")]
     credentials: Option<PathBuf>,
     /// Print the passwords once, when all is built, and remove the file.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "json")]
     show_credentials: bool,
+    /// Go on where a preparation of these trunks was stopped, failed or died.
+    #[arg(long)]
+    resume: bool,
     #[command(flatten)]
-    allowed: Allowed,
-    #[command(flatten)]
-    settling: Settling,
-    #[command(flatten)]
-    yes: Yes,
+    carrying: Carrying,
 }
 
 const EXAMPLES: &str = "\
 Examples:
   trunkline migrate prepare --from exotel --to twilio --trunk contact_centre
   trunkline migrate prepare --from exotel --to twilio --credentials sbc.env --yes
-  trunkline migrate verify
+  trunkline migrate prepare --from exotel --to twilio --resume
 ";
 
 impl Command {
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
-        let consent = Consent::possible(self.yes.yes).map_err(Failure::mistake)?;
-        let sides = self.ends.open(global)?;
+        let consent = self.carrying.consent()?;
         let place = global.place(&global.file(None));
         let store = place.open().await?;
-        let mut migration = match begun(&store, &self.ends).await? {
-            Some(begun) => begun,
-            None => self.begin(&sides, &store, global.json).await?,
+        let (mut migration, sides) = if self.resume {
+            let begun = self.begun(&store).await?;
+            let sides = Sides::of(&begun, &store, global)?;
+            (begun, sides)
+        } else {
+            let sides = self.ends.open(&stored::changing(&store), global)?;
+            (self.begin(&sides, &store, global.json).await?, sides)
         };
-        let file = self
-            .credentials
-            .clone()
-            .unwrap_or_else(|| format!("migration-{}.credentials", migration.number).into());
-        let written = handover::write(&migration.moving, &file)?;
-        let environment = handover::environment(&file)?;
-        let stage = carry::Stage {
-            migration: &migration,
-            command: "prepare",
-            name: "prepare",
-            side: &sides.to,
-            wanted: &migration.on_target(),
-            allowed: self.allowed.classes(),
-            environment: &environment,
+        let typed = prepare_of(&self.ends.from, &self.ends.to, self.ends.trunks.iter().map(String::as_str))
+            + &self.carrying.typed();
+        let begun = next(&migration).unwrap_or_default() + &self.carrying.typed();
+        let mut work = Work {
             store: &store,
             place: &place,
+            carrying: &self.carrying,
             consent,
-            settling: self.settling,
+            environment: Environment::process(),
+            resumes: self.resume,
+            go_on: GoOn { begun: &begun, again: &typed },
             json: global.json,
         };
-        stage.carry_out().await?;
-        let owned = store.owned(&migration.moving.report.to.identity).await?;
-        for moved in &mut migration.moving.trunks {
-            let made = owned.iter().find(|owned| owned.name == moved.wanted.name);
-            moved.made = made.map(|owned| owned.trunk.clone());
+        // What comes to nothing is no migration.
+        let nothing = Migration { stage: Stage::RolledBack, ..migration.clone() };
+        let file = self.hand_over(&mut migration, &mut work, nothing.clone()).await?;
+        let wanted = on_target(&sides.to, &migration).await?;
+        if let Err(failure) = work.enter(&mut migration, ("prepare", &sides.to), &wanted, nothing).await {
+            if let (Stage::RolledBack, Some(file)) = (migration.stage, &file) {
+                handover::remove(file)?;
+            }
+            return Err(failure);
         }
+        migration.find_made(&store).await?;
         migration.stage = Stage::Prepared;
-        store.keep_migration(&migration).await?;
-        if let Some(file) = written {
+        store.keep_migration(&mut migration).await?;
+        self.tell(&migration, file.as_deref(), global.json)
+    }
+
+    /// Writes the passwords, and keeps where they are.
+    async fn hand_over(
+        &self,
+        migration: &mut Migration,
+        work: &mut Work<'_>,
+        nothing: Migration,
+    ) -> Result<Option<PathBuf>, Failure> {
+        let written = handover::file(migration, self.credentials.as_deref()).and_then(|file| {
+            file.as_deref().map_or(Ok(()), |file| handover::write(migration, file))?;
+            Ok(file)
+        });
+        match written {
+            Ok(file) => {
+                if let Some(file) = &file {
+                    work.environment = handover::environment(file)?;
+                }
+                migration.moving.credentials.clone_from(&file);
+                Ok(file)
+            }
+            Err(failure) => {
+                if !self.resume {
+                    migration.stage = nothing.stage;
+                    work.store.keep_migration(migration).await?;
+                }
+                Err(failure)
+            }
+        }
+    }
+
+    fn tell(&self, migration: &Migration, file: Option<&Path>, json: bool) -> Result<(), Failure> {
+        if let Some(file) = file {
             if self.show_credentials {
-                output::print(handover::read(&file)?.expose_secret())?;
-                handover::remove(&file)?;
-            } else if !global.json {
+                output::print(handover::read(file)?.expose_secret())?;
+                handover::remove(file)?;
+            } else if !json {
                 output::print(&format!("User names and passwords for the SBC are in {}\n", file.display()))?;
             }
         }
-        if global.json {
-            return Ok(());
+        match next(migration) {
+            Some(next) if !json => output::print(&format!("Next: {next}\n")),
+            _ => Ok(()),
         }
-        output::print(&format!("Next: trunkline migrate verify {}\n", migration.number))
     }
 
     /// Reads both accounts, shows what becomes of everything, and keeps it.
     async fn begin(&self, sides: &Sides, store: &Store, json: bool) -> Result<Migration, Failure> {
-        let mut moving = sides.look(&self.ends.only(), Some(store)).await?;
+        let mut moving = sides.look(&self.ends, Some(store)).await?;
+        not_moved_yet(&moving, store).await?;
         handover::name_variables(&mut moving);
         if !json {
             output::print(&shown::text(&moving.report))?;
@@ -118,30 +150,45 @@ impl Command {
         let begins = Migration { number: 0, stage: Stage::Preparing, started: now, updated: now, moving };
         Ok(store.begin_migration(&begins).await?)
     }
+
+    /// The migration of these trunks that was begun and not built to the end.
+    async fn begun(&self, store: &Store) -> Result<Migration, Failure> {
+        let Ends { from, to, trunks } = &self.ends;
+        let is_asked = |loss: &TrunkLoss| {
+            trunks.is_empty() || trunks.iter().any(|name| loss.trunk.as_str() == name || loss.name == *name)
+        };
+        let mut open = store.migrations().await?;
+        open.retain(|migration| {
+            let report = &migration.moving.report;
+            !migration.stage.is_over()
+                && report.from.profile == *from
+                && report.to.profile == *to
+                && report.trunks.iter().any(is_asked)
+        });
+        let begun = open.iter().position(|migration| migration.stage == Stage::Preparing);
+        match (begun, open.first()) {
+            (Some(begun), _) => Ok(open.swap_remove(begun)),
+            (None, Some(further)) => Err(not_now(further)),
+            (None, None) => {
+                Err(Failure::mistake(format!("no migration from {from} to {to} is there to go on with")))
+            }
+        }
+    }
 }
 
-/// The migration of these trunks that was begun and not built to the end; one that is further is not begun again.
-async fn begun(store: &Store, ends: &Ends) -> Result<Option<Migration>, Failure> {
-    let all = store.migrations().await?;
-    let open = all.into_iter().filter(|migration| !migration.stage.is_over());
-    for migration in open {
-        let report = &migration.moving.report;
-        if report.from.profile != ends.from || report.to.profile != ends.to {
-            continue;
+/// Refuses trunks that another migration moves.
+async fn not_moved_yet(moving: &Moving, store: &Store) -> Result<(), Failure> {
+    let open = store.migrations().await?.into_iter().filter(|migration| !migration.stage.is_over());
+    for migration in open.filter(|open| open.moving.report.from.identity == moving.report.from.identity) {
+        let ours = |moved: &TrunkLoss| migration.moving.trunks.iter().any(|other| other.trunk == moved.trunk);
+        if let Some(twice) = moving.report.trunks.iter().find(|loss| ours(loss)) {
+            let Failure::Mistakes(why) = not_now(&migration) else { continue };
+            return Err(Failure::mistake(format!(
+                "trunk {} is moved already: {}; other trunks can be prepared besides, each named with --trunk",
+                twice.name,
+                why.join("; ")
+            )));
         }
-        let only = ends.only();
-        let names = |loss: &trunkline_engine::loss::TrunkLoss| {
-            BTreeSet::from([loss.trunk.to_string(), loss.name.clone()])
-        };
-        let asked = report.trunks.iter().any(|loss| only.is_empty() || !names(loss).is_disjoint(&only));
-        if !asked {
-            continue;
-        }
-        if migration.stage == Stage::Preparing {
-            return Ok(Some(migration));
-        }
-        // It says how to go on.
-        Which { number: Some(migration.number) }.find(Some(store), &[Stage::Preparing]).await?;
     }
-    Ok(None)
+    Ok(())
 }

@@ -5,22 +5,15 @@ use trunkline_engine::{
     Environment,
     migrate::{Migration, Stage, for_good},
     plan::Allow,
-    trunkline::ext::collect,
+    trunkline::{ext::collect, model::Trunk},
 };
 
 use super::{
-    carry::{self, Settling},
+    carry::{Carrying, Work, resumes},
     sides::{Side, Sides},
     which::Which,
 };
-use crate::{
-    allow::Allowed,
-    confirm::{Consent, Yes},
-    exit::Failure,
-    global::Global,
-    output,
-    planned::plain,
-};
+use crate::{apply::GoOn, exit::Failure, global::Global, output, planned::plain};
 
 /// Remove the trunks from the old account. Needs --allow delete-trunk, and --allow unbind-number while numbers are bound to
 /// them. Cannot be taken back.
@@ -28,23 +21,21 @@ use crate::{
 pub(crate) struct Command {
     #[command(flatten)]
     which: Which,
+    /// Go on where a retirement was stopped, failed or died.
+    #[arg(long)]
+    resume: bool,
     #[command(flatten)]
-    allowed: Allowed,
-    #[command(flatten)]
-    settling: Settling,
-    #[command(flatten)]
-    yes: Yes,
+    carrying: Carrying,
 }
 
 impl Command {
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
-        let consent = Consent::possible(self.yes.yes).map_err(Failure::mistake)?;
+        let consent = self.carrying.consent()?;
         let place = global.place(&global.file(None));
-        let store = place.look().await?;
-        let mut migration = self.which.find(store.as_ref(), &[Stage::Settled, Stage::Retiring]).await?;
-        let Some(store) = store else { return Ok(()) };
-        let allowed = self.allowed.classes();
-        let sides = Sides::of(&migration.moving.report, global)?;
+        let (store, mut migration) = self.which.open(&place, &[Stage::Settled, Stage::Retiring]).await?;
+        let resumes = resumes(&migration, self.resume)?;
+        let allowed = self.carrying.allowed.classes();
+        let sides = Sides::of(&migration, &store, global)?;
         let numbers = bound(&sides.from, &migration).await?;
         if !numbers.is_empty() && !allowed.contains(&Allow::UnbindNumber) {
             return Err(Failure::mistake(format!(
@@ -63,27 +54,33 @@ impl Command {
                 output::note(&plain(&format!("cannot be taken back: {lost}")));
             }
         }
+        let before = migration.clone();
         migration.stage = Stage::Retiring;
-        store.keep_migration(&migration).await?;
-        let environment = Environment::process();
-        let stage = carry::Stage {
-            migration: &migration,
-            command: "retire",
-            name: "retire",
-            side: &sides.from,
-            wanted: &migration.off_source(),
-            allowed,
-            environment: &environment,
+        let again = format!("trunkline migrate retire {}{}", migration.number, self.carrying.typed());
+        let begun =
+            format!("trunkline migrate retire {} --resume{}", migration.number, self.carrying.typed());
+        let work = Work {
             store: &store,
             place: &place,
+            carrying: &self.carrying,
             consent,
-            settling: self.settling,
+            environment: Environment::process(),
+            resumes,
+            go_on: GoOn { begun: &begun, again: &again },
             json: global.json,
         };
-        stage.carry_out().await?;
-        still_there(&sides.from, &migration).await?;
+        let wanted = migration.off_source();
+        work.enter(&mut migration, ("retire", &sides.from), &wanted, before).await?;
+        let left = still_there(&sides.from, &migration).await?;
+        if !left.is_empty() {
+            // One whose name no file can say is not found by it.
+            let left = left.iter().map(|trunk| {
+                plain(&format!("trunk {} ({:?}) is still there: delete it by hand", trunk.id, trunk.name))
+            });
+            return Err(Failure::Local(left.collect::<Vec<_>>().join("; ")));
+        }
         migration.stage = Stage::Retired;
-        store.keep_migration(&migration).await?;
+        store.keep_migration(&mut migration).await?;
         if global.json {
             return Ok(());
         }
@@ -91,29 +88,20 @@ impl Command {
     }
 }
 
+/// The trunks that are moved and that the old account has still.
+async fn still_there(side: &Side, migration: &Migration) -> Result<Vec<Trunk>, Failure> {
+    let mut there = collect(side.view().list_trunks()).await?;
+    there.retain(|trunk| migration.moving.trunks.iter().any(|moved| moved.trunk == trunk.id));
+    Ok(there)
+}
+
 /// The numbers that are bound to the trunks now, also those that came after the migration was prepared.
 async fn bound(side: &Side, migration: &Migration) -> Result<Vec<String>, Failure> {
     let view = side.view();
-    let there = collect(view.list_trunks()).await?;
     let mut numbers = Vec::new();
-    for trunk in
-        there.iter().filter(|there| migration.moving.trunks.iter().any(|moved| moved.trunk == there.id))
-    {
+    for trunk in still_there(side, migration).await? {
         let bound = collect(view.list_bound_numbers(&trunk.id)).await?;
         numbers.extend(bound.iter().map(|bound| bound.number.to_string()));
     }
     Ok(numbers)
-}
-
-/// Looks that the trunks are gone: one whose name no file can say is not found by it.
-async fn still_there(side: &Side, migration: &Migration) -> Result<(), Failure> {
-    let there = collect(side.view().list_trunks()).await?;
-    let left =
-        there.iter().filter(|trunk| migration.moving.trunks.iter().any(|moved| moved.trunk == trunk.id));
-    let left: Vec<String> = left
-        .map(|trunk| {
-            plain(&format!("trunk {} ({:?}) is still there: delete it by hand", trunk.id, trunk.name))
-        })
-        .collect();
-    if left.is_empty() { Ok(()) } else { Err(Failure::Local(left.join("; "))) }
 }

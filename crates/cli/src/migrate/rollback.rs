@@ -3,30 +3,24 @@
 use clap::Args;
 use trunkline_engine::{
     Environment,
-    migrate::{Migration, Stage, for_good},
+    migrate::{self, Migration, Stage, for_good},
     plan::Allow,
     store::Store,
     trunkline::{
         ext::collect,
-        model::{Carrier, E164},
+        model::{Carrier, E164, TrunkId},
     },
     undo::undo,
 };
 
 use super::{
-    carry::{self, Settling, last},
+    carry::{Carrying, Work, last, runs},
+    next::{prepare_of, quoted},
     sides::{Side, Sides},
     which::Which,
 };
 use crate::{
-    allow::Allowed,
-    apply::Running,
-    confirm::{Consent, Yes},
-    exit::Failure,
-    global::Global,
-    output,
-    planned::plain,
-    stored::Place,
+    apply::Running, confirm::Consent, exit::Failure, global::Global, output, planned::plain, stored::Place,
 };
 
 /// Take the last stage of a migration back: a cutover by unbinding and binding numbers again, a preparation by leaving the
@@ -39,18 +33,13 @@ pub(crate) struct Command {
     #[command(flatten)]
     which: Which,
     #[command(flatten)]
-    allowed: Allowed,
-    #[command(flatten)]
-    settling: Settling,
-    #[command(flatten)]
-    yes: Yes,
+    carrying: Carrying,
 }
 
 impl Command {
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
-        let consent = Consent::possible(self.yes.yes).map_err(Failure::mistake)?;
+        let consent = self.carrying.consent()?;
         let place = global.place(&global.file(None));
-        let store = place.look().await?;
         let stages = [
             Stage::Preparing,
             Stage::Prepared,
@@ -61,9 +50,10 @@ impl Command {
             Stage::Retiring,
             Stage::Retired,
         ];
-        let migration = self.which.find(store.as_ref(), &stages).await?;
-        let Some(store) = store else { return Ok(()) };
-        let at = Back { command: &self, global, store: &store, place: &place, consent };
+        let (store, migration) = self.which.open(&place, &stages).await?;
+        let go_on = format!("trunkline migrate rollback {}{}", migration.number, self.carrying.typed());
+        let at =
+            Back { carrying: &self.carrying, global, store: &store, place: &place, consent, go_on: &go_on };
         match migration.stage {
             // A run is kept once it was agreed to: before that nothing is removed.
             Stage::Retiring if last(&store, &migration.run_name("retire")).await?.is_none() => {
@@ -79,11 +69,11 @@ impl Command {
 /// Why nothing comes back, and what there is instead.
 fn too_late(migration: &Migration) -> Failure {
     let report = &migration.moving.report;
+    let made = migration.moving.trunks.iter().filter_map(|moved| moved.made.as_ref().map(TrunkId::as_str));
     Failure::mistake(plain(&format!(
-        "{}; build it anew with: trunkline migrate prepare --from {} --to {}",
+        "{}; build it anew with: {}",
         for_good(migration, "retire").join("; "),
-        report.to.profile,
-        report.from.profile
+        prepare_of(&report.to.profile, &report.from.profile, made)
     )))
 }
 
@@ -99,33 +89,34 @@ async fn back_home(side: &Side, migration: &Migration) -> Result<(), Failure> {
         }
         let bound = collect(view.list_bound_numbers(&moved.trunk)).await?;
         let gone = was.into_iter().filter(|number| bound.iter().all(|there| there.number != **number));
-        missing.extend(gone.map(|number| format!("{number} (trunk {})", moved.source.name)));
+        missing.extend(gone.map(|number| {
+            format!("trunkline number bind {} {number} --carrier {}", moved.trunk, quoted(&side.profile))
+        }));
     }
     if missing.is_empty() {
         return Ok(());
     }
     Err(Failure::Local(plain(&format!(
-        "not on {}: {}; the new account keeps what it has, so that calls arrive somewhere. Bind them there (trunkline \
-         number bind) and roll back again; a number that was ported does not come back: go on with trunkline migrate \
-         cutover {}",
-        side.profile,
-        missing.join(", "),
-        migration.number
+        "{} has not got back what it had; the new account keeps what it has, so that calls arrive somewhere. Bind there, and \
+         roll back again: {}; a number that was ported does not come back: the migration goes on then",
+        migration.moving.report.from.identity,
+        missing.join("; ")
     ))))
 }
 
 struct Back<'a> {
-    command: &'a Command,
+    carrying: &'a Carrying,
     global: &'a Global,
     store: &'a Store,
     place: &'a Place,
     consent: Consent,
+    go_on: &'a str,
 }
 
 impl Back<'_> {
-    /// From a cutover back to what was verified before.
+    /// From all cutovers back to what was verified before.
     async fn numbers(&self, mut migration: Migration) -> Result<(), Failure> {
-        let sides = Sides::of(&migration.moving.report, self.global)?;
+        let sides = Sides::of(&migration, self.store, self.global)?;
         if !self.global.json {
             for lost in for_good(&migration, "cutover") {
                 output::note(&plain(&lost));
@@ -138,19 +129,30 @@ impl Back<'_> {
         self.store.unconfirm(&migration.task_prefix()).await?;
         migration.moving.numbers.clear();
         migration.moving.cut_over = None;
+        migration.moving.taken_back = runs(self.store, &migration).await?.first().map_or(0, |run| run.number);
         migration.stage = Stage::Prepared;
-        self.store.keep_migration(&migration).await?;
+        self.store.keep_migration(&mut migration).await?;
         self.say(&format!(
             "Numbers are where they were before the cutover; what was switched on the SBC is switched back there. \
-             Migration {} is prepared: trunkline migrate verify, or trunkline migrate rollback once more.\n",
+             Migration {0} is prepared. Next: trunkline migrate verify {0}; or once more: trunkline migrate rollback {0}\n",
             migration.number
         ))
     }
 
+    /// Takes back what the cutovers did on one account since they were taken back before, the last one first.
     async fn undo(&self, migration: &Migration, name: &str, side: &Side) -> Result<(), Failure> {
-        let Some(run) = last(self.store, &migration.run_name(name)).await? else { return Ok(()) };
-        let allowed = self.command.allowed.classes();
-        let undo = undo(self.store, run.number, &side.providers, &allowed).await?;
+        let what = migration.run_name(name);
+        for run in runs(self.store, migration).await? {
+            if run.what == what && run.number > migration.moving.taken_back {
+                self.undo_run(migration, run.number, side).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn undo_run(&self, migration: &Migration, run: i64, side: &Side) -> Result<(), Failure> {
+        let allowed = self.carrying.allowed.classes();
+        let undo = undo(self.store, run, &side.providers, &allowed).await?;
         for kept in undo.not_undone.iter().filter(|_| !self.global.json) {
             output::note(&plain(&format!("stays as it is: {}: {}", kept.step, kept.reason)));
         }
@@ -158,7 +160,6 @@ impl Back<'_> {
             return Ok(());
         }
         let (environment, what) = (Environment::process(), migration.run_name("rollback"));
-        let go_on = format!("trunkline migrate rollback {}", migration.number);
         let running = Running {
             what: &what,
             providers: &side.providers,
@@ -167,7 +168,7 @@ impl Back<'_> {
             wait: false,
             undo: Some(&undo),
             environment: &environment,
-            go_on: Some(&go_on),
+            go_on: Some(self.go_on.into()),
             json: self.global.json,
         };
         running.carry_out(&undo.plan, self.consent).await
@@ -175,40 +176,55 @@ impl Back<'_> {
 
     /// From what was built back to nothing that is in use.
     async fn trunks(&self, mut migration: Migration) -> Result<(), Failure> {
-        let to = &migration.moving.report.to.identity;
-        let allowed = self.command.allowed.classes();
-        let deletes = to.carrier != Carrier::TWILIO && allowed.contains(&Allow::DeleteTrunk);
-        let said = if deletes {
-            let sides = Sides::of(&migration.moving.report, self.global)?;
-            let environment = Environment::process();
-            let stage = carry::Stage {
-                migration: &migration,
-                command: "rollback",
-                name: "rollback",
-                side: &sides.to,
-                wanted: &migration.off_target(),
-                allowed,
-                environment: &environment,
-                store: self.store,
-                place: self.place,
-                consent: self.consent,
-                settling: self.command.settling,
-                json: self.global.json,
-            };
-            stage.carry_out().await?;
+        // What a preparation had built when it died is left behind too.
+        migration.find_made(self.store).await?;
+        let to = migration.moving.report.to.identity.clone();
+        let allowed = self.carrying.allowed.classes();
+        let said = if to.carrier != Carrier::TWILIO && allowed.contains(&Allow::DeleteTrunk) {
+            self.delete(&migration).await?;
             format!("What was built on {to} is deleted.\n")
         } else {
             let names: Vec<String> =
                 migration.moving.trunks.iter().map(|moved| moved.wanted.name.to_string()).collect();
+            let passwords = match migration.moving.credentials.as_ref().filter(|file| file.exists()) {
+                Some(file) => format!(", and {}, whose passwords still place calls", file.display()),
+                None => String::new(),
+            };
             format!(
                 "What was built on {to} stays there, without a number and without traffic ({}); the next prepare takes it \
-                 up again. Remove its user names from the SBC.\n",
+                 up again, with new passwords. Remove its user names from the SBC{passwords}.\n",
                 names.join(", ")
             )
         };
         migration.stage = Stage::RolledBack;
-        self.store.keep_migration(&migration).await?;
+        self.store.keep_migration(&mut migration).await?;
         self.say(&said)
+    }
+
+    /// Deletes what was built, unless calls come to it.
+    async fn delete(&self, migration: &Migration) -> Result<(), Failure> {
+        let sides = Sides::of(migration, self.store, self.global)?;
+        let bound = migrate::bound(migration, &sides.to.view()).await?;
+        let numbers: Vec<&str> = bound.values().flatten().map(|spec| spec.number.as_str()).collect();
+        if !numbers.is_empty() && !self.carrying.allowed.classes().contains(&Allow::UnbindNumber) {
+            return Err(Failure::mistake(format!(
+                "{} came to what was built, and calls to them would go nowhere: add --allow unbind-number, or leave the \
+                 trunks there (without --allow delete-trunk)",
+                numbers.join(", ")
+            )));
+        }
+        let work = Work {
+            store: self.store,
+            place: self.place,
+            carrying: self.carrying,
+            consent: self.consent,
+            environment: Environment::process(),
+            // It is asked for the same whenever it is asked for.
+            resumes: true,
+            go_on: self.go_on.into(),
+            json: self.global.json,
+        };
+        work.carry_out(migration, "rollback, trunks", &sides.to, &migration.off_target()).await
     }
 
     fn say(&self, text: &str) -> Result<(), Failure> {

@@ -19,11 +19,10 @@ pub(crate) struct Command {
 
 impl Command {
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
-        let store = global.place(&global.file(None)).look().await?;
-        let mut migration = self.which.find(store.as_ref(), &[Stage::CutOver, Stage::Settled]).await?;
-        let Some(store) = store else { return Ok(()) };
-        let sides = Sides::of(&migration.moving.report, global)?;
-        let differences = differences(&sides.to, &migration.on_target(), &store).await?;
+        let place = global.place(&global.file(None));
+        let (store, mut migration) = self.which.open(&place, &[Stage::CutOver, Stage::Settled]).await?;
+        let sides = Sides::of(&migration, &store, global)?;
+        let differences = differences(&sides.to, &migration, &store).await?;
         let confirmed = store.confirmed().await?;
         let tasks = tasks(&migration);
         let open: Vec<&str> =
@@ -31,7 +30,7 @@ impl Command {
         let settled = differences.is_empty() && open.is_empty();
         if settled {
             migration.stage = Stage::Settled;
-            store.keep_migration(&migration).await?;
+            store.keep_migration(&mut migration).await?;
         }
         if global.json {
             output::print_json(&json!({

@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use clap::Args;
 use trunkline_engine::{
-    ReadOnly, apply,
-    loss::LossReport,
+    ReadOnly,
     migrate::{Migration, Moving, look},
-    store::Store,
-    trunkline::provider::DynProvider,
+    store::{Rotations, Store},
+    trunkline::{http::Options, model::TrunkId, provider::DynProvider},
 };
 
-use crate::{account::Accounts, change::shown, exit::Failure, global::Global, input::Input};
+use crate::{account::Accounts, change::shown, exit::Failure, global::Global, input::Input, stored};
 
 /// From where to where, on the command line.
 #[derive(Debug, Args)]
@@ -24,7 +23,7 @@ pub(super) struct Ends {
     pub(super) to: String,
     /// Only this trunk, by id or by its name on the carrier; can be given several times.
     #[arg(long = "trunk", value_name = "TRUNK")]
-    trunks: Vec<String>,
+    pub(super) trunks: Vec<String>,
 }
 
 /// Both accounts, opened.
@@ -43,10 +42,10 @@ pub(super) struct Side {
 }
 
 impl Side {
-    fn open(profile: &str, accounts: &Accounts, input: &mut Input) -> Option<Self> {
+    fn open(profile: &str, accounts: &Accounts, http: &Options, input: &mut Input) -> Option<Self> {
         let profiles = input.profiles(accounts, Some(profile))?;
         let [profile] = profiles.as_slice() else { return None };
-        match profile.open(apply::options()) {
+        match profile.open(http.clone()) {
             Ok(provider) => {
                 let name = profile.name().to_owned();
                 Some(Self { providers: BTreeMap::from([(name.clone(), provider)]), profile: name })
@@ -66,20 +65,22 @@ impl Side {
 
 impl Sides {
     /// Opens two accounts. Sends nothing.
-    pub(super) fn open(from: &str, to: &str, global: &Global) -> Result<Self, Failure> {
+    fn open(from: &str, to: &str, http: &Options, global: &Global) -> Result<Self, Failure> {
         let accounts = Accounts::new(global.config.clone());
         let mut input = Input::new();
         if from == to {
             input.mistake(format!("--from and --to are both {from}: a trunk is moved to another account"));
         }
-        let sides = (Side::open(from, &accounts, &mut input), Side::open(to, &accounts, &mut input));
+        let sides =
+            (Side::open(from, &accounts, http, &mut input), Side::open(to, &accounts, http, &mut input));
         let (from, to) = input.finish(sides)?;
         Ok(Self { from, to })
     }
 
-    /// Those of a migration.
-    pub(super) fn of(report: &LossReport, global: &Global) -> Result<Self, Failure> {
-        let sides = Self::open(&report.from.profile, &report.to.profile, global)?;
+    /// Those of a migration. Sends nothing.
+    pub(super) fn of(migration: &Migration, store: &Store, global: &Global) -> Result<Self, Failure> {
+        let report = &migration.moving.report;
+        let sides = Self::open(&report.from.profile, &report.to.profile, &stored::changing(store), global)?;
         for (side, was) in [(&sides.from, &report.from), (&sides.to, &report.to)] {
             let view = side.view();
             if *view.identity() != was.identity {
@@ -94,38 +95,53 @@ impl Sides {
         Ok(sides)
     }
 
-    /// Reads both and says what becomes of the trunks. Sends only reads.
-    pub(super) async fn look(
-        &self,
-        only: &BTreeSet<String>,
-        store: Option<&Store>,
-    ) -> Result<Moving, Failure> {
-        let ours = match store {
-            Some(store) => Migration::left_behind(store, &self.to.profile).await?,
-            None => BTreeSet::new(),
+    /// Reads both and says what becomes of the trunks that were named. Sends only reads.
+    pub(super) async fn look(&self, ends: &Ends, store: Option<&Store>) -> Result<Moving, Failure> {
+        let left = match store {
+            Some(store) => Migration::left_behind(store, self.to.view().identity()).await?,
+            None => BTreeMap::new(),
         };
-        let (from, to) = (self.from.view(), self.to.view());
-        let whom = format!("{}, {}", self.from.profile, self.to.profile);
-        let looked = look((&self.from.profile, &from), (&self.to.profile, &to), only, &ours);
-        let moving = shown(&whom, looked).await?;
-        if moving.trunks.is_empty() {
-            return Err(Failure::mistake(format!(
-                "there is no trunk on {}: nothing is to be moved",
-                from.identity()
-            )));
+        let only: BTreeSet<String> = ends.trunks.iter().cloned().collect();
+        let moving = self.read(&only, &left).await?;
+        let found = &moving.report.trunks;
+        let missing = only
+            .iter()
+            .filter(|name| !found.iter().any(|loss| loss.trunk.as_str() == *name || loss.name == **name));
+        let from = &moving.report.from;
+        let missing: Vec<String> = missing
+            .map(|name| format!("--trunk {name}: there is no such trunk on {}", from.identity))
+            .collect();
+        if !missing.is_empty() {
+            return Err(Failure::Mistakes(missing));
+        }
+        if found.is_empty() {
+            let message = format!("there is no trunk on {}: nothing is to be moved", from.identity);
+            return Err(Failure::mistake(message));
         }
         Ok(moving)
+    }
+
+    /// The trunks of a migration as they are now; one that is gone is left out. Sends only reads.
+    pub(super) async fn look_again(&self, migration: &Migration) -> Result<Moving, Failure> {
+        let only = migration.moving.trunks.iter().map(|moved| moved.trunk.to_string()).collect();
+        self.read(&only, &BTreeMap::new()).await
+    }
+
+    async fn read(
+        &self,
+        only: &BTreeSet<String>,
+        left: &BTreeMap<TrunkId, Rotations>,
+    ) -> Result<Moving, Failure> {
+        let (from, to) = (self.from.view(), self.to.view());
+        let whom = format!("{}, {}", self.from.profile, self.to.profile);
+        let looked = look((&self.from.profile, &from), (&self.to.profile, &to), only, left);
+        Ok(shown(&whom, looked).await?)
     }
 }
 
 impl Ends {
     /// Opens the accounts that were typed. Sends nothing.
-    pub(super) fn open(&self, global: &Global) -> Result<Sides, Failure> {
-        Sides::open(&self.from, &self.to, global)
-    }
-
-    /// The trunks that were typed.
-    pub(super) fn only(&self) -> BTreeSet<String> {
-        self.trunks.iter().cloned().collect()
+    pub(super) fn open(&self, http: &Options, global: &Global) -> Result<Sides, Failure> {
+        Sides::open(&self.from, &self.to, http, global)
     }
 }

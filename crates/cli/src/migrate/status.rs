@@ -6,14 +6,16 @@ use clap::Args;
 use serde_json::json;
 use trunkline_engine::{
     migrate::{Migration, Task, for_good, tasks},
-    store::{Confirmation, Run, Store},
+    store::{Confirmation, Run},
 };
 
-use super::{output::Output, which::Which};
+use super::{
+    carry::runs,
+    next::{next, quoted},
+    output::Output,
+    which::Which,
+};
 use crate::{exit::Failure, global::Global, output, planned::plain};
-
-/// Runs that are looked through for those of a migration.
-const HISTORY: u32 = 10_000;
 
 /// Where a migration is: its stage, its runs, what a person has to do still, and what the next stage cannot take back.
 /// Sends nothing.
@@ -52,7 +54,8 @@ impl Command {
         if self.output.is_given() {
             return self.output.print(&migration.moving.report, Some(migration), false);
         }
-        let (confirmed, runs) = (store.confirmed().await?, runs(&store, migration).await?);
+        let (confirmed, mut runs) = (store.confirmed().await?, runs(&store, migration).await?);
+        runs.reverse();
         let tasks = tasks(migration);
         if global.json {
             let open: Vec<&Task> = tasks.iter().filter(|task| !confirmed.contains_key(&task.id)).collect();
@@ -64,14 +67,6 @@ impl Command {
         }
         output::print(&one(migration, &runs, &tasks, &confirmed))
     }
-}
-
-async fn runs(store: &Store, migration: &Migration) -> Result<Vec<Run>, Failure> {
-    let prefix = migration.run_name("");
-    let mut runs = store.runs(HISTORY).await?;
-    runs.retain(|run| run.what.starts_with(&prefix));
-    runs.reverse();
-    Ok(runs)
 }
 
 fn list(all: &[Migration]) -> String {
@@ -121,7 +116,9 @@ fn one(
         for lost in for_good(migration, next) {
             text += &output::item(&plain(&format!("{next} cannot be taken back: {lost}")));
         }
-        let _ = writeln!(text, "Next: trunkline migrate {next} {number}");
+    }
+    if let Some(next) = next(migration) {
+        let _ = writeln!(text, "Next: {next}");
     }
     text
 }
@@ -142,10 +139,4 @@ pub(super) fn checklist(tasks: &[Task], confirmed: &BTreeMap<String, Confirmatio
         }
     }
     text + "\n"
-}
-
-/// As a shell takes it for one word.
-fn quoted(text: &str) -> String {
-    let is_plain = text.chars().all(|c| c.is_ascii_alphanumeric() || "/_-.:+@=".contains(c));
-    if is_plain { text.to_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }

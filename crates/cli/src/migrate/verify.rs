@@ -7,7 +7,7 @@ use trunkline_engine::{
     probe::{Health, Report},
 };
 
-use super::{carry::differences, sides::Sides, which::Which};
+use super::{carry::differences, next::next, sides::Sides, which::Which};
 use crate::{exit::Failure, global::Global, output, planned::plain, probe::prober};
 
 /// Look whether the new account is as asked, and whether the old one is still what the new one was built from.
@@ -25,16 +25,13 @@ pub(crate) struct Command {
 impl Command {
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
         let place = global.place(&global.file(None));
-        let store = place.look().await?;
         let stages = [Stage::Prepared, Stage::Verified, Stage::CutOver, Stage::Settled];
-        let mut migration = self.which.find(store.as_ref(), &stages).await?;
-        let Some(store) = store else { return Ok(()) };
-        let sides = Sides::of(&migration.moving.report, global)?;
-        let differences = differences(&sides.to, &migration.on_target(), &store).await?;
-        let only = migration.moving.trunks.iter().map(|moved| moved.trunk.to_string()).collect();
+        let (store, mut migration) = self.which.open(&place, &stages).await?;
+        let sides = Sides::of(&migration, &store, global)?;
+        let differences = differences(&sides.to, &migration, &store).await?;
         // After the cutover the old account may have lost numbers, as asked.
         let others = if migration.stage <= Stage::Verified {
-            changed(&migration.moving, &sides.look(&only, None).await?)
+            changed(&migration.moving, &sides.look_again(&migration).await?)
         } else {
             Vec::new()
         };
@@ -43,7 +40,7 @@ impl Command {
         let as_asked = differences.is_empty() && others.is_empty() && !down;
         if as_asked && migration.stage == Stage::Prepared {
             migration.stage = Stage::Verified;
-            store.keep_migration(&migration).await?;
+            store.keep_migration(&mut migration).await?;
         }
         if global.json {
             output::print_json(&json!({
@@ -67,9 +64,8 @@ impl Command {
                 .collect();
             output::print(&text)?;
             if as_asked {
-                let next = migration.stage.next().unwrap_or("status");
-                let number = migration.number;
-                output::print(&format!("{to} is as asked. Next: trunkline migrate {next} {number}\n"))?;
+                let next = next(&migration).unwrap_or_default();
+                output::print(&format!("{to} is as asked. Next: {next}\n"))?;
             }
         }
         if as_asked { Ok(()) } else { Err(Failure::Differences) }

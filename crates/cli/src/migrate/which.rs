@@ -6,7 +6,8 @@ use trunkline_engine::{
     store::Store,
 };
 
-use crate::exit::Failure;
+use super::next::next;
+use crate::{exit::Failure, stored::Place};
 
 /// A migration, on the command line.
 #[derive(Debug, Args)]
@@ -17,39 +18,39 @@ pub(super) struct Which {
 }
 
 impl Which {
-    /// The migration in a store, in one of these stages.
-    pub(super) async fn find(&self, store: Option<&Store>, stages: &[Stage]) -> Result<Migration, Failure> {
-        let all = match store {
-            Some(store) => store.migrations().await?,
-            None => Vec::new(),
-        };
-        let migration = choose(&all, self.number)?;
-        if stages.contains(&migration.stage) {
-            return Ok(migration.clone());
-        }
-        let next = migration.stage.next().map_or_else(
-            || "nothing follows".to_owned(),
-            |next| format!("go on with: trunkline migrate {next} {}", migration.number),
-        );
-        Err(Failure::mistake(format!("migration {} is {}; {next}", migration.number, migration.stage)))
+    /// The store, and the migration in it, in one of these stages.
+    pub(super) async fn open(&self, place: &Place, stages: &[Stage]) -> Result<(Store, Migration), Failure> {
+        let Some(store) = place.look().await? else { return Err(none(self.number)) };
+        let migration = choose(store.migrations().await?, self.number)?;
+        if stages.contains(&migration.stage) { Ok((store, migration)) } else { Err(not_now(&migration)) }
     }
 }
 
-fn choose(all: &[Migration], number: Option<i64>) -> Result<&Migration, Failure> {
-    if let Some(number) = number {
-        let found = all.iter().find(|migration| migration.number == number);
-        return found.ok_or_else(|| Failure::mistake(format!("there is no migration {number}")));
+/// Why something else comes first.
+pub(super) fn not_now(migration: &Migration) -> Failure {
+    let next =
+        next(migration).map_or_else(|| "nothing follows".to_owned(), |next| format!("go on with: {next}"));
+    Failure::mistake(format!("migration {} is {}; {next}", migration.number, migration.stage))
+}
+
+fn choose(mut all: Vec<Migration>, number: Option<i64>) -> Result<Migration, Failure> {
+    all.retain(|migration| match number {
+        Some(number) => migration.number == number,
+        None => !migration.stage.is_over(),
+    });
+    if let [_, _, ..] = all.as_slice() {
+        let numbers: Vec<String> = all.iter().map(|migration| migration.number.to_string()).collect();
+        return Err(Failure::mistake(format!(
+            "several migrations are under way: name one of {}",
+            numbers.join(", ")
+        )));
     }
-    let open: Vec<&Migration> = all.iter().filter(|migration| !migration.stage.is_over()).collect();
-    match open.as_slice() {
-        [only] => Ok(only),
-        [] => Err(Failure::mistake("no migration is under way; begin one with: trunkline migrate prepare")),
-        several => {
-            let numbers: Vec<String> = several.iter().map(|migration| migration.number.to_string()).collect();
-            Err(Failure::mistake(format!(
-                "several migrations are under way: name one of {}",
-                numbers.join(", ")
-            )))
-        }
-    }
+    all.pop().ok_or_else(|| none(number))
+}
+
+fn none(number: Option<i64>) -> Failure {
+    Failure::mistake(match number {
+        Some(number) => format!("there is no migration {number}"),
+        None => "no migration is under way; how to begin one: trunkline migrate prepare --help".to_owned(),
+    })
 }

@@ -7,12 +7,16 @@ use super::{
     field::Field,
     judge::{On, seconds},
     read::refused,
-    source::{CAPABILITIES, EXOTEL_ACL, TWILIO_LISTS, TWILIO_SPEC},
+    source::{CAPABILITIES, EXOTEL_ACL, EXOTEL_MIXED, TWILIO_LISTS, TWILIO_SPEC},
 };
 use crate::{Noun, Shortfall};
 
 /// The most addresses of a range that are written one by one: a /24.
 const ONE_BY_ONE: u64 = 256;
+
+/// Why no address is allowed.
+const LEFT_OUT: &str =
+    "calls are trusted by digest alone there, as an allowed address might be enough by itself: see auth";
 
 /// What a range becomes.
 enum Becomes {
@@ -54,6 +58,10 @@ pub(super) fn on(
     };
     let mut leave = |cidr: Cidr, why: String| shortfalls.push(Shortfall::new(Noun::Acl, &cidr, why));
     for spec in specs {
+        if !trusts(auth) {
+            leave(spec.cidr, LEFT_OUT.to_owned());
+            continue;
+        }
         let fits = match becomes(spec.cidr, to) {
             Becomes::Itself => add(spec.cidr),
             Becomes::Addresses(_) => spec.cidr.single_addresses().all(&mut add),
@@ -66,7 +74,7 @@ pub(super) fn on(
             leave(spec.cidr, too_many(spec.cidr, to));
         }
     }
-    if to.capabilities().ipv4_origination_needs_acl.value && auth != TerminationAuth::Digest {
+    if to.capabilities().ipv4_origination_needs_acl.value && trusts(auth) {
         let needed = targets.iter().filter_map(|spec| Cidr::new(spec.uri.ipv4()?, 32).ok());
         needed.filter(|cidr| !add(*cidr)).for_each(|cidr| leave(cidr, too_many(cidr, to)));
     }
@@ -95,6 +103,11 @@ fn too_many(cidr: Cidr, to: &Target<'_>) -> String {
     format!("a trunk's list takes {most} entries here{instead}")
 }
 
+/// Whether calls are trusted by their address.
+fn trusts(auth: TerminationAuth) -> bool {
+    auth != TerminationAuth::Digest
+}
+
 pub(super) fn fields(entry: &AclEntry, on: &On<'_>) -> Vec<FieldLoss> {
     vec![
         Field::of("id").was(&entry.id).carriers_own(),
@@ -112,6 +125,9 @@ fn cidr(entry: &AclEntry, on: &On<'_>) -> FieldLoss {
         return field.impossible(reason, super::source::SIGNALLING);
     }
     let Some(&cidr) = entry.cidr.valid() else { return field.impossible("it is no address", CAPABILITIES) };
+    if !trusts(on.wanted.spec.auth) {
+        return field.approximated(LEFT_OUT, EXOTEL_MIXED);
+    }
     let source = if to.is_exotel() { EXOTEL_ACL } else { TWILIO_LISTS };
     let wanted = |cidr: Cidr| on.wanted.acl.iter().flatten().any(|spec| spec.cidr == cidr);
     match becomes(cidr, to) {

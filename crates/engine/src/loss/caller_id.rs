@@ -16,7 +16,7 @@ use crate::{Noun, Shortfall};
 pub(super) fn can_be(number: Option<&E164>, to: &Target<'_>, shortfalls: &mut Vec<Shortfall>) -> bool {
     let has_them = to.capabilities().caller_ids.value;
     let Some(number) = number else { return has_them };
-    if has_them && to.numbers.contains(number) {
+    if has_them && to.numbers.contains_key(number) {
         return true;
     }
     let why = if has_them {

@@ -8,7 +8,7 @@ use super::{
     judge::On,
     source::{EXOTEL_CREDENTIAL, TWILIO_CREDENTIAL, TWILIO_LISTS, WRITE_ONLY},
 };
-use crate::{Noun, Shortfall, WantedCredential};
+use crate::{Noun, Shortfall, WantedCredential, WantedTrunk};
 
 /// Characters in a user name on Twilio.
 const TWILIO_USERNAME: usize = 32;
@@ -77,12 +77,31 @@ pub(super) fn on(
     credentials
 }
 
+/// Rotates credentials past those that an earlier migration left on the trunk: their passwords went elsewhere, and nobody
+/// can read them.
+pub(super) fn rotate(wanted: &mut WantedTrunk, to: &Target<'_>) {
+    let Some(left) = to.left_of(wanted) else { return };
+    let latest = |credential: &WantedCredential| {
+        let held = left.usernames.iter().filter_map(|name| credential.rotation_of(name));
+        held.chain(left.rotations.get(&credential.username).copied()).max().unwrap_or(0)
+    };
+    for credential in wanted.credentials.iter_mut().flatten() {
+        credential.rotation = latest(credential).saturating_add(1);
+        while to.is_twilio() && credential.carrier_username().chars().count() > TWILIO_USERNAME {
+            let number = credential.rotation.to_string().len() + 1;
+            credential.username = credential.username.chars().take(TWILIO_USERNAME - number).collect();
+            credential.rotation = latest(credential).saturating_add(1).max(credential.rotation);
+        }
+    }
+}
+
 pub(super) fn fields(held: &Credential, on: &On<'_>) -> Vec<FieldLoss> {
-    let username = becomes(held, on);
+    let becomes = becomes(held, on);
+    let username = becomes.map(WantedCredential::carrier_username);
     vec![
         Field::of("id").was(&held.id).carriers_own(),
-        name(held, username, on),
-        password(username, on),
+        name(held, becomes, on),
+        password(username.as_deref(), on),
         label(held, on),
         list(held),
         Field::of("created").was_if(held.created).carriers_own(),
@@ -90,22 +109,25 @@ pub(super) fn fields(held: &Credential, on: &On<'_>) -> Vec<FieldLoss> {
 }
 
 /// The user name there.
-fn becomes<'a>(held: &Credential, on: &'a On<'_>) -> Option<&'a str> {
+fn becomes<'a>(held: &Credential, on: &'a On<'_>) -> Option<&'a WantedCredential> {
     let mut all = on.source.credentials.iter().flatten().zip(on.wanted.credentials.iter().flatten());
-    all.find(|(source, _)| source.username == held.username).map(|(_, wanted)| wanted.username.as_str())
+    all.find(|(source, _)| source.username == held.username).map(|(_, wanted)| wanted)
 }
 
-fn name(held: &Credential, becomes: Option<&str>, on: &On<'_>) -> FieldLoss {
+fn name(held: &Credential, becomes: Option<&WantedCredential>, on: &On<'_>) -> FieldLoss {
     let field = Field::of("username").was(&held.username);
     let source = if on.to.is_exotel() { EXOTEL_CREDENTIAL } else { TWILIO_CREDENTIAL };
-    let Some(username) = becomes else {
+    let Some(becomes) = becomes else {
         return field
             .impossible("the carrier does not authenticate calls by digest", super::source::CAPABILITIES);
     };
+    let username = becomes.carrier_username();
     if username == held.username {
         return field.stays().exact(source);
     }
-    let rule = if on.to.is_exotel() {
+    let rule = if becomes.rotation > 1 {
+        "the name before it is there already, left by an earlier migration, and nobody can read its password"
+    } else if on.to.is_exotel() {
         "letters, digits and _ only there, and each name once"
     } else {
         "at most 32 characters there, and each name once"

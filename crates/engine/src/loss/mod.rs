@@ -24,5 +24,5 @@ mod wanted;
 pub use judge::report;
 pub use read::read;
 pub use record::{Effort, FieldLoss, LossReport, ObjectLoss, Side, Tally, TrunkLoss, Verdict};
-pub use target::Target;
+pub use target::{Left, Target};
 pub use wanted::{numbers_on, wanted_on};

@@ -33,8 +33,18 @@ fn number(bound: &BoundNumber, on: &On<'_>) -> FieldLoss {
     }
     let Some(number) = bound.number.valid() else { return field.impossible("it is no number", CAPABILITIES) };
     let to = on.to;
-    if to.numbers.contains(number) {
-        return field.stays().exact("the account has it already: it is bound at cutover");
+    match to.numbers.get(number) {
+        None => {}
+        Some(None) => return field.stays().exact("the account has it already: it is bound at cutover"),
+        Some(Some(other)) => {
+            let what = format!(
+                "{number} is bound to trunk {other} there, and cutover takes no number from a trunk that is not moved: take \
+                 it off that trunk first, when calls to it may go elsewhere; trunkline number unbind {other} {number} \
+                 --carrier {}",
+                to.profile
+            );
+            return field.stays().manual(to.console(), what, CAPABILITIES);
+        }
     }
     if to.is_twilio() && is_indian(number) {
         let why = "Twilio has no Indian numbers for calls in India: inbound calls to it cannot move; it stays where it is";

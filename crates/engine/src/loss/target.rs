@@ -1,13 +1,13 @@
 //! Where a trunk is to be.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use trunkline::{
     capability::Capabilities,
-    model::{Carrier, E164, Identity, TrunkDescription},
+    model::{Carrier, E164, Identity, Trunk, TrunkDescription},
 };
 
-use crate::{ReadOnly, WantedTrunk};
+use crate::{ReadOnly, WantedTrunk, store::Rotations};
 
 /// An account that a trunk is to be on.
 #[derive(Debug, Clone)]
@@ -17,14 +17,27 @@ pub struct Target<'a> {
     view: &'a ReadOnly,
     /// Names and domains of trunks that it has already, and that no other trunk can have.
     pub taken: BTreeSet<String>,
-    /// Numbers that are known to be the account's.
-    pub numbers: BTreeSet<E164>,
+    /// Numbers that are known to be the account's, with the other trunk that has one of them.
+    pub numbers: BTreeMap<E164, Option<String>>,
+    /// Trunks that an earlier migration left there, and that this one may take.
+    pub left: Vec<Left>,
+}
+
+/// A trunk that an earlier migration left on the account.
+#[derive(Debug, Clone)]
+pub struct Left {
+    /// The trunk.
+    pub trunk: Trunk,
+    /// User names on it. Nobody can read their passwords, and whoever has them can place calls.
+    pub usernames: BTreeSet<String>,
+    /// How far its credentials are rotated.
+    pub rotations: Rotations,
 }
 
 impl<'a> Target<'a> {
     /// An account of which nothing was read: only what it can do is known. Nothing is sent through `view`.
     pub fn new(profile: &'a str, view: &'a ReadOnly) -> Self {
-        Self { profile, view, taken: BTreeSet::new(), numbers: BTreeSet::new() }
+        Self { profile, view, taken: BTreeSet::new(), numbers: BTreeMap::new(), left: Vec::new() }
     }
 
     /// Carrier, account and region.
@@ -72,6 +85,13 @@ impl<'a> Target<'a> {
         let domain =
             self.is_twilio() && self.domain(wanted).is_some_and(|domain| self.taken.contains(&domain));
         name || domain
+    }
+
+    /// What an earlier migration left there of this trunk.
+    pub(crate) fn left_of(&self, wanted: &WantedTrunk) -> Option<&Left> {
+        let trunks: Vec<Trunk> = self.left.iter().map(|left| left.trunk.clone()).collect();
+        let found = self.view.match_trunk(&wanted.spec, &trunks).ok()??;
+        self.left.iter().find(|left| left.trunk.id == found.id)
     }
 
     /// Whoever can use the account's console.

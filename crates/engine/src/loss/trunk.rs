@@ -1,9 +1,9 @@
 //! The trunk itself.
 
-use trunkline::model::{EffectiveAuth, TerminationAuth, Transport, TrunkStatus};
+use trunkline::model::{EffectiveAuth, Identity, TerminationAuth, Transport, TrunkStatus};
 
 use super::{
-    FieldLoss, exotel,
+    FieldLoss, Target, exotel,
     field::{Field, sbc},
     judge::On,
     source::{
@@ -146,6 +146,13 @@ fn media(on: &On<'_>) -> FieldLoss {
     field.manual(sbc(), "let the carrier's signalling and media through the firewall", CAPABILITIES)
 }
 
+/// How a trunk is to authenticate calls. Both on Exotel may mean that either is enough, which would let in whoever shares
+/// an allowed address: until its support has said so, a trunk that comes from elsewhere is built with digest alone.
+pub(super) fn auth_on(auth: TerminationAuth, from: &Identity, to: &Target<'_>) -> TerminationAuth {
+    let unclear = to.is_exotel() && from.carrier != to.identity().carrier;
+    if unclear && auth == TerminationAuth::Both { TerminationAuth::Digest } else { auth }
+}
+
 fn auth(on: &On<'_>) -> FieldLoss {
     let was = on.there.auth.unwrap_or(on.there.trunk.auth);
     let field = Field::of("auth").was(&was);
@@ -159,10 +166,11 @@ fn auth(on: &On<'_>) -> FieldLoss {
         return field.impossible("the carrier does not authenticate calls by digest", CAPABILITIES);
     }
     match mode {
-        TerminationAuth::Both if to.is_exotel() => field.manual(
+        TerminationAuth::Both if to.is_exotel() && other_carrier => field.manual(
             format!("whoever writes to Exotel's support for {}", to.identity()),
-            "paste: \"On a trunk with whitelisted addresses and credentials, does a call need both, or is either enough?\" \
-             Exotel's pages disagree; where the calls came from, it needs both",
+            "it is built with digest alone: a call needs a user name and its password, and comes from any address. Paste: \
+             \"On a trunk with whitelisted addresses and credentials, does a call need both, or is either enough?\" Exotel's \
+             pages disagree; only if it needs both, as it does now, allow the addresses too once the migration is settled",
             EXOTEL_MIXED,
         ),
         TerminationAuth::Both if to.is_twilio() && other_carrier => field.approximated(

@@ -2,7 +2,7 @@
 
 use trunkline::model::{Identity, NumberSpec};
 
-use super::{Target, acl, caller_id, credentials, exotel, name::candidates, origination, twilio};
+use super::{Target, acl, caller_id, credentials, exotel, name::candidates, origination, trunk, twilio};
 use crate::{Presence, WantedTrunk};
 
 /// A trunk of one account as it can be asked for on another, within what the [report](super::report) allows: whatever
@@ -10,10 +10,12 @@ use crate::{Presence, WantedTrunk};
 /// out](WantedTrunk::shortfalls).
 ///
 /// Nouns that `source` does not write are not written either. Numbers are never in it: a number is at one carrier at a
-/// time (see [`numbers_on`]). Passwords are where `source` says, though another one may be needed: see
+/// time (see [`numbers_on`]). What an earlier migration [left](Target::left) there is rotated past, as nobody can read its
+/// passwords. Passwords are where `source` says, though another one may be needed: see
 /// [`Provider::audit`](trunkline::provider::Provider::audit).
 pub fn wanted_on(source: &WantedTrunk, from: &Identity, to: &Target<'_>) -> WantedTrunk {
     let mut spec = source.spec.clone();
+    spec.auth = trunk::auth_on(spec.auth, from, to);
     twilio::options_on(&mut spec, from, to);
     exotel::options_on(&mut spec, from, to);
     let mut shortfalls = Vec::new();
@@ -38,6 +40,7 @@ pub fn wanted_on(source: &WantedTrunk, from: &Identity, to: &Target<'_>) -> Want
         shortfalls,
     };
     rename(&mut wanted, to);
+    credentials::rotate(&mut wanted, to);
     wanted
 }
 

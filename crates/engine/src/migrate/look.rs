@@ -1,31 +1,33 @@
 //! Reading both accounts, before anything is written.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures::future;
 use trunkline::{
-    Effect, Error, ErrorKind, Result,
+    ErrorKind, Result,
     ext::collect,
-    model::{E164, Trunk},
+    model::{E164, NumberSpec, Trunk, TrunkId},
 };
 
-use super::{MovedTrunk, Moving};
+use super::{Migration, MovedTrunk, Moving};
 use crate::{
-    ReadOnly,
-    loss::{LossReport, Side, Target, read, report, wanted_on},
+    ReadOnly, WantedTrunk,
+    loss::{Left, LossReport, Side, Target, read, report, wanted_on},
     observe::{ObservedTrunk, everything},
+    store::Rotations,
 };
 
-/// What becomes of trunks of `from` on `to`: `only` those, by identifier or by name, or all. Sends only reads. `ours`
-/// are names of trunks on the new account that an earlier migration left there and that this one may take.
+/// What becomes of trunks of `from` on `to`: `only` those, by identifier or by name, or all. Sends only reads. `left` are
+/// trunks of the new account that an earlier migration left there and that this one may take, with the rotations of their
+/// credentials.
 ///
 /// # Errors
-/// [`NotFound`](ErrorKind::NotFound) for a trunk that is not there, and those of a read.
+/// Those of a read. A trunk that is not there is not among them: it is left out.
 pub async fn look(
     from: (&str, &ReadOnly),
     to: (&str, &ReadOnly),
     only: &BTreeSet<String>,
-    ours: &BTreeSet<String>,
+    left: &BTreeMap<TrunkId, Rotations>,
 ) -> Result<Moving> {
     let asked = |trunk: &Trunk| {
         only.is_empty() || only.contains(trunk.id.as_str()) || only.contains(trunk.name.as_str())
@@ -33,19 +35,21 @@ pub async fn look(
     let (account, there) =
         future::try_join(everything(from.1, from.0, asked), collect(to.1.list_trunks())).await?;
     let trunks: Vec<&ObservedTrunk> = account.trunks.iter().filter(|there| asked(&there.trunk)).collect();
-    let is_there = |name: &&String| {
-        trunks.iter().any(|there| there.trunk.id.as_str() == *name || there.trunk.name == **name)
-    };
-    if let Some(missing) = only.iter().find(|name| !is_there(name)) {
-        let message = format!("there is no trunk {missing:?} on {}", from.0);
-        return Err(Error::new(ErrorKind::NotFound, Effect::None, message).with_identity(from.1.identity()));
-    }
     let mut target = Target::new(to.0, to.1);
-    for trunk in there.iter().filter(|trunk| !ours.contains(&trunk.name)) {
-        target.taken.insert(trunk.name.clone());
-        target.taken.extend(trunk.termination.domain.clone());
+    for trunk in &there {
+        if let Some(rotations) = left.get(&trunk.id) {
+            let held = match to.1.list_credentials(&trunk.id) {
+                Some(list) => collect(list).await?,
+                None => Vec::new(),
+            };
+            let usernames = held.into_iter().map(|held| held.username).collect();
+            target.left.push(Left { trunk: trunk.clone(), usernames, rotations: rotations.clone() });
+        } else {
+            target.taken.insert(trunk.name.clone());
+            target.taken.extend(trunk.termination.domain.clone());
+        }
     }
-    target.numbers = numbers(&trunks, to.1).await?;
+    target.numbers = numbers(&trunks, to.1, left).await?;
     let (mut losses, mut moved) = (Vec::new(), Vec::new());
     for there in trunks {
         let source = read(there, from.0);
@@ -56,7 +60,8 @@ pub async fn look(
         target
             .taken
             .extend(losses.last().and_then(|loss| loss.domain.clone()).filter(|_| !shares_domain(to.1)));
-        moved.push(MovedTrunk { trunk: there.trunk.id.clone(), source, wanted, made: None });
+        let left = target.left_of(&wanted).map(|left| old_names(left, &wanted)).unwrap_or_default();
+        moved.push(MovedTrunk { trunk: there.trunk.id.clone(), source, wanted, made: None, left });
     }
     let side = |(profile, view): (&str, &ReadOnly)| Side {
         profile: profile.to_owned(),
@@ -67,7 +72,16 @@ pub async fn look(
         trunks: moved,
         numbers: BTreeSet::new(),
         cut_over: None,
+        taken_back: 0,
+        credentials: None,
     })
+}
+
+/// The user names on a trunk that a rotation leaves there.
+fn old_names(left: &Left, wanted: &WantedTrunk) -> BTreeSet<String> {
+    let is_old =
+        |name: &&String| wanted.credentials.iter().flatten().any(|new| new.rotation_of(name).is_some());
+    left.usernames.iter().filter(is_old).cloned().collect()
 }
 
 /// Whether all trunks of the account have one domain.
@@ -75,13 +89,23 @@ fn shares_domain(view: &ReadOnly) -> bool {
     view.identity().carrier == trunkline::model::Carrier::EXOTEL
 }
 
-/// The numbers of these trunks that the other account has bound already, to whatever trunk.
-async fn numbers(trunks: &[&ObservedTrunk], to: &ReadOnly) -> Result<BTreeSet<E164>> {
+/// The numbers of these trunks that the other account has already, each with the trunk that has it unless that may be taken.
+async fn numbers(
+    trunks: &[&ObservedTrunk],
+    to: &ReadOnly,
+    left: &BTreeMap<TrunkId, Rotations>,
+) -> Result<BTreeMap<E164, Option<String>>> {
     let all = trunks.iter().flat_map(|there| there.numbers.iter().flatten());
-    let mut found = BTreeSet::new();
+    let mut found = BTreeMap::new();
     for number in all.filter_map(|bound| bound.number.valid()) {
         match to.find_number(number).await {
-            Ok(Some(_)) => drop(found.insert(number.clone())),
+            Ok(Some(bound)) => {
+                let other = (!left.contains_key(&bound.trunk)).then(|| bound.trunk.to_string());
+                found.insert(number.clone(), other);
+            }
+            Ok(None) if to.owns_number(number).await? == Some(true) => {
+                drop(found.insert(number.clone(), None))
+            }
             Ok(None) => {}
             // Where the look-up is not offered, binding the number tells.
             Err(error) if matches!(error.kind(), ErrorKind::Unsupported | ErrorKind::PermissionDenied) => {}
@@ -89,6 +113,23 @@ async fn numbers(trunks: &[&ObservedTrunk], to: &ReadOnly) -> Result<BTreeSet<E1
         }
     }
     Ok(found)
+}
+
+/// The numbers bound to the trunks of a migration on the new account, as far as these are there. Sends only reads.
+///
+/// # Errors
+/// Those of a read.
+pub async fn bound(migration: &Migration, to: &ReadOnly) -> Result<BTreeMap<TrunkId, Vec<NumberSpec>>> {
+    let mut bound = BTreeMap::new();
+    for trunk in migration.moving.trunks.iter().filter_map(|moved| moved.made.as_ref()) {
+        let there = match collect(to.list_bound_numbers(trunk)).await {
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
+            there => there?,
+        };
+        let numbers = there.iter().filter_map(|bound| bound.number.valid().cloned().map(NumberSpec::new));
+        bound.insert(trunk.clone(), numbers.collect());
+    }
+    Ok(bound)
 }
 
 /// What became another on the old account since a migration was prepared, a line each: it was built from what was there

@@ -9,6 +9,6 @@ mod record;
 mod tasks;
 mod wanted;
 
-pub use look::{changed, look};
+pub use look::{bound, changed, look};
 pub use record::{Migration, MovedTrunk, Moving, Stage};
 pub use tasks::{Task, for_good, tasks};

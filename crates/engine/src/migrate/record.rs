@@ -1,6 +1,6 @@
 //! What a migration is.
 
-use std::{collections::BTreeSet, fmt};
+use std::{collections::BTreeSet, fmt, path::PathBuf};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -33,8 +33,12 @@ pub struct Moving {
     pub trunks: Vec<MovedTrunk>,
     /// Numbers that a cutover binds on the new account.
     pub numbers: BTreeSet<E164>,
-    /// When the cutover was done.
+    /// When the last cutover was done.
     pub cut_over: Option<Timestamp>,
+    /// The last run when cutovers were taken back; runs up to it need not be taken back again.
+    pub taken_back: i64,
+    /// The file that has the passwords of what is built.
+    pub credentials: Option<PathBuf>,
 }
 
 /// A trunk on both accounts, as a file would ask for it. It holds no secret: passwords are named by where they are.
@@ -49,6 +53,8 @@ pub struct MovedTrunk {
     pub wanted: WantedTrunk,
     /// Its identifier where it is to be, once it is there.
     pub made: Option<TrunkId>,
+    /// User names that an earlier migration left on it: they can still place calls.
+    pub left: BTreeSet<String>,
 }
 
 /// How far a migration is.
@@ -94,6 +100,11 @@ impl Stage {
     /// Whether nothing follows.
     pub fn is_over(self) -> bool {
         matches!(self, Self::Retired | Self::RolledBack)
+    }
+
+    /// Whether it was begun and did not come to its end.
+    pub fn is_under_way(self) -> bool {
+        matches!(self, Self::Preparing | Self::CuttingOver | Self::Retiring)
     }
 
     /// The command that goes on from here.

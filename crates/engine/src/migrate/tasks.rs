@@ -1,9 +1,9 @@
 //! What a person has to do, and what cannot be taken back.
 
 use serde::Serialize;
-use trunkline::model::{Carrier, TrunkName};
+use trunkline::model::{Carrier, TrunkId, TrunkName};
 
-use super::Migration;
+use super::{Migration, MovedTrunk};
 use crate::{
     Noun,
     loss::{Side, Verdict},
@@ -49,8 +49,25 @@ pub fn tasks(migration: &Migration) -> Vec<Task> {
                 what,
             });
         }
+        tasks.extend(moved.left.iter().map(|username| old_name(migration, moved, username)));
     }
     tasks
+}
+
+/// A user name that an earlier migration left behind.
+fn old_name(migration: &Migration, moved: &MovedTrunk, username: &str) -> Task {
+    let name = &moved.wanted.name;
+    let trunk = moved.made.as_ref().map_or(name.as_str(), TrunkId::as_str);
+    Task {
+        id: format!("{}{name}/credentials/{username}/left", migration.task_prefix()),
+        trunk: name.clone(),
+        who: format!("whoever has the account {}", migration.moving.report.to.identity),
+        what: format!(
+            "an earlier migration left user name {username} on trunk {name}, and whoever has its password can place calls: \
+             once the SBC uses the new one, trunkline credential remove {trunk} {username} --carrier {}",
+            moved.wanted.profile
+        ),
+    }
 }
 
 /// What a stage does that no rollback takes back, a sentence each; named before it is done.

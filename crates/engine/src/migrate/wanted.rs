@@ -1,11 +1,14 @@
 //! What a migration asks for, stage by stage, as a file would.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use trunkline::model::{E164, NumberSpec};
+use trunkline::model::{E164, Identity, NumberSpec, TrunkId};
 
 use super::{Migration, MovedTrunk, Moving, Stage};
-use crate::{Digest, Presence, Wanted, WantedTrunk, store::Store};
+use crate::{
+    Digest, Presence, Wanted, WantedTrunk,
+    store::{Rotations, Store, StoreError},
+};
 
 impl Migration {
     /// What the journal calls a run of a stage.
@@ -23,12 +26,19 @@ impl Migration {
         format!("migration/{}/", self.number)
     }
 
-    /// The trunks on the new account: from the cutover on with the numbers that it binds.
-    pub fn on_target(&self) -> Wanted {
+    /// The trunks on the new account: from the cutover on with the numbers that it binds, and those that are bound to them
+    /// already: nothing of a migration takes a number off them.
+    pub fn on_target(&self, bound: &BTreeMap<TrunkId, Vec<NumberSpec>>) -> Wanted {
         let bind = self.stage >= Stage::CuttingOver && !self.moving.numbers.is_empty();
         wanted(self.moving.trunks.iter().map(|moved| {
             let mut wanted = moved.wanted.clone();
-            wanted.numbers = bind.then(|| self.numbers_of(moved));
+            wanted.numbers = bind.then(|| {
+                let mut numbers = self.numbers_of(moved);
+                let bound = moved.made.iter().filter_map(|trunk| bound.get(trunk)).flatten();
+                let others = bound.filter(|spec| !self.moving.numbers.contains(&spec.number));
+                numbers.extend(others.cloned());
+                numbers
+            });
             wanted
         }))
     }
@@ -69,21 +79,35 @@ impl Migration {
         all.map(|spec| spec.number.clone()).filter(|number| !self.moving.numbers.contains(number)).collect()
     }
 
-    /// The migrations of a store whose trunks another one may take: they were taken back.
+    /// The trunks that migrations which were taken back left on an account, and that another one may take, with the
+    /// rotations of their credentials.
     ///
     /// # Errors
     /// Those of the store.
     pub async fn left_behind(
         store: &Store,
-        profile: &str,
-    ) -> Result<BTreeSet<String>, crate::store::StoreError> {
+        account: &Identity,
+    ) -> Result<BTreeMap<TrunkId, Rotations>, StoreError> {
+        let mut rotations = store.rotations(account).await?;
         let all = store.migrations().await?;
-        let over = all.into_iter().filter(|migration| migration.stage == Stage::RolledBack);
-        let trunks = over.flat_map(|migration| migration.moving.trunks);
-        Ok(trunks
-            .filter(|moved| moved.wanted.profile == profile)
-            .map(|moved| moved.wanted.name.to_string())
-            .collect())
+        let over = all.into_iter().filter(|migration| {
+            migration.stage == Stage::RolledBack && migration.moving.report.to.identity == *account
+        });
+        let made = over.flat_map(|migration| migration.moving.trunks).filter_map(|moved| moved.made);
+        Ok(made.map(|trunk| (trunk.clone(), rotations.remove(&trunk).unwrap_or_default())).collect())
+    }
+
+    /// Looks up what the trunks are on the new account, as far as they are there.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn find_made(&mut self, store: &Store) -> Result<(), StoreError> {
+        let owned = store.owned(&self.moving.report.to.identity).await?;
+        for moved in &mut self.moving.trunks {
+            let made = owned.iter().find(|owned| owned.name == moved.wanted.name);
+            moved.made = made.map(|owned| owned.trunk.clone());
+        }
+        Ok(())
     }
 
     fn numbers_of(&self, moved: &MovedTrunk) -> Vec<NumberSpec> {

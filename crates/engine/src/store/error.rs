@@ -27,6 +27,11 @@ pub enum StoreError {
         /// The attempt.
         attempt: i64,
     },
+    /// Another process has changed the migration since it was read, so nothing was written.
+    #[error(
+        "migration {0} was changed by another process meanwhile; see how far it is: trunkline migrate status {0}"
+    )]
+    MigrationChanged(i64),
     /// There is no such run.
     #[error("there is no run {0}")]
     NoRun(RunId),

@@ -1,5 +1,6 @@
 //! Migrations: what is being moved, and how far it is.
 
+use jiff::SignedDuration;
 use sqlx::{Row as _, any::AnyRow};
 
 use super::{
@@ -8,6 +9,9 @@ use super::{
     open::{from_word, kept, time, word},
 };
 use crate::migrate::{Migration, Moving};
+
+/// The least time between two states of a migration: what the store can tell apart.
+const TICK: SignedDuration = SignedDuration::from_micros(1);
 
 impl Store {
     /// Keeps a migration that begins, and gives it its number.
@@ -30,19 +34,32 @@ impl Store {
         .await
     }
 
-    /// Keeps how far a migration is, and what it knows now.
-    pub async fn keep_migration(&self, migration: &Migration) -> Result<(), StoreError> {
+    /// Keeps how far a migration is, and what it knows now; it is brought up to date.
+    ///
+    /// # Errors
+    /// [`MigrationChanged`](StoreError::MigrationChanged) when another process has kept it since it was read.
+    pub async fn keep_migration(&self, migration: &mut Migration) -> Result<(), StoreError> {
+        const KEEP: &str = "UPDATE migration SET stage = $2, updated = $3, document = $4 \
+             WHERE number = $1 AND updated = $5";
+
         self.here(async {
             let mut transaction = self.write().await?;
-            let now = self.now(&mut transaction).await?;
-            sqlx::query("UPDATE migration SET stage = $2, updated = $3, document = $4 WHERE number = $1")
+            // Later than what was read, also by a clock that stands still.
+            let updated = self.now(&mut transaction).await?.max(migration.updated + TICK);
+            let kept = sqlx::query(KEEP)
                 .bind(migration.number)
                 .bind(word(&migration.stage)?)
-                .bind(kept(now))
+                .bind(kept(updated))
                 .bind(serde_json::to_string(&migration.moving).map_err(Trouble::row)?)
+                .bind(kept(migration.updated))
                 .execute(&mut *transaction)
                 .await?;
-            Ok(transaction.commit().await?)
+            if kept.rows_affected() != 1 {
+                return Err(StoreError::MigrationChanged(migration.number).into());
+            }
+            transaction.commit().await?;
+            migration.updated = updated;
+            Ok(())
         })
         .await
     }

@@ -1,9 +1,11 @@
 //! What is said of the things that went wrong for others.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use trunkline::model::{CallerId, EffectiveAuth, Observed, TerminationAuth};
 use trunkline_engine::{
     Noun, WantedTrunk,
-    loss::{FieldLoss, Target, TrunkLoss, Verdict, read, report, wanted_on},
+    loss::{FieldLoss, Left, Target, TrunkLoss, Verdict, read, report, wanted_on},
     observe::ObservedTrunk,
 };
 
@@ -102,14 +104,16 @@ fn a_target_that_is_off_is_not_switched_on() {
 
 #[test]
 fn an_indian_number_does_not_go_to_twilio_and_one_it_has_is_bound() {
-    let numbers = vec![number("+918040264208"), number("+14155550100"), number("+14155550101")];
-    let (loss, _) = moved_to(&ObservedTrunk { numbers: Some(numbers), ..on_exotel() }, |target| {
-        target.numbers.insert("+14155550101".parse().unwrap());
-    });
-    let verdicts: Vec<&str> = ["+918040264208", "+14155550100", "+14155550101"]
-        .map(|number| field(&loss, Some(Noun::Numbers), number, "number").verdict.word())
-        .into();
-    assert_eq!(verdicts, ["impossible", "manual", "exact"]);
+    let all = ["+918040264208", "+14155550100", "+14155550101", "+14155550102"];
+    let (loss, _) =
+        moved_to(&ObservedTrunk { numbers: Some(all.map(number).into()), ..on_exotel() }, |target| {
+            target.numbers.insert("+14155550101".parse().unwrap(), None);
+            target.numbers.insert("+14155550102".parse().unwrap(), Some("TK7".to_owned()));
+        });
+    let verdicts = all.map(|number| &field(&loss, Some(Noun::Numbers), number, "number").verdict);
+    assert_eq!(verdicts.map(Verdict::word), ["impossible", "manual", "exact", "manual"]);
+    // Another trunk has it: cutover takes it from nobody.
+    assert!(verdicts[3].words().ends_with("trunkline number unbind TK7 +14155550102 --carrier twilio"));
 }
 
 #[test]
@@ -120,9 +124,53 @@ fn both_means_another_thing_on_each_carrier() {
     assert!(
         matches!(verdict, Verdict::Approximated { how } if how.contains("needs an allowed address and a credential"))
     );
-    let (loss, _) = moved(&ObservedTrunk { auth: both, ..on_twilio() });
+    let there = ObservedTrunk {
+        auth: both,
+        acl: Some(vec![address("44.229.228.186")]),
+        credentials: Some(vec![credential("agent")]),
+        origination: Some(vec![target("sip:52.1.2.3:5060;transport=tcp")]),
+        ..on_twilio()
+    };
+    let (loss, wanted) = moved(&there);
     let verdict = &field(&loss, None, "", "auth").verdict;
-    assert!(matches!(verdict, Verdict::Manual { what, .. } if what.contains("paste:")));
+    assert!(matches!(verdict, Verdict::Manual { what, .. } if what.contains("Paste:")));
+    // Whoever shares an allowed address would need no password if either is enough.
+    assert_eq!(wanted.spec.auth, TerminationAuth::Digest);
+    assert_eq!(wanted.acl.unwrap(), []);
+    assert_eq!(wanted.origination.unwrap(), [], "an address that is a target would be allowed");
+    let address = &field(&loss, Some(Noun::Acl), "", "cidr").verdict;
+    assert!(matches!(address, Verdict::Approximated { how } if how.contains("digest alone")), "{address:?}");
+}
+
+#[test]
+fn what_an_earlier_migration_left_is_rotated_past() {
+    let long = "a_user_name_that_is_32_characters";
+    let (long, left_of_long) = (&long[..32], &long[..30]);
+    let there = ObservedTrunk {
+        auth: Some(EffectiveAuth::Mode(TerminationAuth::Digest)),
+        credentials: Some(vec![credential("agent"), credential("fresh"), credential(long)]),
+        ..on_exotel()
+    };
+    let mut before = trunk("TK00000000000000000000000000000009", "cc");
+    before.termination.domain = moved(&there).0.domain;
+    let (loss, wanted) = moved_to(&there, |target| {
+        target.left.push(Left {
+            trunk: before,
+            usernames: BTreeSet::from(["agent".to_owned(), "agent_2".to_owned(), long.to_owned()]),
+            rotations: BTreeMap::from([("agent".to_owned(), 3)]),
+        });
+    });
+    let names: Vec<String> = wanted
+        .credentials
+        .unwrap()
+        .iter()
+        .map(trunkline_engine::WantedCredential::carrier_username)
+        .collect();
+    assert_eq!(names, ["agent_4", "fresh", &format!("{left_of_long}_2")]);
+    let name = field(&loss, Some(Noun::Credentials), "agent", "username");
+    assert_eq!(name.after.as_deref(), Some("agent_4"));
+    let password = field(&loss, Some(Noun::Credentials), "agent", "password");
+    assert!(password.verdict.words().contains("user name agent_4"), "{password:?}");
 }
 
 #[test]

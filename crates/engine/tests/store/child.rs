@@ -10,7 +10,10 @@ use tokio::{
     io::{AsyncBufReadExt as _, BufReader},
     process::{Child, Command},
 };
-use trunkline_engine::store::{Leased, Store};
+use trunkline_engine::{
+    migrate::Stage,
+    store::{Leased, Store},
+};
 
 use crate::{
     given::{account, begun, changed, granted},
@@ -39,6 +42,12 @@ pub(crate) async fn main() {
             store.conclude(&lease, run.id, "concluded", attempt, &changed("TK1")).await.unwrap();
             store.intend(&lease, run.id, "intended").await.unwrap();
             "intended"
+        }
+        "keep" => {
+            let mut migration = store.migrations().await.unwrap().remove(0);
+            migration.stage = Stage::RolledBack;
+            store.keep_migration(&mut migration).await.unwrap();
+            "kept"
         }
         part => panic!("no part {part}"),
     };

@@ -12,7 +12,7 @@ use super::{
     page::{STYLE, escaped},
     picture::picture,
 };
-use crate::planned::plain;
+use crate::{migrate::next::next, planned::plain};
 
 /// The stages that a migration goes through, as a reader sees them.
 const STAGES: [Stage; 5] = [Stage::Prepared, Stage::Verified, Stage::CutOver, Stage::Settled, Stage::Retired];
@@ -69,9 +69,9 @@ fn progress(migration: &Migration) -> String {
     if !STAGES.contains(&migration.stage) {
         let _ = writeln!(html, "<p>It is {}.</p>", migration.stage);
     }
-    if let Some(next) = migration.stage.next() {
-        let _ = writeln!(html, "<p>Next: <code>trunkline migrate {next} {}</code></p>", migration.number);
-        for lost in for_good(migration, next) {
+    if let Some((next, verb)) = next(migration).zip(migration.stage.next()) {
+        let _ = writeln!(html, "<p>Next: <code>{}</code></p>", text(&next));
+        for lost in for_good(migration, verb) {
             let _ = writeln!(html, "<p class=\"impossible\">Cannot be taken back: {}</p>", text(&lost));
         }
     }

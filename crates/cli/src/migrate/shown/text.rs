@@ -14,7 +14,7 @@ pub(crate) fn text(report: &LossReport) -> String {
         text += &trunk(report, loss);
         text.push('\n');
     }
-    text + "Nothing was written. Build it on the new account, without traffic: trunkline migrate prepare\n"
+    text
 }
 
 fn trunk(report: &LossReport, loss: &TrunkLoss) -> String {

@@ -59,6 +59,6 @@ async fn what_is_typed_wrong_is_refused_before_anything_is_sent() {
         moving.ends(2, &args).complains(&[mistake]);
     }
     assert!(moving.world.sim.requests().is_empty());
-    let ran = moving.ends(1, &["plan", "--from", "twilio", "--to", "exotel", "--trunk", "nothing"]);
-    ran.complains(&["there is no trunk \"nothing\""]);
+    let ran = moving.ends(2, &["plan", "--from", "twilio", "--to", "exotel", "--trunk", "nothing"]);
+    ran.complains(&["--trunk nothing: there is no such trunk on twilio"]);
 }

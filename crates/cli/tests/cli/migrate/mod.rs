@@ -1,13 +1,15 @@
 //! `trunkline migrate`: from one carrier to the other, stage by stage, and back.
 
+mod again;
 mod loss;
+mod passwords;
 mod stages;
 
 use std::{fs, path::PathBuf};
 
 use serde_json::Value;
 
-use trunkline_sim::{Fixture, Simulator};
+use trunkline_sim::{Carrier, Fault, Faults, Fixture, Rule, Simulator, When};
 
 use crate::world::{Ran, World, folder, run_in};
 
@@ -30,6 +32,13 @@ trunks:
     numbers: [\"+918040264208\"]
     credentials: [{ username: agent, password: { env: AGENT_PASSWORD } }]
 ";
+
+const THERE: [&str; 4] = ["--from", "twilio", "--to", "exotel"];
+const BACK: [&str; 4] = ["--from", "exotel", "--to", "twilio"];
+
+fn prepare<'a>(ends: &[&'a str]) -> Vec<&'a str> {
+    [&["prepare"], ends, &["--yes", "--settle", "0s"]].concat()
+}
 
 /// Two accounts with a trunk on each, and an empty folder to work in.
 pub(crate) struct Move {
@@ -60,7 +69,41 @@ impl Move {
 
     pub(crate) fn run(&self, args: &[&str]) -> Ran {
         let args = [&["migrate"], args].concat();
-        run_in(&self.folder, &self.world.variables, &args, "")
+        let ran = run_in(&self.folder, &self.world.variables, &args, "");
+        if !args.contains(&"--json") {
+            Self::hints(&ran);
+        }
+        ran
+    }
+
+    /// The commands that a run names: each is one that runs as it stands.
+    pub(crate) fn hints(ran: &Ran) -> Vec<Vec<String>> {
+        // Lines of a paragraph are one.
+        let said = format!("{}\n{}", ran.stdout, ran.stderr).replace("\n    ", " ");
+        let mut hints = Vec::new();
+        for begun in said.split("trunkline ").skip(1) {
+            let ends = [";", ",", ")", "\n", " [", " #"].iter().filter_map(|end| begun.find(end)).min();
+            let words = words(&begun[..ends.unwrap_or(begun.len())]);
+            if !hints.contains(&words) {
+                let args: Vec<&str> = words.iter().map(String::as_str).collect();
+                let tried = run_in(&folder(), &[], &args, "");
+                assert!(!tried.stderr.contains("try '--help'"), "{words:?}: {}", tried.stderr);
+                hints.push(words);
+            }
+        }
+        hints
+    }
+
+    /// How far a migration is.
+    #[track_caller]
+    pub(crate) fn stage(&self, migration: &str) -> String {
+        self.json(&["status", migration])["migration"]["stage"].as_str().unwrap().to_owned()
+    }
+
+    /// From now on the first of these requests is not answered, and neither is any that follows it.
+    pub(crate) fn fails_at(&self, carrier: Carrier, operation: &'static str) {
+        let rule = Rule::new(carrier, operation, Fault::Unanswered).when(When::Requests((1..20).collect()));
+        self.world.sim.faults().set(Faults::none().with_rule(rule)).unwrap();
     }
 
     #[track_caller]
@@ -110,4 +153,23 @@ impl Move {
             self.ends(0, &["done", item["id"].as_str().unwrap()]);
         }
     }
+}
+
+/// The words of a command, as a shell has them.
+fn words(command: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    for (at, part) in command.trim().split('\'').enumerate() {
+        if at % 2 == 1 {
+            words.last_mut().unwrap().push_str(part);
+            continue;
+        }
+        for (n, word) in part.split(' ').enumerate() {
+            if n > 0 {
+                words.push(String::new());
+            }
+            words.last_mut().unwrap().push_str(word);
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
 }

@@ -9,7 +9,7 @@ const LENGTH: usize = 24;
 
 /// Letters and digits only, as Exotel has it; at least one upper case letter, one lower case letter and one digit, as
 /// Twilio has it. From the operating system's random numbers; 142 bits.
-pub(crate) fn generate() -> Result<SecretString, Failure> {
+pub(crate) fn password() -> Result<SecretString, Failure> {
     text().map(SecretString::from)
 }
 
