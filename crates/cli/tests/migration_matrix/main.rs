@@ -1,14 +1,16 @@
-//! A migration that dies at any of its requests, in any of three ways, is run again: both accounts are as after one that
-//! did not die, and until the cutover nothing on the old one has changed.
+//! A migration that dies at any of its requests, in any of three ways, is gone on with: both accounts are as after one that
+//! did not die, stage by stage. Until the cutover nothing on the old account has changed, and until it is retired nothing of
+//! it is lost. A cutover that dies is taken back as well; no rollback deletes anything on Twilio.
 //!
-//! A cell is a direction, a request of prepare, verify or cutover, and a way to die.
+//! A cell is a direction, a request of a stage, a way to die, and for a cutover what is done then.
 //! `TRUNKLINE_MIGRATION_MATRIX=whole` tries all of them; otherwise those of the requests that add targets, which have no
-//! key at a carrier, and that bind numbers, are a sample.
+//! key at a carrier, that bind and unbind numbers, and that delete trunks, are a sample.
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
 mod cell;
 #[path = "../shared/death.rs"]
 mod death;
+mod journey;
 #[path = "../crash_matrix/kept.rs"]
 #[allow(dead_code, reason = "what nobody may touch is another matter here")]
 mod kept;
@@ -20,23 +22,21 @@ use std::{env, sync::Arc};
 
 use libtest_mimic::{Arguments, Trial};
 
-use cell::Cell;
+use cell::{Cell, Then};
 use death::{Request, Way};
-use world::{Direction, Reference};
+use journey::{Direction, End, Journey};
 
 fn main() {
     let arguments = Arguments::from_args();
     let whole = env::var("TRUNKLINE_MIGRATION_MATRIX").is_ok_and(|which| which == "whole");
     let mut trials = Vec::new();
     for direction in Direction::ALL {
-        let reference = Arc::new(play(Reference::make(direction)));
-        assert!(reference.requests.len() >= 20, "{} requests are not many", reference.requests.len());
-        for request in reference.requests.iter().filter(|request| whole || is_telling(request)) {
-            for way in Way::ALL {
-                let cell = Cell { request: request.clone(), way, direction };
-                let reference = Arc::clone(&reference);
-                trials.push(Trial::test(cell.name(), move || {
-                    play(cell.run(&reference));
+        for end in End::ALL {
+            let journey = Arc::new(play(Journey::make(direction, end)));
+            for cell in cells(&journey).filter(|cell| whole || is_telling(&cell.request)) {
+                let journey = Arc::clone(&journey);
+                trials.push(Trial::test(cell.name(&journey), move || {
+                    play(cell.run(&journey));
                     Ok(())
                 }));
             }
@@ -50,10 +50,35 @@ fn main() {
     conclusion.exit();
 }
 
-/// Whether nothing at the carrier tells that it was carried out, or a number is switched by it.
+/// The cells of a migration. Both ends have the first three stages, which are gone on with to the first, and of which the
+/// cutover is given up on the way to the second.
+fn cells(journey: &Journey) -> impl Iterator<Item = Cell> {
+    let parts = journey.parts.iter().enumerate();
+    parts.flat_map(|(part, stage)| {
+        let then = match (journey.end, part) {
+            (End::TakenBack, 2) => Some(Then::TakeBack),
+            (End::TakenBack, 0 | 1) => None,
+            _ => Some(Then::GoOn),
+        };
+        then.into_iter().flat_map(move |then| {
+            stage.requests.iter().flat_map(move |request| {
+                Way::ALL.map(|way| Cell { part, request: request.clone(), way, then })
+            })
+        })
+    })
+}
+
+/// Whether nothing at the carrier tells that it was carried out, or a number is switched by it, or a trunk goes.
 fn is_telling(request: &Request) -> bool {
-    let operations =
-        ["add destinations", "CreateOriginationUrl", "map number", "CreatePhoneNumber", "DeletePhoneNumber"];
+    let operations = [
+        "add destinations",
+        "CreateOriginationUrl",
+        "map number",
+        "CreatePhoneNumber",
+        "DeletePhoneNumber",
+        "delete trunk",
+        "DeleteTrunk",
+    ];
     operations.contains(&request.operation)
 }
 
