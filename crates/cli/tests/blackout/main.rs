@@ -1,5 +1,6 @@
 //! A failover while the failing carrier is cut off: it refuses connections, or takes them and never answers. It is carried
-//! out by the other carrier alone, and nothing is sent to the one that fails: neither a request nor a connection.
+//! out by the other carrier alone, and nothing is sent to the one that fails: no attempt at a request, no connection, and
+//! no request that came.
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
 #[path = "../shared/variables.rs"]
@@ -22,17 +23,7 @@ use trunkline_sim::{Carrier, Faults, Reachability, Simulator};
 
 use variables::variables;
 
-const FILE: &str = "\
-version: 1
-trunks:
-  contact_centre:
-    carriers:
-      exotel: { numbers: [\"+918040264208\"] }
-      twilio: { numbers: [\"+14155550100\"] }
-    auth: ip-acl
-    acl: [44.229.228.186]
-    origination: [\"sip:sbc.example.com:5061;transport=tls\"]
-";
+const FILE: &str = include_str!("../shared/numbers_on_both.yaml");
 
 #[tokio::main(flavor = "multi_thread")]
 async fn main() {
@@ -41,8 +32,9 @@ async fn main() {
     for way in [Reachability::Refused, Reachability::Blackholed] {
         let cell = fail_over(way).await;
         println!(
-            "{way:?}: {} requests to the other carrier, {:.2} s",
+            "{way:?}: {} requests to the other carrier, {} to the failing one, {:.2} s",
             cell.to_other,
+            cell.to_failing,
             cell.took.as_secs_f64()
         );
         took += cell.took;
@@ -56,8 +48,14 @@ async fn main() {
 struct Cell {
     took: Duration,
     to_other: usize,
-    /// Requests, and connections.
+    /// Attempts of the command, connections, and requests.
     to_failing: usize,
+}
+
+/// How often the command tried to ask a carrier, as it says itself: what is refused leaves no trace anywhere else.
+fn attempts(said: &str, carrier: &str) -> usize {
+    let carrier = format!("carrier=\"{carrier}\"");
+    said.lines().filter(|line| line.contains("attempt ended") && line.contains(&carrier)).count()
 }
 
 /// Builds a standby that is behind the file, cuts Exotel off, and fails over.
@@ -70,7 +68,8 @@ async fn fail_over(way: Reachability) -> Cell {
     let file = folder.join("trunkline.yaml");
     fs::write(&file, FILE).unwrap();
     let run = |exotel: &str, args: &[&str]| trunkline(&sim, &folder, exotel, args);
-    run(sim.exotel_url(), &["apply", "--yes"]);
+    let said = run(sim.exotel_url(), &["apply", "--yes", "-v"]);
+    assert!(attempts(&said, "exotel") > 0, "attempts are counted: {said}");
     let behind = FILE.replace("44.229.228.186", "44.229.228.186, 44.238.177.138, 44.248.146.11");
     fs::write(&file, behind).unwrap();
     let ends = ["--away-from", "exotel", "--to", "twilio"];
@@ -81,7 +80,7 @@ async fn fail_over(way: Reachability) -> Cell {
 
     sim.faults().set(Faults::none().with_reachability(Carrier::Exotel, way)).unwrap();
     sim.clear_requests();
-    // A port that counts who comes, and answers nobody: what is refused leaves no trace.
+    // A port that counts who comes, and answers nobody.
     let listener = TcpListener::bind(own).unwrap();
     let counted = format!("http://{}", listener.local_addr().unwrap());
     let connections = Arc::new(AtomicUsize::new(0));
@@ -95,23 +94,21 @@ async fn fail_over(way: Reachability) -> Cell {
     });
     let exotel = if way == Reachability::Refused { sim.exotel_url().to_owned() } else { counted };
     let began = Instant::now();
-    run(&exotel, &["failover", "run", "--away-from", "exotel", "bundle.json", "--yes"]);
+    let said = run(&exotel, &["failover", "run", "--away-from", "exotel", "bundle.json", "--yes", "-v"]);
     let took = began.elapsed();
     let requests = sim.requests();
     let of = |carrier| requests.iter().filter(|seen| seen.carrier == Some(carrier)).count();
     let changed = requests.iter().filter(|seen| seen.method == "POST" && seen.status == Some(201)).count();
     assert!(changed >= 2, "{changed} changes: {requests:?}");
-    let cell = Cell {
-        took,
-        to_other: of(Carrier::Twilio),
-        to_failing: of(Carrier::Exotel) + connections.load(Ordering::SeqCst),
-    };
+    assert_eq!(attempts(&said, "twilio"), of(Carrier::Twilio), "each attempt came: {said}");
+    let to_failing = attempts(&said, "exotel") + connections.load(Ordering::SeqCst) + of(Carrier::Exotel);
+    let cell = Cell { took, to_other: of(Carrier::Twilio), to_failing };
     fs::remove_dir_all(&folder).unwrap();
     cell
 }
 
-/// Runs the command, which must succeed.
-fn trunkline(sim: &Simulator, folder: &Path, exotel_url: &str, args: &[&str]) {
+/// Runs the command, which must succeed, and what it says.
+fn trunkline(sim: &Simulator, folder: &Path, exotel_url: &str, args: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_trunkline"))
         .env_clear()
         .envs(variables(sim))
@@ -120,6 +117,7 @@ fn trunkline(sim: &Simulator, folder: &Path, exotel_url: &str, args: &[&str]) {
         .args(args)
         .output()
         .unwrap();
-    let said = [output.stdout, output.stderr].concat();
-    assert!(output.status.success(), "trunkline {}\n{}", args.join(" "), String::from_utf8_lossy(&said));
+    let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+    assert!(output.status.success(), "trunkline {}\n{said}", args.join(" "));
+    said
 }

@@ -247,7 +247,7 @@ impl<'a> Pair<'a> {
         items.push(Item::new(
             Owner::OnCall,
             format!(
-                "When {} is back: trunkline failover back. Its answers tell that its API is back, not that its calls \
+                "When {} is back: trunkline failover back BUNDLE.json, with this bundle. Its answers tell that its API is back, not that its calls \
                  are: place a call in each direction first.",
                 self.from
             ),

@@ -147,37 +147,135 @@ fn the_dialplan_has_priorities_applications_and_labels_that_are_there() {
     }
 }
 
-/// Parameters of a gateway (developer.signalwire.com/freeswitch, Sofia Gateway Authentication Params).
-const GATEWAY: [&str; 11] = [
-    "realm",
-    "proxy",
+/// Every parameter of a gateway that FreeSWITCH reads (`parse_gateways` of `mod_sofia`): it passes over others in silence.
+const GATEWAY: [&str; 32] = [
     "register",
-    "register-transport",
+    "scheme",
+    "realm",
     "username",
+    "extension-in-contact",
+    "auth-username",
     "password",
-    "from-domain",
     "caller-id-in-from",
+    "extension",
+    "contact-in-ping",
     "ping",
     "ping-max",
     "ping-min",
+    "ping-user-agent",
+    "ping-monitoring",
+    "proxy",
+    "context",
+    "expire-seconds",
+    "908-retry-seconds",
+    "retry-seconds",
+    "timeout-seconds",
+    "from-user",
+    "from-domain",
+    "contact-host",
+    "register-proxy",
+    "outbound-proxy",
+    "distinct-to",
+    "destination-prefix",
+    "rfc-5626",
+    "reg-id",
+    "register-transport",
+    "contact-params",
 ];
+
+/// Why FreeSWITCH would pass over a gateway, take a value for another, or not use what it says (`parse_gateways` of
+/// `mod_sofia`).
+fn gateway(gateway: roxmltree::Node<'_, '_>) -> Result<String, String> {
+    if gateway.tag_name().name() != "gateway" {
+        return Err(format!("<{}> is no gateway", gateway.tag_name().name()));
+    }
+    let name = gateway.attribute("name").unwrap_or_default();
+    let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+    if name.is_empty() || !name.chars().all(word) {
+        return Err(format!("invalid name {name:?}"));
+    }
+    let mut params = BTreeMap::new();
+    for param in gateway.children().filter(roxmltree::Node::is_element) {
+        let (Some(key), Some(value)) = (param.attribute("name"), param.attribute("value")) else {
+            return Err(format!("{name}: a parameter without a name or a value"));
+        };
+        if param.tag_name().name() != "param" || !GATEWAY.contains(&key) {
+            return Err(format!("{name}: {key} is not read"));
+        }
+        if value.trim().is_empty() || params.insert(key, value).is_some() {
+            return Err(format!("{name}: {key} is empty, or there twice"));
+        }
+    }
+    let is_true = |value: &str| {
+        ["yes", "on", "true", "t", "enabled", "active", "allow"].contains(&value)
+            || value.parse::<i64>().is_ok_and(|n| n != 0)
+    };
+    // It registers unless it is told not to, and needs a login then.
+    let registers = params.get("register").copied().is_none_or(is_true);
+    let has_login = params.contains_key("username") && params.contains_key("password");
+    if registers && !has_login {
+        return Err(format!("{name}: username and password are required"));
+    }
+    if params.contains_key("username") != params.contains_key("password") {
+        return Err(format!("{name}: half a login"));
+    }
+    let transport = params.get("register-transport").copied().unwrap_or("udp");
+    if !["udp", "tcp", "tls", "sctp", "ws", "wss"].contains(&transport) {
+        return Err(format!("{name}: unsupported transport {transport}"));
+    }
+    let Some(proxy) = params.get("proxy") else { return Err(format!("{name}: no proxy")) };
+    if !proxy.ends_with(&format!(";transport={transport}")) {
+        return Err(format!("{name}: calls go over another transport than {transport}: {proxy}"));
+    }
+    for number in ["ping", "ping-max", "ping-min", "expire-seconds", "timeout-seconds"] {
+        if params.get(number).is_some_and(|value| value.parse::<u32>().is_err()) {
+            return Err(format!("{name}: {number} is no number"));
+        }
+    }
+    if params.get("retry-seconds").is_some_and(|value| value.parse::<u32>().is_ok_and(|seconds| seconds < 5))
+    {
+        return Err(format!("{name}: retry-seconds becomes 30"));
+    }
+    Ok(name.to_owned())
+}
+
+#[test]
+fn the_grammar_of_gateways_is_as_strict_as_the_parser() {
+    let good = "<gateway name=\"a\"><param name=\"proxy\" value=\"h;transport=tls\"/><param name=\"register\" \
+                value=\"false\"/><param name=\"register-transport\" value=\"tls\"/></gateway>";
+    let judged = |text: &str| gateway(roxmltree::Document::parse(text).unwrap().root_element());
+    assert_eq!(judged(good).as_deref(), Ok("a"));
+    for (from, to, says) in [
+        ("gateway name=\"a\"", "gateway name=\"a b\"", "invalid name"),
+        (" name=\"a\"", "", "invalid name"),
+        ("value=\"false\"", "value=\"true\"", "username and password are required"),
+        ("\"register\"", "\"register-proxy\"", "username and password are required"),
+        ("\"proxy\"", "\"prxy\"", "prxy is not read"),
+        (
+            "\"register-transport\" value=\"tls\"",
+            "\"register-transport\" value=\"quic\"",
+            "unsupported transport",
+        ),
+        (";transport=tls", ";transport=udp", "another transport"),
+        ("\"register\" value=\"false\"", "\"proxy\" value=\"x\"", "there twice"),
+    ] {
+        let text = good.replace(from, to);
+        let wrong = judged(&text).unwrap_err();
+        assert!(wrong.contains(says), "{says:?} in {wrong:?} of {text}");
+    }
+}
 
 #[test]
 fn freeswitch_gets_xml_with_parameters_it_knows_and_gateways_that_are_there() {
     let emitted = emitted(Platform::FreeSwitch);
     let gateways = text(&emitted, "freeswitch-gateways.xml");
     let gateways = roxmltree::Document::parse(&gateways).unwrap();
+    assert_eq!(gateways.root_element().tag_name().name(), "include");
     let mut names = BTreeSet::new();
-    for gateway in gateways.root_element().children().filter(roxmltree::Node::is_element) {
-        assert_eq!(gateway.tag_name().name(), "gateway");
-        assert!(names.insert(gateway.attribute("name").unwrap().to_owned()));
-        let params: Vec<_> = gateway.children().filter(roxmltree::Node::is_element).collect();
-        for param in &params {
-            assert_eq!(param.tag_name().name(), "param");
-            assert!(GATEWAY.contains(&param.attribute("name").unwrap()), "{param:?}");
-            assert!(!param.attribute("value").unwrap().is_empty());
-        }
-        let register = params.iter().find(|param| param.attribute("name") == Some("register")).unwrap();
+    for one in gateways.root_element().children().filter(roxmltree::Node::is_element) {
+        let name = gateway(one).unwrap_or_else(|wrong| panic!("{wrong}"));
+        assert!(names.insert(name), "a second gateway of a name is passed over");
+        let register = one.children().find(|param| param.attribute("name") == Some("register")).unwrap();
         assert_eq!(register.attribute("value"), Some("false"));
     }
     let dialplan = text(&emitted, "freeswitch-dialplan.xml");

@@ -8,17 +8,7 @@ mod standby;
 use crate::one_file::Desk;
 
 /// A trunk on both carriers, with numbers on each.
-pub(crate) const NUMBERS: &str = "\
-version: 1
-trunks:
-  contact_centre:
-    carriers:
-      exotel: { numbers: [\"+918040264208\"] }
-      twilio: { numbers: [\"+14155550100\"] }
-    auth: ip-acl
-    acl: [44.229.228.186]
-    origination: [\"sip:sbc.example.com:5061;transport=tls\"]
-";
+pub(crate) const NUMBERS: &str = include_str!("../../shared/numbers_on_both.yaml");
 
 pub(crate) const PREPARE: [&str; 8] =
     ["failover", "prepare", "--away-from", "exotel", "--to", "twilio", "-o", "bundle.json"];
