@@ -1,6 +1,6 @@
 //! Carrying out a plan, with a person waiting.
 
-use std::{collections::BTreeMap, path::Path, time::Duration};
+use std::{borrow::Cow, collections::BTreeMap, path::Path, time::Duration};
 
 use trunkline_engine::{
     Environment, Wanted,
@@ -40,7 +40,7 @@ impl Running<'_> {
     /// Shows a plan, asks, carries it out and tells what came of it.
     pub(crate) async fn carry_out(&self, plan: &Plan, consent: Consent) -> Result<(), Failure> {
         if !self.json {
-            output::print(&planned::text(plan))?;
+            output::print(&planned::text(&self.shown(plan)))?;
         }
         if plan.is_empty() {
             return if self.json { output::print_json(&outcome::nothing(plan)) } else { Ok(()) };
@@ -62,6 +62,18 @@ impl Running<'_> {
             None => self.place.open().await?,
         };
         self.with(&store, async |apply| apply.run(plan).await).await
+    }
+
+    /// The plan as people see it: what is no apply's has a list of its own of what is to be done by hand.
+    fn shown<'a>(&self, plan: &'a Plan) -> Cow<'a, Plan> {
+        if self.go_on.is_none() {
+            return Cow::Borrowed(plan);
+        }
+        let mut plan = plan.clone();
+        for trunk in plan.accounts.iter_mut().flat_map(|account| &mut account.trunks) {
+            trunk.manual.clear();
+        }
+        Cow::Owned(plan)
     }
 
     /// Goes on with the last run that did not end.

@@ -45,6 +45,8 @@ impl Command {
                     "Settled: cut over{since}. When nothing is to go back any more: trunkline migrate retire {}\n",
                     migration.number
                 ))?;
+            } else {
+                output::print("Not settled: what is open comes first.\n")?;
             }
         }
         if settled { Ok(()) } else { Err(Failure::Differences) }

@@ -31,15 +31,6 @@ fn on_exotel(uri: &SipUri, auth: TerminationAuth) -> Becomes {
         let why = format!("{} is {why}: no carrier reaches it over the internet", uri.host());
         return Err((Verdict::Impossible { why }, SIGNALLING));
     }
-    if uri.ipv4().is_some() && auth == TerminationAuth::Digest {
-        let what = format!(
-            "Exotel wants {} on its ACL first, and would then trust calls from it without digest: give the SBC a host \
-             name and add sip:<host name>{} as the target",
-            uri.host(),
-            uri.as_str().rsplit_once(uri.host()).map_or("", |(_, rest)| rest),
-        );
-        return Err((Verdict::Manual { who: sbc(), what }, EXOTEL_TARGET));
-    }
     let mut differs = Vec::new();
     let transport = match (uri.is_sips(), uri.transport()) {
         (true, _) => {
@@ -61,6 +52,14 @@ fn on_exotel(uri: &SipUri, auth: TerminationAuth) -> Becomes {
         differs.push(format!("port {port} is written out, as Exotel needs one{srv}"));
         port
     });
+    if uri.ipv4().is_some() && auth == TerminationAuth::Digest {
+        let what = format!(
+            "Exotel wants {} on its ACL first, and would then trust calls from it without digest: give the SBC a host \
+             name and add sip:<host name>:{port};transport={transport} as the target",
+            uri.host(),
+        );
+        return Err((Verdict::Manual { who: sbc(), what }, EXOTEL_TARGET));
+    }
     let plain = format!("sip:{}:{port};transport={transport}", uri.host());
     let Ok(target) = plain.parse::<SipUri>() else {
         return impossible(format!("{plain} is no target that Exotel takes"));

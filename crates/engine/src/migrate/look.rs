@@ -104,7 +104,7 @@ async fn numbers(
                 found.insert(number.clone(), other);
             }
             Ok(None) if to.owns_number(number).await? == Some(true) => {
-                drop(found.insert(number.clone(), None))
+                found.insert(number.clone(), None);
             }
             Ok(None) => {}
             // Where the look-up is not offered, binding the number tells.

@@ -38,7 +38,7 @@ pub(crate) async fn they_are_numbered_and_come_back_as_they_were(place: Arc<Plac
     assert_eq!(store.migrations().await.unwrap(), []);
     let first = store.begin_migration(&begins()).await.unwrap();
     assert_eq!(first, Migration { number: 1, started: clock.now(), updated: clock.now(), ..begins() });
-    clock.pass(Duration::from_secs(60));
+    clock.pass(Duration::from_mins(1));
     let mut second = store.begin_migration(&begins()).await.unwrap();
     second.stage = Stage::RolledBack;
     second.moving.numbers.clear();

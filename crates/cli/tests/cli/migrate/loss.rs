@@ -62,3 +62,23 @@ async fn what_is_typed_wrong_is_refused_before_anything_is_sent() {
     let ran = moving.ends(2, &["plan", "--from", "twilio", "--to", "exotel", "--trunk", "nothing"]);
     ran.complains(&["--trunk nothing: there is no such trunk on twilio"]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_that_another_trunk_has_there_is_said_to_be_its() {
+    let moving = Move::ported().await;
+    moving.world.done(&["number", "bind", "support", "+14155550100", "--carrier", "exotel"]);
+    let verdict = || {
+        let report = moving.json(&["plan", "--from", "exotel", "--to", "twilio"]);
+        let objects = report["trunks"][0]["objects"].as_array().unwrap();
+        let number = objects.iter().find(|object| object["key"] == "+14155550100").unwrap();
+        number["fields"].as_array().unwrap().iter().find(|field| field["field"] == "number").unwrap().clone()
+    };
+    let taken = verdict();
+    assert_eq!(taken["verdict"], "manual");
+    let what = taken["what"].as_str().unwrap();
+    let unbind = what.rsplit_once("; trunkline ").unwrap().1;
+    assert!(unbind.starts_with("number unbind TK") && unbind.ends_with("--carrier twilio"), "{what}");
+    moving.world.done(&unbind.split(' ').chain(["--yes"]).collect::<Vec<_>>());
+    let free = verdict();
+    assert_eq!(free["verdict"], "exact", "the account has it, and no trunk does: {free}");
+}

@@ -3,6 +3,7 @@
 mod again;
 mod loss;
 mod passwords;
+mod probed;
 mod stages;
 
 use std::{fs, path::PathBuf};
@@ -74,6 +75,11 @@ impl Move {
             Self::hints(&ran);
         }
         ran
+    }
+
+    /// Runs another command in the folder.
+    pub(crate) fn inside(&self, args: &[&str]) -> Ran {
+        run_in(&self.folder, &self.world.variables, args, "")
     }
 
     /// The commands that a run names: each is one that runs as it stands.

@@ -20,7 +20,7 @@ async fn all_the_way_nothing_of_the_old_account_is_lost_before_retire() {
     moving.ends(2, &["retire", "--yes", "--allow", "delete-trunk"]).complains(&["is verified; go on with"]);
     moving.ends(0, &["cutover", "--yes"]).says(&["Checklist", "whoever runs the SBC"]);
     assert_eq!(moving.world.changes(), Vec::<String>::new());
-    moving.ends(4, &["settle"]);
+    moving.ends(4, &["settle"]).says(&["Not settled: what is open comes first."]);
     moving.confirm_all("1");
     moving.ends(0, &["settle"]).says(&["Settled"]);
     assert_eq!(moving.numbers("twilio", "Contact centre (EU)"), ["+14155550100", "+14155550101"]);
@@ -75,7 +75,8 @@ async fn a_rollback_of_a_preparation_deletes_nothing_on_twilio() {
     assert_eq!(moving.world.changes(), Vec::<String>::new());
     assert_eq!(moving.trunks("twilio"), ["Contact centre (EU)", "support"]);
     // The next one takes it up again, and its domain with it.
-    moving.ends(0, &prepare(&BACK));
+    let again = moving.ends(0, &prepare(&BACK));
+    assert!(!again.stdout.contains("trunkline done"), "the checklist has it: {}", again.stdout);
     assert_eq!(moving.trunks("twilio"), ["Contact centre (EU)", "support"]);
     moving.ends(0, &["verify"]);
 }
