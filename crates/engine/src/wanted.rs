@@ -69,7 +69,8 @@ pub struct WantedTrunk {
     pub shortfalls: Vec<Shortfall>,
 }
 
-/// Something that a trunk has on one account and that cannot be asked for on another.
+/// Something that a trunk has on one account and that cannot be asked for on another, or only as something that our side
+/// may not be ready for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Shortfall {
@@ -77,13 +78,21 @@ pub struct Shortfall {
     pub noun: Noun,
     /// What people call it: an address, a target, a user name, a number.
     pub key: String,
+    /// What is asked for in its place; `None` where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub becomes: Option<String>,
     /// Why, and what can be done.
     pub why: String,
 }
 
 impl Shortfall {
     pub(crate) fn new(noun: Noun, key: &impl ToString, why: impl Into<String>) -> Self {
-        Self { noun, key: key.to_string(), why: why.into() }
+        Self { noun, key: key.to_string(), becomes: None, why: why.into() }
+    }
+
+    pub(crate) fn becoming(mut self, becomes: &impl ToString) -> Self {
+        self.becomes = Some(becomes.to_string());
+        self
     }
 
     /// Whether calls can fail for want of it. A caller id can be said by each call.
@@ -94,8 +103,11 @@ impl Shortfall {
 
 impl fmt::Display for Shortfall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { noun, key, why } = self;
-        write!(f, "{noun} {key} is left out: {why}")
+        let Self { noun, key, becomes, why } = self;
+        match becomes {
+            None => write!(f, "{noun} {key} is left out: {why}"),
+            Some(becomes) => write!(f, "{noun} {key} becomes {becomes}: {why}"),
+        }
     }
 }
 

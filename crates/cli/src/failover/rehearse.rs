@@ -78,11 +78,9 @@ pub(super) async fn rehearse(bundle: &Bundle, json: bool) -> Result<(), Failure>
             planned.iter().filter(|id| !foreseen.contains(id)).map(|id| format!("{id} is not in the bundle"));
         wrong.extend(lacks.chain(more));
     }
-    if let Some(Failure::Unfinished { message, .. }) =
-        report.as_ref().and_then(|report| outcome::failure(report, None))
-    {
-        wrong.push(message);
-    }
+    // Its journal goes with it, so that there is nothing to go on with.
+    let failed = report.iter().flat_map(|report| &report.steps).filter(|step| !step.became.is_done());
+    wrong.extend(failed.map(|step| format!("{} was not done: {}", step.step, step.messages.join(", "))));
     wrong.extend(after.plan.differences());
     wrong.extend(unseen(bundle).map(|number| {
         format!(

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use clap::Args;
-use trunkline_engine::failover::Readiness;
+use trunkline_engine::{failover::Readiness, plan::Manual};
 
 use super::desk::Desk;
 use crate::{exit::Failure, global::Global, output, planned::plain, planning::Target};
@@ -64,8 +64,9 @@ fn text(standby: &Readiness) -> String {
     let mut text = output::heading(&plain(&format!("{trunk} on {on}, for {of}: {state}")));
     let _ = writeln!(text, "  {last}");
     text.extend(missing.iter().map(|line| output::item(&plain(&format!("missing: {line}")))));
-    text.extend(
-        by_hand.iter().map(|manual| output::item(&plain(&format!("by hand: {}", manual.instruction)))),
-    );
+    text.extend(by_hand.iter().map(|manual| {
+        let Manual { id, instruction, .. } = manual;
+        output::item(&plain(&format!("by hand: {instruction}; when it is done: trunkline done {id}")))
+    }));
     text
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use trunkline::model::{Carrier, E164, TrunkName};
+use trunkline::model::{Carrier, E164, Edge, TrunkName};
 use uuid::Uuid;
 
 use super::{
@@ -296,8 +296,7 @@ impl<'a> Pair<'a> {
             ));
         }
         for shortfall in &other.shortfalls {
-            let text =
-                format!("Trunk {name} on {to} does without what it has on {}: {shortfall}.", self.from);
+            let text = format!("Trunk {name} on {to} is not all that it is on {}: {shortfall}.", self.from);
             items.push(Item::new(Owner::Voice, text));
         }
         for manual in planned.manual.iter().filter(|manual| manual.confirmed.is_none()) {
@@ -373,6 +372,11 @@ fn hosts(trunk: &trunkline::model::Trunk, carrier: &Carrier) -> Option<String> {
     if let Some(domain) = termination.domain.as_ref().filter(|_| *carrier != Carrier::EXOTEL) {
         return Some(domain.clone());
     }
-    let hosts: Vec<&str> = termination.edges.iter().map(|edge| edge.host.as_str()).collect();
+    let host = |edge: &Edge| {
+        let port = edge.port.map(|port| format!(":{port}")).unwrap_or_default();
+        let transport = edge.transport.map(|transport| format!(" by {transport}")).unwrap_or_default();
+        format!("{}{port}{transport}", edge.host)
+    };
+    let hosts: Vec<String> = termination.edges.iter().map(host).collect();
     (!hosts.is_empty()).then(|| hosts.join(" or "))
 }

@@ -86,7 +86,7 @@ fn too_wide(cidr: Cidr, many: u64, to: &Target<'_>) -> String {
         "{} takes single addresses, and {cidr} is {many} of them: name those that really place calls as /32, or have \
          the support confirm the range for {}",
         to.called(),
-        to.identity()
+        to.profile
     )
 }
 

@@ -20,7 +20,7 @@ pub(super) fn can_be(number: Option<&E164>, to: &Target<'_>, shortfalls: &mut Ve
         return true;
     }
     let why = if has_them {
-        format!("it is not known to be a number of {}", to.identity())
+        format!("it is not known to be a number of {}", to.profile)
     } else {
         format!("a trunk has none on {}: let each call say its own", to.called())
     };

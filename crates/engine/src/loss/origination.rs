@@ -88,19 +88,28 @@ pub(super) fn on(
         if spec.twilio.enabled == Some(false) && !capabilities.origination_enabled.value {
             continue;
         }
-        let mut leave = |why: String| shortfalls.push(Shortfall::new(Noun::Origination, &spec.uri, why));
         let uri = match becomes(&spec.uri, auth, to) {
             Ok((uri, _)) => uri,
             Err((verdict, _)) => {
-                leave(verdict.words());
+                shortfalls.push(Shortfall::new(Noun::Origination, &spec.uri, verdict.words()));
                 continue;
             }
         };
-        if targets.iter().any(|other| other.uri == uri) {
+        let is_there = targets.iter().any(|other| other.uri == uri);
+        if !is_there && most.is_some_and(|most| targets.len() >= most) {
+            shortfalls.push(Shortfall::new(Noun::Origination, &spec.uri, too_many(to)));
             continue;
         }
-        if most.is_some_and(|most| targets.len() >= most) {
-            leave(too_many(to));
+        // Whether the SBC takes calls that way nobody has said; where it does, the file can ask for it.
+        if over(&uri) != over(&spec.uri) {
+            let why = format!(
+                "whether the SBC takes {} there is not known: write the target for {}",
+                over(&uri),
+                to.profile
+            );
+            shortfalls.push(Shortfall::new(Noun::Origination, &spec.uri, why).becoming(&uri));
+        }
+        if is_there {
             continue;
         }
         let mut spec = spec.clone();
@@ -108,6 +117,11 @@ pub(super) fn on(
         targets.push(spec);
     }
     targets
+}
+
+/// What carries calls to a target.
+fn over(uri: &SipUri) -> Transport {
+    if uri.is_sips() { Transport::Tls } else { uri.transport().unwrap_or(Transport::Udp) }
 }
 
 fn too_many(to: &Target<'_>) -> String {

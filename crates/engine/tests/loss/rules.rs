@@ -247,3 +247,16 @@ fn a_caller_id_that_is_left_out_stops_no_calls() {
     let [shortfall] = &wanted.shortfalls[..] else { panic!("{:?}", wanted.shortfalls) };
     assert_eq!((shortfall.noun, shortfall.stops_calls()), (Noun::CallerId, false));
 }
+
+#[test]
+fn a_target_that_is_reached_in_another_way_is_told() {
+    let plain = target("sip:sbc.example.com:5060;transport=udp");
+    let there = ObservedTrunk { origination: Some(vec![plain]), ..on_twilio() };
+    let (_, wanted) = moved(&there);
+    assert_eq!(wanted.origination.as_ref().unwrap().len(), 1);
+    let told = left_out(&wanted);
+    assert!(
+        matches!(&told[..], [one] if one.contains("becomes sip:sbc.example.com:5060;transport=tcp: whether the SBC takes tcp")),
+        "{told:?}"
+    );
+}

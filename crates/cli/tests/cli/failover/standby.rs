@@ -111,7 +111,7 @@ async fn what_it_cannot_have_is_told_everywhere() {
     assert!(outbound.all(|one| auth(one)["verdict"] == "unknown"), "{told:#}");
     let prepare = ["failover", "prepare", "--away-from", "twilio", "--to", "exotel", "-o", "bundle.json"];
     let said = one_line(&desk.ends(0, &prepare).stdout);
-    assert!(said.contains("does without what it has on twilio: acl 54.172.0.0/16"), "{said}");
+    assert!(said.contains("is not all that it is on twilio: acl 54.172.0.0/16"), "{said}");
     assert!(said.contains("Whether +918040264208 is a number of exotel no API tells"), "{said}");
 }
 
