@@ -126,6 +126,14 @@ migration-matrix *filter:
 migration-page:
     .ci/migration-page
 
+# All benches, whose tables are written into docs/performance.md; `.ci/bench calls` runs one
+bench *which:
+    .ci/bench {{which}}
+
+# Requests of each operation and of whole fleets against the fewest possible; last line: `N requests more than the fewest`
+bench-calls:
+    cargo run -q --release -p trunkline-benches -- calls
+
 # How much of 200 requests a minute is used, by one process and by four on each store; last line: `worst USE% used, N rejected`
 bench-budget:
     .ci/postgres cargo run -q -p trunkline-benches --bin budget
@@ -133,3 +141,15 @@ bench-budget:
 # CPU time and allocations of a call by our client and by a bare reqwest client; last line: `overhead RATIO`
 bench-overhead:
     cargo run -q --release -p trunkline-overhead
+
+# 1,000 calls by our client, by Twilio's Python SDK and by its Node SDK: time and CPU time
+bench-peers:
+    benches/peers/run
+
+# Observe, plan, apply and resume 100, 1,000 and 10,000 trunks: time and peak memory
+bench-scale *trunks:
+    cargo run -q --release -p trunkline-benches -- scale {{trunks}}
+
+# A clean build, the size of the command, and how long it takes to start
+bench-start:
+    .ci/bench-start

@@ -7,15 +7,7 @@ use std::{
 };
 
 /// A trunk as Twilio shows it (`trunking.v1.trunk`).
-pub(crate) const TRUNK: &str = concat!(
-    r#"{"sid":"TK11111111111111111111111111111111","account_sid":"AC11111111111111111111111111111111","#,
-    r#""domain_name":"contact-centre.pstn.twilio.com","disaster_recovery_method":"POST","#,
-    r#""disaster_recovery_url":"https://example.com/recover","friendly_name":"contact_centre","secure":true,"#,
-    r#""recording":{"mode":"do-not-record","trim":"do-not-trim"},"transfer_mode":"disable-all","#,
-    r#""transfer_caller_id":"from-transferee","cnam_lookup_enabled":false,"auth_type":"IP_ACL","#,
-    r#""symmetric_rtp_enabled":false,"auth_type_set":["IP_ACL"],"date_created":"2026-01-01T00:00:00Z","#,
-    r#""date_updated":"2026-01-01T00:00:00Z","url":"https://trunking.twilio.com/v1/Trunks/TK1"}"#
-);
+pub(crate) const TRUNK: &str = include_str!("../../trunk.json").trim_ascii();
 
 /// Listens on a thread of its own for as long as the program runs.
 pub(crate) fn start() -> SocketAddr {

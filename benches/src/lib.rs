@@ -1,0 +1,10 @@
+//! The benches: what each measures, and what they share.
+
+pub mod calls;
+pub mod cost;
+pub mod fleet;
+pub mod peers;
+pub mod scale;
+pub mod sent;
+pub mod simulator;
+pub mod start;

@@ -1,0 +1,54 @@
+//! Many trunks: what it takes to create them, to go on after a death, and to observe and plan them.
+//!
+//! Each part runs in a process of its own, so that its memory is its own; the simulator too.
+
+mod journal;
+mod parts;
+mod processes;
+
+pub use parts::part;
+pub use processes::Part;
+
+use tokio::runtime::Runtime;
+use trunkline_sim::Carrier;
+
+use self::{journal::journal, processes::measure};
+use crate::fleet::Fleet;
+
+/// Prints what so many trunks take.
+///
+/// # Panics
+/// When a part fails.
+pub fn tables(sizes: &[usize], runtime: &Runtime) {
+    let mut applied = Vec::new();
+    println!("| trunks | carrier | observe | plan | CPU time | peak memory |");
+    println!("| ---: | --- | ---: | ---: | ---: | ---: |");
+    for &trunks in sizes {
+        for carrier in [Carrier::Exotel, Carrier::Twilio] {
+            let fleet = Fleet { carrier, trunks };
+            let name = fleet.carrier_name();
+            let [died, resumed, looked] = measure(fleet);
+            let [observe, plan, cpu, peak] = looked[..] else { panic!("{looked:?}") };
+            println!("| {trunks} | {name} | {observe:.2} s | {plan:.3} s | {cpu:.2} s | {peak} MiB |");
+            let ([steps, took, apply_peak], [resume, resume_peak]) = (&died[..], &resumed[..]) else {
+                panic!("{died:?} {resumed:?}");
+            };
+            let speed = steps / took;
+            applied.push(format!(
+                "| {trunks} | {name} | {steps} | {took:.1} s | {speed:.0} | {apply_peak} MiB | {resume:.2} s | {resume_peak} MiB |"
+            ));
+        }
+    }
+    println!(
+        "\n| trunks | carrier | steps until it dies | took | steps a second | peak memory | resume: until its first step | peak memory |"
+    );
+    println!("| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |");
+    for line in applied {
+        println!("{line}");
+    }
+    println!("\n| steps at the same time | the journal alone: steps a second |");
+    println!("| ---: | ---: |");
+    for (tasks, steps) in [(1, 4_000), (16, 100_000), (256, 100_000)] {
+        println!("| {tasks} | {:.0} |", runtime.block_on(journal(steps, tasks)));
+    }
+}

@@ -1,0 +1,124 @@
+//! What the processes do.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    process,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+    time::Instant,
+};
+
+use jiff::Timestamp;
+use trunkline::provider::DynProvider;
+use trunkline_engine::{
+    Environment, Known, ReadOnly,
+    apply::{self, Apply, Estimate, Events, SecondLook, StepReport, look},
+    observe::observe,
+    plan::{self, Allow, Step},
+    store::Store,
+};
+
+use super::Part;
+use crate::{
+    cost::{cpu, peak_memory},
+    fleet::{Fleet, hurried},
+};
+
+/// Does a part, and says what it took, in numbers.
+///
+/// # Panics
+/// When it fails.
+pub async fn part(part: Part, fleet: Fleet, url: &str, store: &str) {
+    let store = Store::open(store).await.expect("it is ours");
+    let providers = fleet.providers(url, &hurried(apply::options()));
+    match part {
+        Part::Die => die(fleet, &providers, &store).await,
+        Part::Resume => resume(fleet, &providers, &store).await,
+        Part::Look => observed(fleet, &providers, &store).await,
+    }
+}
+
+/// Steps a second until the death, and the peak.
+async fn die(fleet: Fleet, providers: &BTreeMap<String, DynProvider>, store: &Store) {
+    let wanted = fleet.wanted();
+    let plan = look(providers, &wanted, store, &allowed()).await.expect("the simulator answers");
+    let watch = Watch::default();
+    watch.dies_at.store(plan.steps().count() * 9 / 10, Relaxed);
+    let environment = Environment::new(|_| None);
+    let _ = Apply::new(store, providers, &environment)
+        .of_file("trunkline.yaml", &wanted)
+        .watched(&watch)
+        .run(&plan)
+        .await
+        .expect("nothing is in the way");
+    panic!("it was to die");
+}
+
+/// How long until the first step, and the peak.
+async fn resume(fleet: Fleet, providers: &BTreeMap<String, DynProvider>, store: &Store) {
+    let wanted = fleet.wanted();
+    let watch = Watch::default();
+    let environment = Environment::new(|_| None);
+    let began = Instant::now();
+    let report = Apply::new(store, providers, &environment)
+        .of_file("trunkline.yaml", &wanted)
+        .watched(&watch)
+        .resume(None)
+        .await
+        .expect("nothing is in the way");
+    assert!(matches!(report.second_look, SecondLook::Empty), "{:?}", report.second_look);
+    let first = watch.first.lock().unwrap_or_else(PoisonError::into_inner).expect("there were steps left");
+    println!("{} {}", first.duration_since(began).as_secs_f64(), peak_memory());
+}
+
+/// How long it took to observe and to plan, CPU time, and the peak.
+async fn observed(fleet: Fleet, providers: &BTreeMap<String, DynProvider>, store: &Store) {
+    let wanted = fleet.wanted();
+    let views: BTreeMap<String, ReadOnly> = providers
+        .iter()
+        .map(|(profile, provider)| (profile.clone(), ReadOnly::new(DynProvider::clone(provider))))
+        .collect();
+    let began = Instant::now();
+    let known = Known::load(store, &views).await.expect("the store answers");
+    let observed = observe(&views, &wanted, &known).await.expect("the simulator answers");
+    let seen = Instant::now();
+    let plan = plan::make(&wanted, &observed, &views, &known, &allowed());
+    let planned = seen.elapsed();
+    assert!(plan.is_empty(), "all is as asked for");
+    println!("{} {} {} {}", (seen - began).as_secs_f64(), planned.as_secs_f64(), cpu(), peak_memory());
+}
+
+fn allowed() -> BTreeSet<Allow> {
+    Allow::ALL.iter().copied().collect()
+}
+
+/// Sees when the first step begins, and ends the process when so many are done.
+#[derive(Debug, Default)]
+struct Watch {
+    first: Mutex<Option<Instant>>,
+    done: AtomicUsize,
+    /// None if it is 0.
+    dies_at: AtomicUsize,
+}
+
+impl Events for Watch {
+    fn started(&self, _: usize, _: Estimate) {}
+    fn waiting(&self, _: &str, _: &str, _: Timestamp) {}
+    fn verifying(&self) {}
+
+    fn step_started(&self, _: &Step) {
+        self.first.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(Instant::now);
+    }
+
+    fn step_finished(&self, _: &StepReport) {
+        let done = 1 + self.done.fetch_add(1, Relaxed);
+        if done == self.dies_at.load(Relaxed) {
+            let first = self.first.lock().unwrap_or_else(PoisonError::into_inner).expect("one has begun");
+            println!("{done} {} {}", first.elapsed().as_secs_f64(), peak_memory());
+            // Nothing is closed, nothing given back.
+            process::exit(1);
+        }
+    }
+}
