@@ -24,6 +24,7 @@ use crate::{
     global::Global,
     output,
     planned::{self, plain},
+    stored,
 };
 
 /// Return to the carrier that had failed.
@@ -54,12 +55,12 @@ impl Command {
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
         let bundle = read(&self.bundle, None)?;
         let consent = Consent::possible(self.yes.yes).map_err(Failure::mistake)?;
-        let side = Side::open(&bundle)?;
+        let place = global.place(&self.bundle);
+        let store = place.look().await?;
+        let side = Side::open(&bundle, stored::a_few(store.as_ref(), global.json))?;
         let home = &bundle.away_from.profile;
         let path = self.file.unwrap_or_else(|| bundle.of.clone());
         is_back(&Desk::read(&path)?, home, global, &path).await?;
-        let place = global.place(&self.bundle);
-        let store = place.look().await?;
         let runs = match &store {
             Some(store) => carried_out(store, &bundle).await?,
             None => Vec::new(),
@@ -100,7 +101,10 @@ impl Command {
 /// Whether the carrier that had failed answers, and has what the file says.
 async fn is_back(desk: &Desk, home: &str, global: &Global, path: &std::path::Path) -> Result<(), Failure> {
     let store = global.place(path).look().await?;
-    let plan = desk.look(home, &desk.open(home)?, store.as_ref()).await?.plan;
+    let plan = desk
+        .look(home, &desk.open(home, stored::a_few(store.as_ref(), global.json))?, store.as_ref())
+        .await?
+        .plan;
     if plan.is_empty() {
         return Ok(());
     }

@@ -3,10 +3,13 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use trunkline_engine::{
-    Environment, File, Known, ReadOnly, Registry, apply,
+    Environment, File, Known, ReadOnly, Registry,
     failover::{Bundle, Item, Left, Look, only_what_adds},
     store::Store,
-    trunkline::provider::{DynProvider, Provider as _},
+    trunkline::{
+        http::Options,
+        provider::{DynProvider, Provider as _},
+    },
 };
 
 use crate::{change::shown, exit::Failure, output, planned::plain};
@@ -28,7 +31,7 @@ pub(super) struct Side {
 
 impl Side {
     /// Looks every secret up and names all that are missing, before anything is sent.
-    pub(super) fn open(bundle: &Bundle) -> Result<Self, Failure> {
+    pub(super) fn open(bundle: &Bundle, http: Options) -> Result<Self, Failure> {
         let environment = Environment::process();
         let file = bundle.wanted(&Registry::default(), &environment)?;
         let name = &bundle.to.profile;
@@ -36,7 +39,7 @@ impl Side {
             return Err(Failure::mistake(format!("the bundle describes no account {name}")));
         };
         let mut missing = bundle.missing_passwords(&environment);
-        let opened = profile.open(apply::options()).map_err(|error| missing.insert(0, error.to_string()));
+        let opened = profile.open(http).map_err(|error| missing.insert(0, error.to_string()));
         let (Ok(provider), true) = (opened, missing.is_empty()) else {
             return Err(Failure::Mistakes(missing));
         };

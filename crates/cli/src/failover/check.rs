@@ -13,7 +13,7 @@ use trunkline_engine::{
 };
 
 use super::{desk::Desk, told::Said};
-use crate::{exit::Failure, global::Global, output, planned::plain, planning::Target};
+use crate::{exit::Failure, global::Global, output, planned::plain, planning::Target, stored};
 
 /// Could another carrier carry the calls of each number: yes, no or unknown, with the reason and its source.
 ///
@@ -60,7 +60,7 @@ impl Command {
             if away.is_empty() {
                 continue;
             }
-            let provider = desk.open(to)?;
+            let provider = desk.open(to, stored::a_few(store.as_ref(), global.json))?;
             for from in away {
                 let home = desk.carrier(from)?;
                 let pair = Pair { file: &desk.file, from, home: &home, to };

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use trunkline_engine::{
-    Environment, File, Known, Profile, ReadOnly, Registry, apply,
+    Environment, File, Known, Profile, ReadOnly, Registry,
     failover::{Look, Pair},
     store::Store,
-    trunkline::{model::Carrier, provider::DynProvider},
+    trunkline::{http::Options, model::Carrier, provider::DynProvider},
 };
 
 use crate::{change::shown, exit::Failure};
@@ -66,8 +66,8 @@ impl Desk {
     }
 
     /// Opens one account of the file, and no other.
-    pub(super) fn open(&self, name: &str) -> Result<DynProvider, Failure> {
-        Ok(self.profile(name)?.open(apply::options())?)
+    pub(super) fn open(&self, name: &str, http: Options) -> Result<DynProvider, Failure> {
+        Ok(self.profile(name)?.open(http)?)
     }
 
     /// Looks at one account of the file, and at no other.

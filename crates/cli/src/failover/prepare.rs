@@ -7,7 +7,7 @@ use serde_json::json;
 use trunkline_engine::{Environment, failover::Pair};
 
 use super::{bundle::checklist, check::text as judged, desk::Desk, told::Said};
-use crate::{exit::Failure, global::Global, output, planned, planning::Target, who::who};
+use crate::{exit::Failure, global::Global, output, planned, planning::Target, stored, who::who};
 
 /// Write down everything that is needed when a carrier fails, while it has not.
 ///
@@ -56,8 +56,8 @@ impl Command {
         let home = desk.carrier(&self.away_from)?;
         let pair = Pair { file: &desk.file, from: &self.away_from, home: &home, to: &self.to };
         let live = Desk::live(&pair)?;
-        let provider = desk.open(&self.to)?;
         let store = global.place(&path).look().await?;
+        let provider = desk.open(&self.to, stored::a_few(store.as_ref(), global.json))?;
         let look = live.look(&self.to, &provider, store.as_ref()).await?;
         let prepared = pair.prepare(&who(), &live.file.wanted, look, &self.said.told()).await?;
         if !prepared.refused.is_empty() {

@@ -27,6 +27,7 @@ use crate::{
     global::Global,
     output,
     planned::{self, plain},
+    stored,
 };
 
 /// Carry out a bundle: the failing carrier is not asked for anything.
@@ -123,9 +124,9 @@ impl Command {
         } else {
             Consent::possible(self.yes.yes).map_err(Failure::mistake)?
         };
-        let side = Side::open(&bundle)?;
         let place = global.place(&self.bundle);
         let store = place.look().await?;
+        let side = Side::open(&bundle, stored::a_few(store.as_ref(), global.json))?;
         let running = Running {
             what: &bundle.run_name(),
             providers: &side.providers,

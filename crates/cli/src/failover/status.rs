@@ -6,7 +6,7 @@ use clap::Args;
 use trunkline_engine::{failover::Readiness, plan::Manual};
 
 use super::desk::Desk;
-use crate::{exit::Failure, global::Global, output, planned::plain, planning::Target};
+use crate::{exit::Failure, global::Global, output, planned::plain, planning::Target, stored};
 
 /// How ready each standby of the file is: what is missing there, and when it was last as the file says.
 ///
@@ -40,7 +40,13 @@ impl Command {
         accounts.dedup();
         let mut found = Vec::new();
         for account in accounts {
-            let look = desk.look(account, &desk.open(account)?, store.as_ref()).await?;
+            let look = desk
+                .look(
+                    account,
+                    &desk.open(account, stored::a_few(store.as_ref(), global.json))?,
+                    store.as_ref(),
+                )
+                .await?;
             for standby in desk.file.standbys.iter().filter(|standby| standby.on == account) {
                 found.push(Readiness::of(standby, &desk.file.wanted, &look, store.as_ref()).await?);
             }

@@ -12,7 +12,7 @@ use crate::{
         run,
     },
     global::Global,
-    output,
+    output, stored,
 };
 
 /// The most looks that are let pass before a bundle that failed is carried out once more.
@@ -73,7 +73,8 @@ impl Act {
                     ));
                 }
             }
-            match Side::open(&bundle) {
+            // Nothing is sent by this one.
+            match Side::open(&bundle, stored::a_few(None, true)) {
                 Ok(_) => {}
                 Err(Failure::Mistakes(lines)) => {
                     mistakes.extend(lines.into_iter().map(|line| format!("bundle {at}: {line}")));

@@ -51,6 +51,8 @@ async fn every_command_counts_its_requests_beside_those_of_others() {
         &["acl", "add", "contact_centre", "44.229.228.1", "--carrier", "exotel"],
         &["import", "--carrier", "exotel"],
         &["emit", "kamailio"],
+        &["migrate", "plan", "--from", "twilio", "--to", "exotel"],
+        &["failover", "prepare", "--away-from", "twilio", "--to", "exotel", "-o", "bundle.json"],
     ] {
         desk.ends(0, command);
         let used = sqlx::query_scalar(
