@@ -38,7 +38,7 @@ pub struct TakenBack {
 /// the first; `runs` are the oldest first. A step of which nobody knows what came of it counts as done. Sends only reads.
 ///
 /// # Errors
-/// As for [`undo`].
+/// As for [`undo`](super::undo()).
 pub async fn take_back(
     store: &Store,
     runs: &[i64],
