@@ -146,6 +146,10 @@ bench-overhead:
 bench-peers:
     benches/peers/run
 
+# Instructions (callgrind) of encode, decode, classify, plan and diff against benches/instructions.txt; fails when one takes more
+bench-instructions *flags:
+    cargo run -q --release -p trunkline-benches -- instructions {{flags}}
+
 # Observe, plan, apply and resume 100, 1,000 and 10,000 trunks: time and peak memory
 bench-scale *trunks:
     cargo run -q --release -p trunkline-benches -- scale {{trunks}}

@@ -3,6 +3,7 @@
 pub mod calls;
 pub mod cost;
 pub mod fleet;
+pub mod instructions;
 pub mod peers;
 pub mod scale;
 pub mod sent;

@@ -5,7 +5,7 @@ use std::{env, path::Path, process::ExitCode};
 use trunkline_benches::{
     calls,
     fleet::Fleet,
-    peers,
+    instructions, peers,
     scale::{self, Part},
     simulator, start,
 };
@@ -19,6 +19,8 @@ fn main() -> ExitCode {
     match arguments[..] {
         ["calls"] => one.block_on(calls::tables()),
         ["peers", python, node] => peers::compare(python, Path::new(node)),
+        ["instructions"] => return instructions::compare(),
+        ["instructions", "--write"] => instructions::write(),
         ["scale"] => scale::tables(&[100, 1_000, 10_000], &several),
         ["scale", ref sizes @ ..] => {
             let sizes: Vec<usize> =
@@ -29,12 +31,13 @@ fn main() -> ExitCode {
         // What the benches start this program for once more.
         ["simulate", carrier, trunks] => several.block_on(simulator::serve(fleet(carrier, trunks))),
         ["ours", url] => one.block_on(peers::ours(url)),
+        ["run", operation, runs] => instructions::run(operation, runs.parse().expect("a number")),
         ["part", part, carrier, trunks, url, store] => {
             let part = Part::named(part).expect("one of the three");
             several.block_on(scale::part(part, fleet(carrier, trunks), url, store));
         }
         _ => {
-            eprintln!("benches calls|peers|scale|start: see `just --list`");
+            eprintln!("benches calls|peers|instructions|scale|start: see `just --list`");
             return ExitCode::FAILURE;
         }
     }
