@@ -7,8 +7,8 @@ use std::{
 
 use serde::{Deserialize, Deserializer, Serialize};
 use trunkline::model::{
-    AclEntrySpec, E164, ExotelCredentialOptions, NumberSpec, OriginationUriSpec, TrunkDescription, TrunkName,
-    TrunkSpec,
+    AclEntrySpec, E164, ExotelCredentialOptions, NumberSpec, OriginationUriSpec, TerminationAuth,
+    TrunkDescription, TrunkName, TrunkSpec,
 };
 
 use crate::{Digest, Noun, SecretRef};
@@ -95,9 +95,15 @@ impl Shortfall {
         self
     }
 
-    /// Whether calls can fail for want of it. A caller id can be said by each call.
-    pub fn stops_calls(&self) -> bool {
-        self.noun != Noun::CallerId
+    /// Whether calls can fail for want of it on a trunk that authenticates them in this way. A caller id can be said by each
+    /// call; an address does nothing where calls are told by digest alone, nor a credential where they are by address alone.
+    pub fn stops_calls(&self, auth: TerminationAuth) -> bool {
+        match self.noun {
+            Noun::Acl => auth != TerminationAuth::Digest,
+            Noun::Credentials => auth != TerminationAuth::IpAcl,
+            Noun::Origination | Noun::Numbers => true,
+            Noun::CallerId => false,
+        }
     }
 }
 

@@ -42,6 +42,8 @@ pub struct Look {
     pub plan: Plan,
     /// Whether questions are about the account as it is once the plan is carried out.
     pub after_its_plan: bool,
+    /// The numbers that were seen to be the account's: of others nobody knows whether the plan can bind them.
+    pub(super) owned: BTreeSet<E164>,
     pub(super) view: ReadOnly,
 }
 
@@ -62,7 +64,7 @@ impl Look {
         let mut observed = observe(&views, &wanted, known).await?;
         let plan = plan::make(&wanted, &observed, &views, known, &BTreeSet::new());
         let observed = observed.pop().expect("the file has a trunk on the account, so that it was read");
-        Ok(Self { observed, plan, after_its_plan: false, view })
+        Ok(Self { observed, plan, after_its_plan: false, owned: BTreeSet::new(), view })
     }
 
     pub(super) fn planned(&self, name: &TrunkName) -> Option<&PlannedTrunk> {

@@ -85,7 +85,7 @@ impl<'a> Pair<'a> {
             format!("{}: {number} is no number of {}: binding it would fail", self.to, look.observed.identity)
         }));
         let both = self.both(wanted);
-        look.after_its_plan = true;
+        (look.after_its_plan, look.owned) = (true, owned);
         let judged = ask(&both, self.from, self.home, &look, told, Rules::builtin());
         let observed = self.observed(&look, view).await?;
         let identity = look.observed.identity.clone();
@@ -109,7 +109,7 @@ impl<'a> Pair<'a> {
             of: self.file.path.clone(),
             file: self.live_file(),
             observed,
-            owned,
+            owned: look.owned,
             plan: look.plan,
             left,
             judged,

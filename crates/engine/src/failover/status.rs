@@ -61,8 +61,10 @@ impl Readiness {
         let mut missing: Vec<String> = steps.map(|step| format!("{}: {}", step.id, step.why)).collect();
         let refusals = planned.into_iter().flat_map(|trunk| &trunk.refusals);
         missing.extend(refusals.map(|refusal| refusal.reason.clone()));
-        let shortfalls = wanted.into_iter().flat_map(|trunk| &trunk.shortfalls);
-        missing.extend(shortfalls.filter(|one| one.stops_calls()).map(ToString::to_string));
+        let shortfalls = wanted
+            .into_iter()
+            .flat_map(|trunk| trunk.shortfalls.iter().filter(|one| one.stops_calls(trunk.spec.auth)));
+        missing.extend(shortfalls.map(ToString::to_string));
         missing.extend(wanted.and_then(closed).map(str::to_owned));
         let there = planned.and_then(|trunk| trunk.trunk.as_ref());
         for spec in standby.numbers.iter().flatten() {

@@ -73,8 +73,11 @@ pub(super) fn build(
         }
     }
     let view = ReadOnly::new(DynProvider::clone(rules));
-    let follows = wanted_on(&home.wanted, at_home.identity(), &Target::new(&account.value, &view));
+    let mut target = Target::new(&account.value, &view);
+    target.auth = over.auth.value().copied();
+    let follows = wanted_on(&home.wanted, at_home.identity(), &target);
     let wanted = &mut built.wanted;
+    wanted.spec.auth = follows.spec.auth;
     wanted.shortfalls = follows.shortfalls;
     let mut follow = |noun: Noun, written: bool| {
         if written {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use trunkline::{
     capability::Capabilities,
-    model::{Carrier, E164, Identity, Trunk, TrunkDescription},
+    model::{Carrier, E164, Identity, TerminationAuth, Trunk, TrunkDescription},
 };
 
 use crate::{ReadOnly, WantedTrunk, store::Rotations};
@@ -15,6 +15,8 @@ pub struct Target<'a> {
     /// Its profile.
     pub profile: &'a str,
     view: &'a ReadOnly,
+    /// How a trunk is to authenticate calls there, where someone has said so; otherwise the nearest to how it does at home.
+    pub(crate) auth: Option<TerminationAuth>,
     /// Names and domains of trunks that it has already, and that no other trunk can have.
     pub taken: BTreeSet<String>,
     /// Numbers that are known to be the account's, with the other trunk that has one of them.
@@ -37,7 +39,7 @@ pub struct Left {
 impl<'a> Target<'a> {
     /// An account of which nothing was read: only what it can do is known. Nothing is sent through `view`.
     pub fn new(profile: &'a str, view: &'a ReadOnly) -> Self {
-        Self { profile, view, taken: BTreeSet::new(), numbers: BTreeMap::new(), left: Vec::new() }
+        Self { profile, view, auth: None, taken: BTreeSet::new(), numbers: BTreeMap::new(), left: Vec::new() }
     }
 
     /// Carrier, account and region.

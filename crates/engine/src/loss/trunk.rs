@@ -147,10 +147,12 @@ fn media(on: &On<'_>) -> FieldLoss {
 }
 
 /// How a trunk is to authenticate calls. Both on Exotel may mean that either is enough, which would let in whoever shares
-/// an allowed address: until its support has said so, a trunk that comes from elsewhere is built with digest alone.
+/// an allowed address: until its support has said so, a trunk that comes from elsewhere is built with digest alone,
+/// unless someone asks for both there.
 pub(super) fn auth_on(auth: TerminationAuth, from: &Identity, to: &Target<'_>) -> TerminationAuth {
     let unclear = to.is_exotel() && from.carrier != to.identity().carrier;
-    if unclear && auth == TerminationAuth::Both { TerminationAuth::Digest } else { auth }
+    let nearest = if unclear && auth == TerminationAuth::Both { TerminationAuth::Digest } else { auth };
+    to.auth.unwrap_or(nearest)
 }
 
 fn auth(on: &On<'_>) -> FieldLoss {

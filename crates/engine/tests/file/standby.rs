@@ -1,5 +1,6 @@
 //! A trunk that is kept ready on another account.
 
+use trunkline::model::TerminationAuth;
 use trunkline_engine::{Noun, WantedTrunk};
 
 use crate::support::read;
@@ -91,4 +92,58 @@ trunks:
     assert!(on(&file.wanted.trunks, "twilio").shortfalls.is_empty());
     let file = read(&wide.replace("exotel: {}", "exotel: { acl: [54.172.60.1] }")).unwrap();
     assert!(on(&file.wanted.trunks, "exotel").shortfalls.is_empty());
+}
+
+/// At home on Twilio, where both means both; what it means on Exotel is unclear.
+const BOTH_WAYS: &str = "\
+version: 1
+trunks:
+  contact_centre:
+    carriers: [twilio]
+    standby: exotel
+    auth: both
+    acl: [44.229.228.186]
+    credentials: [{ username: agent, password: { env: AGENT_PASSWORD } }]
+    origination: [\"sip:sbc.example.com:5061;transport=tls\"]
+";
+
+fn addresses(trunk: &WantedTrunk) -> Vec<String> {
+    trunk.acl.as_ref().unwrap().iter().map(|entry| entry.cidr.to_string()).collect()
+}
+
+#[test]
+fn how_it_authenticates_calls_is_what_it_was_built_for() {
+    let file = read(BOTH_WAYS).unwrap();
+    let standby = on(&file.wanted.trunks, "exotel");
+    assert_eq!(standby.spec.auth, TerminationAuth::Digest);
+    assert_eq!(addresses(standby), [""; 0]);
+    assert_eq!(standby.credentials.as_ref().unwrap()[0].username, "agent");
+    let [shortfall] = &standby.shortfalls[..] else { panic!("{:?}", standby.shortfalls) };
+    assert_eq!((shortfall.noun, shortfall.key.as_str()), (Noun::Acl, "44.229.228.186/32"));
+    assert!(!shortfall.stops_calls(standby.spec.auth), "calls are told by digest");
+}
+
+#[test]
+fn the_rest_follows_how_it_is_said_to_authenticate_calls() {
+    for (over, auth) in
+        [("auth: ip-acl, credentials: []", TerminationAuth::IpAcl), ("auth: both", TerminationAuth::Both)]
+    {
+        let written = format!("standby: {{ exotel: {{ {over} }} }}");
+        let file = read(&BOTH_WAYS.replace("standby: exotel", &written)).unwrap();
+        let standby = on(&file.wanted.trunks, "exotel");
+        assert_eq!(standby.spec.auth, auth);
+        assert_eq!(addresses(standby), ["44.229.228.186/32"], "{over}");
+        assert_eq!(standby.shortfalls, [], "{over}");
+    }
+    let file = read(&BOTH_WAYS.replace("standby: exotel", "standby: { exotel: { auth: digest } }")).unwrap();
+    assert_eq!(addresses(on(&file.wanted.trunks, "exotel")), [""; 0]);
+}
+
+#[test]
+fn it_authenticates_calls_as_its_own_account_does_at_home() {
+    let other = "carriers: { twilio: { auth: digest, acl: [] } }";
+    let text = BOTH_WAYS.replace("carriers: [twilio]", other);
+    let file = read(&text).unwrap();
+    assert_eq!(on(&file.wanted.trunks, "exotel").spec.auth, TerminationAuth::Digest);
+    assert_eq!(on(&file.wanted.trunks, "exotel").shortfalls, []);
 }

@@ -143,6 +143,12 @@ fn both_means_another_thing_on_each_carrier() {
     assert_eq!(wanted.origination.unwrap(), [], "an address that is a target would be allowed");
     let address = &field(&loss, Some(Noun::Acl), "", "cidr").verdict;
     assert!(matches!(address, Verdict::Approximated { how } if how.contains("digest alone")), "{address:?}");
+    let stops = |noun: Noun| {
+        let mut shortfalls = wanted.shortfalls.iter();
+        shortfalls.find(|one| one.noun == noun).unwrap().stops_calls(TerminationAuth::Digest)
+    };
+    assert!(!stops(Noun::Acl), "calls are told by digest");
+    assert!(stops(Noun::Origination));
 }
 
 #[test]
@@ -225,7 +231,7 @@ fn what_cannot_be_asked_for_is_told() {
         "{told:?}"
     );
     assert!(told[1].starts_with("acl 54.172.0.0/16 is left out: Exotel takes single addresses"), "{told:?}");
-    assert!(wanted.shortfalls.iter().all(trunkline_engine::Shortfall::stops_calls));
+    assert!(wanted.shortfalls.iter().all(|one| one.stops_calls(wanted.spec.auth)));
     assert_eq!(left_out(&moved(&on_twilio()).1), [""; 0]);
 }
 
@@ -245,7 +251,7 @@ fn a_caller_id_that_is_left_out_stops_no_calls() {
     there.caller_id = Some(Some(CallerId::new(Observed::read("+918040264208"))));
     let (_, wanted) = moved(&there);
     let [shortfall] = &wanted.shortfalls[..] else { panic!("{:?}", wanted.shortfalls) };
-    assert_eq!((shortfall.noun, shortfall.stops_calls()), (Noun::CallerId, false));
+    assert_eq!((shortfall.noun, shortfall.stops_calls(wanted.spec.auth)), (Noun::CallerId, false));
 }
 
 #[test]

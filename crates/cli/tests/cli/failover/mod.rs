@@ -2,6 +2,7 @@
 
 mod bundle;
 mod check;
+mod page;
 mod run;
 mod standby;
 

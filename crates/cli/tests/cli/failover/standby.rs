@@ -17,6 +17,12 @@ trunks:
 ";
 const STATUS: [&str; 2] = ["failover", "status"];
 
+/// What was found of an aspect of an answer.
+fn finding(one: &Value, aspect: &str) -> Value {
+    let findings = one["answer"]["findings"].as_array().unwrap();
+    findings.iter().find(|finding| finding["aspect"] == aspect).unwrap().clone()
+}
+
 fn bound(desk: &Desk, carrier: &str) -> Vec<Value> {
     let listed = desk.json(0, &["number", "list", "contact_centre", "--carrier", carrier]);
     listed.as_array().unwrap().iter().map(|number| number["number"].clone()).collect()
@@ -79,6 +85,13 @@ async fn a_file_without_one_is_told_how() {
     desk.ends(2, &STATUS).complains(&["write standby: ACCOUNT beside its carriers"]);
 }
 
+/// Confirms what only a person can do.
+fn all_done(desk: &Desk, by_hand: &[Value]) {
+    for one in by_hand {
+        desk.ends(0, &["done", one["id"].as_str().unwrap()]);
+    }
+}
+
 /// At home on Twilio, where addresses can be ranges; kept ready on Exotel, where they cannot.
 const WIDE: &str = "\
 version: 1
@@ -104,11 +117,7 @@ async fn what_it_cannot_have_is_told_everywhere() {
     let check = ["failover", "check", "--away-from", "twilio", "--to", "exotel"];
     let told = desk.json(0, &check);
     let mut outbound = told["asked"].as_array().unwrap().iter().filter(|one| one["direction"] == "outbound");
-    let auth = |one: &Value| {
-        let findings = one["answer"]["findings"].as_array().unwrap().clone();
-        findings.into_iter().find(|finding| finding["aspect"] == "auth").unwrap()
-    };
-    assert!(outbound.all(|one| auth(one)["verdict"] == "unknown"), "{told:#}");
+    assert!(outbound.all(|one| finding(one, "auth")["verdict"] == "unknown"), "{told:#}");
     let prepare = ["failover", "prepare", "--away-from", "twilio", "--to", "exotel", "-o", "bundle.json"];
     let said = one_line(&desk.ends(0, &prepare).stdout);
     assert!(said.contains("is not all that it is on twilio: acl 54.172.0.0/16"), "{said}");
@@ -123,9 +132,7 @@ async fn it_is_not_ready_while_something_is_left_to_do_by_hand_or_a_number_is_no
     let by_hand = told[0]["by_hand"].as_array().unwrap();
     assert!(by_hand.iter().any(|one| one["id"].as_str().unwrap().contains("inbound_flow")), "{told:#}");
     assert!(told[0]["missing"].to_string().contains("no API tells"), "{told:#}");
-    for one in by_hand {
-        desk.ends(0, &["done", one["id"].as_str().unwrap()]);
-    }
+    all_done(&desk, by_hand);
     desk.ends(0, &["number", "bind", "contact_centre", "+918040264208", "--carrier", "exotel"]);
     desk.ends(0, &STATUS).says(&["contact_centre on exotel, for twilio: ready"]);
 
@@ -143,4 +150,44 @@ async fn an_empty_trunk_is_not_ready() {
     desk.write(&STANDBY.replace("numbers: [\"+14155550100\"]", "acl: []"));
     let told = desk.json(4, &STATUS);
     assert!(told[0]["missing"].to_string().contains("no address is to be allowed on it"), "{told:#}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_by_address_and_digest_at_home_becomes_ready_by_digest_alone() {
+    let both_ways = WIDE.replace(", 54.172.0.0/16", "").replace("ip-acl", "both").replace(
+        "standby: { exotel: { numbers: [\"+918040264208\"] } }",
+        "standby: exotel\n    credentials: [{ username: agent, password: { env: AGENT_PASSWORD } }]",
+    );
+    let mut desk = Desk::with(&both_ways).await;
+    desk.world.set("AGENT_PASSWORD", "Canary1f0e2dXY");
+    desk.ends(0, &["apply", "--yes"]);
+    assert_eq!(desk.acl("exotel"), [""; 0]);
+    let told = desk.json(4, &STATUS);
+    assert_eq!(told[0]["missing"], serde_json::json!([]), "{told:#}");
+    all_done(&desk, told[0]["by_hand"].as_array().unwrap());
+    desk.ends(0, &STATUS).says(&["contact_centre on exotel, for twilio: ready"]);
+    let told = desk.json(0, &["failover", "check", "--away-from", "twilio", "--to", "exotel"]);
+    let mut outbound = told["asked"].as_array().unwrap().iter().filter(|one| one["direction"] == "outbound");
+    assert!(outbound.all(|one| finding(one, "auth")["rule"] == "exotel-auth-digest"), "{told:#}");
+}
+
+/// What is found of a number as caller id, once a bundle's plan is carried out.
+fn shown(desk: &Desk, [from, to]: [&str; 2], number: &str) -> Value {
+    desk.ends(0, &["failover", "prepare", "--away-from", from, "--to", to, "-o", "bundle.json"]);
+    let bundle: Value = serde_json::from_str(&desk.read("bundle.json")).unwrap();
+    let judged = bundle["judged"].as_array().unwrap();
+    finding(judged.iter().find(|one| one["caller_id"] == number).unwrap(), "caller_id")["verdict"].clone()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_that_a_failover_binds_is_a_yes_only_when_it_is_known_to_be_the_accounts() {
+    let desk = Desk::with(STANDBY).await;
+    desk.ends(0, &["apply", "--yes"]);
+    assert_eq!(shown(&desk, ["exotel", "twilio"], "+14155550100"), "yes", "Twilio tells");
+
+    let desk = Desk::with(&WIDE.replace(", 54.172.0.0/16", "")).await;
+    desk.ends(0, &["apply", "--yes"]);
+    assert_eq!(shown(&desk, ["twilio", "exotel"], "+918040264208"), "unknown", "no API of Exotel tells");
+    desk.ends(0, &["number", "bind", "contact_centre", "+918040264208", "--carrier", "exotel"]);
+    assert_eq!(shown(&desk, ["twilio", "exotel"], "+918040264208"), "yes");
 }
