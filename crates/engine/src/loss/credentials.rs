@@ -31,6 +31,24 @@ fn word(text: &str) -> String {
     text.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect()
 }
 
+/// A user name, and numbered ones of so many characters at most, should it be taken.
+fn candidates(nearest: &str, room: usize) -> impl Iterator<Item = String> {
+    let numbered = (2_u32..).map(move |n| {
+        let number = format!("x{n}");
+        let kept: String = nearest.chars().take(room.saturating_sub(number.len())).collect();
+        kept + &number
+    });
+    std::iter::once(nearest.to_owned()).chain(numbered)
+}
+
+/// Whether a user name is one of another credential. One that a rotation of it would have is taken too.
+fn is_taken<'a>(name: &str, others: impl IntoIterator<Item = &'a WantedCredential>) -> bool {
+    others.into_iter().any(|other| {
+        let own = WantedCredential { username: name.to_owned(), ..other.clone() };
+        other.rotation_of(name).is_some() || own.rotation_of(&other.username).is_some()
+    })
+}
+
 /// The credentials that can be asked for. Where two would have the same user name, the later one is numbered.
 pub(super) fn on(
     all: &[WantedCredential],
@@ -46,22 +64,8 @@ pub(super) fn on(
     }
     for credential in all {
         let nearest = username_on(&credential.username, to);
-        let numbered = (2_u32..).map(|n| {
-            let number = format!("x{n}");
-            let room = TWILIO_USERNAME.saturating_sub(number.len());
-            format!("{}{number}", nearest.chars().take(room).collect::<String>())
-        });
-        // A name that a rotation of another would have is taken too.
-        let is_taken = |name: &str| {
-            credentials.iter().any(|other| {
-                other.rotation_of(name).is_some()
-                    || WantedCredential { username: name.to_owned(), ..other.clone() }
-                        .rotation_of(&other.username)
-                        .is_some()
-            })
-        };
-        let Some(username) = std::iter::once(nearest.clone()).chain(numbered).find(|name| !is_taken(name))
-        else {
+        let mut names = candidates(&nearest, TWILIO_USERNAME);
+        let Some(username) = names.find(|name| !is_taken(name, &credentials)) else {
             continue;
         };
         let mut exotel = ExotelCredentialOptions::default();
@@ -85,13 +89,21 @@ pub(super) fn rotate(wanted: &mut WantedTrunk, to: &Target<'_>) {
         let held = left.usernames.iter().filter_map(|name| credential.rotation_of(name));
         held.chain(left.rotations.get(&credential.username).copied()).max().unwrap_or(0)
     };
-    for credential in wanted.credentials.iter_mut().flatten() {
-        credential.rotation = latest(credential).saturating_add(1);
+    let all = wanted.credentials.as_deref_mut().unwrap_or_default();
+    for i in 0..all.len() {
+        let mut credential = all[i].clone();
+        credential.rotation = latest(&credential).saturating_add(1);
         while to.is_twilio() && credential.carrier_username().chars().count() > TWILIO_USERNAME {
-            let number = credential.rotation.to_string().len() + 1;
-            credential.username = credential.username.chars().take(TWILIO_USERNAME - number).collect();
-            credential.rotation = latest(credential).saturating_add(1).max(credential.rotation);
+            let room = TWILIO_USERNAME - (credential.rotation.to_string().len() + 1);
+            let nearest: String = all[i].username.chars().take(room).collect();
+            let others = || all[..i].iter().chain(&all[i + 1..]);
+            let Some(name) = candidates(&nearest, room).find(|name| !is_taken(name, others())) else {
+                break;
+            };
+            credential.username = name;
+            credential.rotation = latest(&credential).saturating_add(1).max(credential.rotation);
         }
+        all[i] = credential;
     }
 }
 

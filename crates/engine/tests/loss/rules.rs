@@ -183,6 +183,32 @@ fn what_an_earlier_migration_left_is_rotated_past() {
 }
 
 #[test]
+fn long_user_names_stay_apart_when_they_are_rotated() {
+    let alike = "a_user_name_of_30_characters__";
+    assert_eq!(alike.len(), 30);
+    let (one, two) = (format!("{alike}aa"), format!("{alike}bb"));
+    let there = ObservedTrunk {
+        auth: Some(EffectiveAuth::Mode(TerminationAuth::Digest)),
+        credentials: Some(vec![credential(&one), credential(&two), credential(alike)]),
+        ..on_exotel()
+    };
+    let mut before = trunk("TK00000000000000000000000000000009", "cc");
+    before.termination.domain = moved(&there).0.domain;
+    let (_, wanted) = moved_to(&there, |target| {
+        let usernames = BTreeSet::from([one.clone(), two.clone()]);
+        target.left.push(Left { trunk: before, usernames, rotations: BTreeMap::new() });
+    });
+    let names: Vec<String> = wanted
+        .credentials
+        .unwrap()
+        .iter()
+        .map(trunkline_engine::WantedCredential::carrier_username)
+        .collect();
+    let kept = &alike[..28];
+    assert_eq!(names, [format!("{kept}x2_2"), format!("{kept}x3_2"), alike.to_owned()]);
+}
+
+#[test]
 fn user_names_are_brought_to_the_alphabet_and_stay_apart() {
     let there = ObservedTrunk {
         auth: Some(EffectiveAuth::Mode(TerminationAuth::Digest)),
