@@ -139,6 +139,7 @@ impl Fleet {
             credentials: None,
             caller_id: None,
             shortfalls: Vec::new(),
+            others_stay: false,
         }
     }
 

@@ -45,10 +45,6 @@ impl Consent {
         write!(terminal, "{what}? [y/N] ").and_then(|()| terminal.flush()).map_err(unreadable)?;
         let mut answer = String::new();
         io::stdin().read_line(&mut answer).map_err(unreadable)?;
-        if matches!(answer.trim(), "y" | "Y" | "yes") {
-            Ok(())
-        } else {
-            Err(Failure::Local("not confirmed; nothing was changed".to_owned()))
-        }
+        if matches!(answer.trim(), "y" | "Y" | "yes") { Ok(()) } else { Err(Failure::NotConfirmed) }
     }
 }

@@ -23,6 +23,8 @@ pub(crate) enum Failure {
     Calls(Vec<Error>),
     /// Something on this machine failed, before anything was changed.
     Local(String),
+    /// Whoever was asked did not say yes.
+    NotConfirmed,
     /// Everything was done, and what it was cannot be told: the message does.
     Untold(String),
     /// A run ended before all of it was done; what was done is told already.
@@ -49,6 +51,19 @@ impl Failure {
     /// A single mistake.
     pub(crate) fn mistake(line: impl Into<String>) -> Self {
         Self::Mistakes(vec![line.into()])
+    }
+
+    /// Of a command that had changed something before: `go_on` goes on with it.
+    pub(crate) fn after_others(self, go_on: &str) -> Self {
+        let why = match self {
+            Self::Mistakes(lines) => lines.join("; "),
+            Self::Local(why) => why,
+            Self::NotConfirmed => "not confirmed".to_owned(),
+            Self::Call(error) if error.effect() == Effect::None => error.to_string(),
+            other => return other,
+        };
+        let message = format!("{why}; what came before that is done; go on with: {go_on}");
+        Self::Unfinished { partly: true, effect: Effect::Partial, message }
     }
 
     /// Says what went wrong on standard error, and with which code the process ends.
@@ -78,6 +93,9 @@ impl Failure {
             Self::Call(error) => report_call(error, as_json),
             Self::Calls(errors) => errors.iter().for_each(|error| report_call(error, as_json)),
             Self::Local(message) => report_local(message, Effect::None, as_json),
+            Self::NotConfirmed => {
+                report_local("not confirmed; nothing was changed", Effect::None, as_json);
+            }
             Self::Untold(message) => report_local(message, Effect::Applied, as_json),
             Self::Unfinished { effect, message, .. } => report_local(message, *effect, as_json),
             Self::Differences | Self::Down => {}
@@ -90,7 +108,9 @@ impl Failure {
             Self::Mistakes(_) | Self::File(_) => INVALID,
             Self::Call(error) => code(error),
             Self::Calls(errors) => errors.iter().map(code).max().unwrap_or(FAILED),
-            Self::Local(_) | Self::Down | Self::Unfinished { partly: false, .. } => FAILED,
+            Self::Local(_) | Self::NotConfirmed | Self::Down | Self::Unfinished { partly: false, .. } => {
+                FAILED
+            }
             Self::Untold(_) | Self::Unfinished { .. } => PARTLY,
             Self::Differences => DIFFERENCES,
         }

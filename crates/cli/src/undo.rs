@@ -78,6 +78,7 @@ impl Command {
             undo: Some(&undo),
             environment: &Environment::process(),
             go_on: None,
+            stage: None,
             json: global.json,
         };
         running.carry_out(&undo.plan, consent).await

@@ -36,7 +36,7 @@ impl Wanted {
 /// One trunk on one carrier.
 ///
 /// A noun that is `None` was not written: it is neither read nor touched. One that is `Some` is authoritative, even
-/// when it is empty: what the carrier holds besides is planned for removal.
+/// when it is empty: what the carrier holds besides is planned for removal, unless [`others_stay`](Self::others_stay).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WantedTrunk {
@@ -67,6 +67,9 @@ pub struct WantedTrunk {
     /// none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub shortfalls: Vec<Shortfall>,
+    /// Whether what the carrier holds besides stays, of every noun: only what is missing is planned then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub others_stay: bool,
 }
 
 /// Something that a trunk has on one account and that cannot be asked for on another, or only as something that our side

@@ -94,6 +94,7 @@ impl Command {
             undo: None,
             environment: &Environment::process(),
             go_on: None,
+            stage: None,
             json: global.json,
         };
         if self.resume {

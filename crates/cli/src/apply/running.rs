@@ -2,9 +2,11 @@
 
 use std::{borrow::Cow, collections::BTreeMap, path::Path, time::Duration};
 
+use tokio::sync::Mutex;
 use trunkline_engine::{
     Environment, Wanted,
     apply::{Apply, ApplyError, Report, Stop, resumable, resumable_run},
+    migrate::Migration,
     plan::Plan,
     store::{RunOutcome, Store},
     trunkline::provider::DynProvider,
@@ -33,6 +35,8 @@ pub(crate) struct Running<'a> {
     pub(crate) environment: &'a Environment,
     /// The commands that go on with it, where that is none of apply's own.
     pub(crate) go_on: Option<GoOn<'a>>,
+    /// The stage of a migration that it is.
+    pub(crate) stage: Option<&'a Mutex<Migration>>,
     pub(crate) json: bool,
 }
 
@@ -123,6 +127,9 @@ impl Running<'_> {
         }
         if let Some(undo) = self.undo {
             apply = apply.of_undo(undo.number);
+        }
+        if let Some(stage) = self.stage {
+            apply = apply.of_stage(stage);
         }
         if self.wait {
             apply = apply.waiting();

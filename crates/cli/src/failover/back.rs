@@ -89,6 +89,7 @@ impl Command {
                 undo: None,
                 environment: &Environment::process(),
                 go_on: None,
+                stage: None,
                 json: global.json,
             };
             report = Some(running.report(&store, async |apply| apply.run(&back.plan).await).await?);

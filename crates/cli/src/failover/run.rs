@@ -136,6 +136,7 @@ impl Command {
             undo: None,
             environment: &Environment::process(),
             go_on: None,
+            stage: None,
             json: global.json,
         };
         let unfinished = match &store {

@@ -1,26 +1,19 @@
 //! Carrying out one stage on one account.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt::Write as _,
-    path::PathBuf,
-    time::Duration,
-};
+use std::{collections::BTreeSet, fmt::Write as _, path::PathBuf, time::Duration};
 
 use clap::Args;
+use tokio::sync::Mutex;
 use trunkline_engine::{
     Environment, Wanted,
     apply::{self, ApplyError},
     migrate::{self, Migration},
-    plan::{Allow, Change, Plan},
+    plan::Allow,
     store::{Run, RunOutcome, Store},
-    trunkline::{
-        Effect,
-        model::{E164, TrunkId},
-    },
+    trunkline::{Effect, model::E164},
 };
 
-use super::{next::next, sides::Side, which::not_now};
+use super::{next::next, refuse::refuse, sides::Side, which::not_now};
 use crate::{
     allow::Allowed,
     apply::{GoOn, Running, time},
@@ -28,9 +21,6 @@ use crate::{
     exit::Failure,
     stored::Place,
 };
-
-/// Runs that are looked through for those of a migration.
-const HISTORY: u32 = 10_000;
 
 /// How a stage is carried out, on the command line.
 #[derive(Debug, Args)]
@@ -80,8 +70,7 @@ pub(super) struct Work<'a> {
 }
 
 impl Work<'_> {
-    /// Keeps that a stage is under way, and begins with it on one account. What comes to nothing is not under way: what was
-    /// kept before is kept again then.
+    /// Begins with a stage, or goes on with it, on one account. `before` is the migration as it is kept.
     pub(super) async fn enter(
         &self,
         migration: &mut Migration,
@@ -89,29 +78,36 @@ impl Work<'_> {
         wanted: &Wanted,
         before: Migration,
     ) -> Result<(), Failure> {
-        self.store.keep_migration(migration).await?;
-        let what = migration.run_name(name);
-        let last = last(self.store, &what).await?;
-        let Err(failure) = self.carry_out(migration, name, side, wanted).await else { return Ok(()) };
-        let came_to_nothing = match &failure {
-            Failure::Unfinished { partly: false, effect: Effect::None, .. } => true,
-            _ => last == self::last(self.store, &what).await?,
-        };
-        if came_to_nothing && !self.resumes {
-            (migration.stage, migration.moving) = (before.stage, before.moving);
-            self.store.keep_migration(migration).await?;
+        let entered = self.carry_out(migration, name, side, wanted).await;
+        if let Err(failure) = &entered {
+            put_back(self.store, migration, before, failure).await?;
         }
-        Err(failure)
+        entered
     }
 
-    /// Goes on with its run if that was cut off and is to be resumed; then plans, shows, asks, and does what is left.
+    /// Goes on with its run if that was cut off and is to be resumed; then plans, shows, asks, and does what is left. The
+    /// stage is kept right before the first call of each.
     pub(super) async fn carry_out(
         &self,
-        migration: &Migration,
+        migration: &mut Migration,
         name: &str,
         side: &Side,
         wanted: &Wanted,
     ) -> Result<(), Failure> {
+        let kept = Mutex::new(migration.clone());
+        let done = self.carry_out_kept(&kept, name, side, wanted).await;
+        *migration = kept.into_inner();
+        done
+    }
+
+    async fn carry_out_kept(
+        &self,
+        kept: &Mutex<Migration>,
+        name: &str,
+        side: &Side,
+        wanted: &Wanted,
+    ) -> Result<(), Failure> {
+        let migration = kept.lock().await.clone();
         let what = migration.run_name(name);
         let file = PathBuf::from(migration.file_name());
         let running = Running {
@@ -123,22 +119,46 @@ impl Work<'_> {
             undo: None,
             environment: &self.environment,
             go_on: Some(self.go_on),
+            stage: Some(kept),
             json: self.json,
         };
         let mut told = false;
         if self.resumes
-            && let Some(run) = cut_off(self.store, migration, &what).await?
+            && let Some(run) = cut_off(self.store, &migration, &what).await?
         {
             told = running.resume_run(run.number, self.carrying.settle).await?;
         }
+        if told {
+            kept.lock().await.find_made(self.store).await?;
+        }
         let allowed = self.carrying.allowed.classes();
         let plan = apply::look(&side.providers, wanted, self.store, &allowed).await?;
-        refuse(migration, side, &plan)?;
+        let migration = kept.lock().await.clone();
+        refuse(&migration, side, &plan)?;
         if plan.is_empty() && (told || !self.json) {
             return Ok(());
         }
         running.carry_out(&plan, self.consent).await
     }
+}
+
+/// After a failure: what came to nothing is not under way. What was kept before is kept again then.
+pub(super) async fn put_back(
+    store: &Store,
+    migration: &mut Migration,
+    before: Migration,
+    failure: &Failure,
+) -> Result<(), Failure> {
+    let began = migration.updated != before.updated;
+    let nothing = matches!(failure, Failure::Unfinished { partly: false, effect: Effect::None, .. });
+    if began && !nothing {
+        return Ok(());
+    }
+    (migration.stage, migration.moving) = (before.stage, before.moving);
+    if began {
+        store.keep_migration(migration).await?;
+    }
+    Ok(())
 }
 
 /// Refuses to begin what is under way already, and to go on with what is not: the answer to a stage that failed is given,
@@ -165,69 +185,12 @@ fn not_ended(migration: &Migration) -> Failure {
     ))
 }
 
-/// On the old account nothing is ever made, no trunk is touched but those that are moved, whatever they are called, and a
-/// cutover takes off only the numbers that it moves.
-fn refuse(migration: &Migration, side: &Side, plan: &Plan) -> Result<(), Failure> {
-    let moving = &migration.moving;
-    if side.profile != moving.report.from.profile {
-        return Ok(());
-    }
-    let is_moved = |id: &TrunkId| moving.trunks.iter().any(|moved| moved.trunk == *id);
-    let retires = migration.stage == migrate::Stage::Retiring;
-    let mut mistakes = Vec::new();
-    for (account, trunk) in
-        plan.accounts.iter().flat_map(|account| account.trunks.iter().map(move |trunk| (account, trunk)))
-    {
-        let (name, identity) = (&trunk.name, &account.identity);
-        match &trunk.trunk {
-            _ if trunk.steps.is_empty() => {}
-            None => mistakes.push(format!("trunk {name} is not on {identity} any more")),
-            Some(id) if !is_moved(id) => {
-                mistakes
-                    .push(format!("trunk {name} on {identity} is {id}, which is not the one that is moved"));
-            }
-            Some(_) if retires => {}
-            Some(_) => mistakes.extend(trunk.steps.iter().filter_map(|step| match &step.change {
-                Change::UnbindNumber { number, .. }
-                    if !moving.numbers.iter().any(|moved| moved.as_str() == number) =>
-                {
-                    Some(format!(
-                        "{number} came to trunk {name} after the migration was prepared, and is not moved"
-                    ))
-                }
-                _ => None,
-            })),
-        }
-    }
-    if mistakes.is_empty() { Ok(()) } else { Err(Failure::Mistakes(mistakes)) }
-}
-
-/// The runs of a migration, the last one first.
-pub(super) async fn runs(store: &Store, migration: &Migration) -> Result<Vec<Run>, Failure> {
-    let prefix = migration.run_name("");
-    let mut runs = store.runs(HISTORY).await?;
-    runs.retain(|run| run.what.starts_with(&prefix));
-    Ok(runs)
-}
-
-/// The number of the last run of this name.
-pub(super) async fn last(store: &Store, what: &str) -> Result<Option<i64>, Failure> {
-    Ok(store.runs(HISTORY).await?.into_iter().find(|run| run.what == what).map(|run| run.number))
-}
-
 /// The last run of a stage, if it did not come to its end and was not taken back.
 async fn cut_off(store: &Store, migration: &Migration, what: &str) -> Result<Option<Run>, Failure> {
-    let last = runs(store, migration).await?.into_iter().find(|run| run.what == what);
+    let last = store.runs_named(what).await?.into_iter().next();
     let goes_on =
         |run: &Run| run.outcome != Some(RunOutcome::Done) && run.number > migration.moving.taken_back;
     Ok(last.filter(goes_on))
-}
-
-/// What the migration asks for on the new account, where no number is taken off that came to the trunks meanwhile.
-pub(super) async fn on_target(side: &Side, migration: &Migration) -> Result<Wanted, Failure> {
-    let binds = !migration.moving.numbers.is_empty();
-    let bound = if binds { migrate::bound(migration, &side.view()).await? } else { BTreeMap::new() };
-    Ok(migration.on_target(&bound))
 }
 
 /// What on an account is not as the migration asks, a line each. What a person has to do there is on the checklist.
@@ -236,7 +199,6 @@ pub(super) async fn differences(
     migration: &Migration,
     store: &Store,
 ) -> Result<Vec<String>, Failure> {
-    let wanted = on_target(side, migration).await?;
-    let plan = apply::look(&side.providers, &wanted, store, &BTreeSet::<Allow>::new()).await;
+    let plan = apply::look(&side.providers, &migration.on_target(), store, &BTreeSet::<Allow>::new()).await;
     Ok(plan.map_err(|error: ApplyError| Failure::from(error))?.differences())
 }

@@ -6,19 +6,21 @@ use clap::Args;
 use jiff::Timestamp;
 use trunkline_engine::{
     Environment,
-    migrate::{Migration, Stage, for_good, tasks},
+    migrate::{Migration, Stage, for_good, tasks, without_target},
     plan::Allow,
     trunkline::model::E164,
 };
 
 use super::{
-    carry::{Carrying, Work, on_target, resumes},
+    carry::{Carrying, Work, resumes},
     next::next,
     sides::Sides,
     status::checklist,
     which::Which,
 };
-use crate::{apply::GoOn, exit::Failure, global::Global, input::Input, output, planned::plain};
+use crate::{
+    apply::GoOn, change::shown, exit::Failure, global::Global, input::Input, output, planned::plain,
+};
 
 /// Switch what an API can switch, and list the rest with who has to do it.
 ///
@@ -61,6 +63,7 @@ impl Command {
         let sides = Sides::of(&migration, &store, global)?;
         let before = migration.clone();
         add(&mut migration, numbers)?;
+        refuse_without_target(&sides, &migration).await?;
         if !global.json {
             for lost in for_good(&migration, "cutover") {
                 output::note(&plain(&format!("cannot be taken back: {lost}")));
@@ -79,13 +82,15 @@ impl Command {
             go_on: GoOn { begun: &begun, again: &typed },
             json: global.json,
         };
-        let wanted = on_target(&sides.to, &migration).await?;
+        let wanted = migration.on_target();
+        let since = migration.updated;
         work.enter(&mut migration, ("cutover", &sides.to), &wanted, before).await?;
         let unbind = self.carrying.allowed.classes().contains(&Allow::UnbindNumber);
         if unbind && !migration.moving.numbers.is_empty() {
-            let without = migration.without_numbers(&sides.look_again(&migration).await?);
             let work = Work { go_on: begun.as_str().into(), ..work };
-            work.carry_out(&migration, "cutover, old account", &sides.from, &without).await?;
+            let taken_off = take_off(&work, &mut migration, &sides).await;
+            let bound = migration.updated != since;
+            taken_off.map_err(|failure| if bound { failure.after_others(&begun) } else { failure })?;
         }
         migration.stage = Stage::CutOver;
         migration.moving.cut_over = Some(Timestamp::now());
@@ -112,6 +117,29 @@ impl Command {
     }
 }
 
+/// Takes the numbers off the old trunks.
+async fn take_off(work: &Work<'_>, migration: &mut Migration, sides: &Sides) -> Result<(), Failure> {
+    let without = migration.without_numbers(&sides.look_again(migration).await?);
+    work.carry_out(migration, "cutover, old account", &sides.from, &without).await
+}
+
+/// Refuses to bind numbers to a trunk that leads nowhere.
+async fn refuse_without_target(sides: &Sides, migration: &Migration) -> Result<(), Failure> {
+    let moved = migration.moving.trunks.iter();
+    let with_numbers = moved.filter(|moved| !migration.numbers_of(moved).is_empty());
+    let lead_nowhere = shown(&sides.to.profile, without_target(with_numbers, &sides.to.view())).await?;
+    if lead_nowhere.is_empty() {
+        return Ok(());
+    }
+    let mistakes = lead_nowhere.iter().map(|trunk| {
+        format!(
+            "trunk {trunk} on {} has no target in use, and calls to its numbers would go nowhere: add one first",
+            migration.moving.report.to.identity
+        )
+    });
+    Err(Failure::Mistakes(mistakes.collect()))
+}
+
 /// Numbers that were switched and that the old account has bound still.
 async fn still_on_both(sides: &Sides, migration: &Migration) -> Result<String, Failure> {
     let numbers = &migration.moving.numbers;
@@ -119,7 +147,7 @@ async fn still_on_both(sides: &Sides, migration: &Migration) -> Result<String, F
         return Ok(String::new());
     }
     let now = sides.look_again(migration).await?;
-    let bound = now.trunks.iter().flat_map(|there| there.source.numbers.iter().flatten());
+    let bound = now.values().flat_map(|there| there.numbers.iter().flatten());
     let both: Vec<&str> =
         bound.filter(|spec| numbers.contains(&spec.number)).map(|spec| spec.number.as_str()).collect();
     if both.is_empty() {

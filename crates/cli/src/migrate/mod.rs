@@ -8,12 +8,14 @@ mod next;
 mod output;
 mod plan;
 mod prepare;
+mod refuse;
 mod retire;
 mod rollback;
 mod settle;
 mod shown;
 mod sides;
 mod status;
+mod too_late;
 mod verify;
 mod which;
 

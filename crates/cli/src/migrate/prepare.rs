@@ -8,12 +8,12 @@ use secrecy::ExposeSecret as _;
 use trunkline_engine::{
     Environment,
     loss::TrunkLoss,
-    migrate::{Migration, Moving, Stage},
+    migrate::{Migration, Moving, Stage, moved_by_another},
     store::Store,
 };
 
 use super::{
-    carry::{Carrying, Work, on_target},
+    carry::{Carrying, Work},
     handover,
     next::{next, prepare_of},
     shown,
@@ -58,13 +58,16 @@ impl Command {
         let place = global.place(&global.file(None));
         let store = place.open().await?;
         let (mut migration, sides) = if self.resume {
-            let begun = self.begun(&store).await?;
+            let mut begun = self.begun(&store).await?;
+            begun.find_made(&store).await?;
             let sides = Sides::of(&begun, &store, global)?;
             (begun, sides)
         } else {
             let sides = self.ends.open(&stored::changing(&store), global)?;
             (self.begin(&sides, &store, global.json).await?, sides)
         };
+        let before = migration.clone();
+        migration.stage = Stage::Preparing;
         let typed = prepare_of(&self.ends.from, &self.ends.to, self.ends.trunks.iter().map(String::as_str))
             + &self.carrying.typed();
         let begun = next(&migration).unwrap_or_default() + &self.carrying.typed();
@@ -78,12 +81,17 @@ impl Command {
             go_on: GoOn { begun: &begun, again: &typed },
             json: global.json,
         };
-        // What comes to nothing is no migration.
-        let nothing = Migration { stage: Stage::RolledBack, ..migration.clone() };
-        let file = self.hand_over(&mut migration, &mut work, nothing.clone()).await?;
-        let wanted = on_target(&sides.to, &migration).await?;
-        if let Err(failure) = work.enter(&mut migration, ("prepare", &sides.to), &wanted, nothing).await {
-            if let (Stage::RolledBack, Some(file)) = (migration.stage, &file) {
+        let file = self.hand_over(&mut migration, &mut work)?;
+        let wanted = migration.on_target();
+        let since = before.updated;
+        let mut entered = work.enter(&mut migration, ("prepare", &sides.to), &wanted, before).await;
+        if entered.is_ok() && !self.resume && migration.updated == since {
+            // All of it was there: no run has looked whether another migration came first.
+            entered = not_moved_yet(&migration.moving, &store).await;
+        }
+        if let Err(failure) = entered {
+            let came_to_nothing = !self.resume && (migration.stage.is_over() || migration.updated == since);
+            if let (true, Some(file)) = (came_to_nothing, &file) {
                 handover::remove(file)?;
             }
             return Err(failure);
@@ -94,33 +102,15 @@ impl Command {
         self.tell(&migration, file.as_deref(), global.json)
     }
 
-    /// Writes the passwords, and keeps where they are.
-    async fn hand_over(
-        &self,
-        migration: &mut Migration,
-        work: &mut Work<'_>,
-        nothing: Migration,
-    ) -> Result<Option<PathBuf>, Failure> {
-        let written = handover::file(migration, self.credentials.as_deref()).and_then(|file| {
-            file.as_deref().map_or(Ok(()), |file| handover::write(migration, file))?;
-            Ok(file)
-        });
-        match written {
-            Ok(file) => {
-                if let Some(file) = &file {
-                    work.environment = handover::environment(file)?;
-                }
-                migration.moving.credentials.clone_from(&file);
-                Ok(file)
-            }
-            Err(failure) => {
-                if !self.resume {
-                    migration.stage = nothing.stage;
-                    work.store.keep_migration(migration).await?;
-                }
-                Err(failure)
-            }
+    /// Writes the passwords, and says where they are.
+    fn hand_over(&self, migration: &mut Migration, work: &mut Work<'_>) -> Result<Option<PathBuf>, Failure> {
+        let file = handover::file(migration, self.credentials.as_deref())?;
+        if let Some(file) = &file {
+            handover::write(migration, file)?;
+            work.environment = handover::environment(file)?;
         }
+        migration.moving.credentials.clone_from(&file);
+        Ok(file)
     }
 
     fn tell(&self, migration: &Migration, file: Option<&Path>, json: bool) -> Result<(), Failure> {
@@ -138,7 +128,8 @@ impl Command {
         }
     }
 
-    /// Reads both accounts, shows what becomes of everything, and keeps it.
+    /// Reads both accounts, shows what becomes of everything, and keeps it as what came to nothing: so it stays unless
+    /// somebody agrees.
     async fn begin(&self, sides: &Sides, store: &Store, json: bool) -> Result<Migration, Failure> {
         let mut moving = sides.look(&self.ends, Some(store)).await?;
         not_moved_yet(&moving, store).await?;
@@ -147,7 +138,7 @@ impl Command {
             output::print(&shown::text(&moving.report))?;
         }
         let now = Timestamp::now();
-        let begins = Migration { number: 0, stage: Stage::Preparing, started: now, updated: now, moving };
+        let begins = Migration { number: 0, stage: Stage::RolledBack, started: now, updated: now, moving };
         Ok(store.begin_migration(&begins).await?)
     }
 
@@ -178,17 +169,10 @@ impl Command {
 
 /// Refuses trunks that another migration moves.
 async fn not_moved_yet(moving: &Moving, store: &Store) -> Result<(), Failure> {
-    let open = store.migrations().await?.into_iter().filter(|migration| !migration.stage.is_over());
-    for migration in open.filter(|open| open.moving.report.from.identity == moving.report.from.identity) {
-        let ours = |moved: &TrunkLoss| migration.moving.trunks.iter().any(|other| other.trunk == moved.trunk);
-        if let Some(twice) = moving.report.trunks.iter().find(|loss| ours(loss)) {
-            let Failure::Mistakes(why) = not_now(&migration) else { continue };
-            return Err(Failure::mistake(format!(
-                "trunk {} is moved already: {}; other trunks can be prepared besides, each named with --trunk",
-                twice.name,
-                why.join("; ")
-            )));
-        }
-    }
-    Ok(())
+    let Some((other, trunk)) = moved_by_another(store, moving, None).await? else { return Ok(()) };
+    let Failure::Mistakes(why) = not_now(&other) else { return Err(not_now(&other)) };
+    Err(Failure::mistake(format!(
+        "trunk {trunk} is moved already: {}; other trunks can be prepared besides, each named with --trunk",
+        why.join("; ")
+    )))
 }

@@ -1,26 +1,32 @@
 //! `trunkline migrate rollback`.
 
+use std::collections::BTreeMap;
+
 use clap::Args;
+use tokio::sync::Mutex;
 use trunkline_engine::{
     Environment,
+    apply::Apply,
     migrate::{self, Migration, Stage, for_good},
     plan::Allow,
     store::Store,
     trunkline::{
         ext::collect,
-        model::{Carrier, E164, TrunkId},
+        model::{Carrier, E164},
     },
     undo::undo,
 };
 
 use super::{
-    carry::{Carrying, Work, last, runs},
-    next::{prepare_of, quoted},
+    carry::{Carrying, Work, put_back},
+    next::quoted,
     sides::{Side, Sides},
+    too_late::{begun_to_retire, too_late},
     which::Which,
 };
 use crate::{
     apply::Running, confirm::Consent, exit::Failure, global::Global, output, planned::plain, stored::Place,
+    who::who,
 };
 
 /// Take the last stage of a migration back: a cutover by unbinding and binding numbers again, a preparation by leaving the
@@ -51,30 +57,36 @@ impl Command {
             Stage::Retired,
         ];
         let (store, migration) = self.which.open(&place, &stages).await?;
+        if migration.stage == Stage::Retired {
+            return Err(too_late(&migration));
+        }
+        let migration = claim(&store, migration).await?;
         let go_on = format!("trunkline migrate rollback {}{}", migration.number, self.carrying.typed());
         let at =
             Back { carrying: &self.carrying, global, store: &store, place: &place, consent, go_on: &go_on };
         match migration.stage {
             // A run is kept once it was agreed to: before that nothing is removed.
-            Stage::Retiring if last(&store, &migration.run_name("retire")).await?.is_none() => {
+            Stage::Retiring if store.runs_named(&migration.run_name("retire")).await?.is_empty() => {
                 at.numbers(migration).await
             }
-            Stage::Retiring | Stage::Retired => Err(too_late(&migration)),
+            Stage::Retiring => {
+                Err(begun_to_retire(&Sides::of(&migration, &store, global)?.from, migration).await?)
+            }
             Stage::CuttingOver | Stage::CutOver | Stage::Settled => at.numbers(migration).await,
             _ => at.trunks(migration).await,
         }
     }
 }
 
-/// Why nothing comes back, and what there is instead.
-fn too_late(migration: &Migration) -> Failure {
-    let report = &migration.moving.report;
-    let made = migration.moving.trunks.iter().filter_map(|moved| moved.made.as_ref().map(TrunkId::as_str));
-    Failure::mistake(plain(&format!(
-        "{}; build it anew with: {}",
-        for_good(migration, "retire").join("; "),
-        prepare_of(&report.to.profile, &report.from.profile, made)
-    )))
+/// The migration, of which no stage is carried out by now, nor will be by whoever has read it already and waits for an
+/// answer.
+async fn claim(store: &Store, migration: Migration) -> Result<Migration, Failure> {
+    let report = migration.moving.report.clone();
+    let kept = Mutex::new(migration);
+    let (nobody, environment) = (BTreeMap::new(), Environment::process());
+    let claim = Apply::new(store, &nobody, &environment).by(who()).of_stage(&kept);
+    claim.claim([&report.from.identity, &report.to.identity]).await?;
+    Ok(kept.into_inner())
 }
 
 /// Looks that the old account has the numbers again: the new one keeps them until then, so that no call is lost.
@@ -122,14 +134,14 @@ impl Back<'_> {
                 output::note(&plain(&lost));
             }
         }
-        // The old account gives a number up last, and gets it back first.
-        self.undo(&migration, "cutover, old account", &sides.from).await?;
-        back_home(&sides.from, &migration).await?;
-        self.undo(&migration, "cutover", &sides.to).await?;
+        let since = migration.updated;
+        let taken_back = self.take_back(&mut migration, &sides).await;
+        let begun = migration.updated != since;
+        taken_back.map_err(|failure| if begun { failure.after_others(self.go_on) } else { failure })?;
         self.store.unconfirm(&migration.task_prefix()).await?;
         migration.moving.numbers.clear();
         migration.moving.cut_over = None;
-        migration.moving.taken_back = runs(self.store, &migration).await?.first().map_or(0, |run| run.number);
+        migration.moving.taken_back = self.store.runs(1).await?.first().map_or(0, |run| run.number);
         migration.stage = Stage::Prepared;
         self.store.keep_migration(&mut migration).await?;
         self.say(&format!(
@@ -139,18 +151,24 @@ impl Back<'_> {
         ))
     }
 
+    /// Takes back what the cutovers did on both accounts. The old one gives a number up last, and gets it back first.
+    async fn take_back(&self, migration: &mut Migration, sides: &Sides) -> Result<(), Failure> {
+        self.undo(migration, "cutover, old account", &sides.from).await?;
+        back_home(&sides.from, migration).await?;
+        self.undo(migration, "cutover", &sides.to).await
+    }
+
     /// Takes back what the cutovers did on one account since they were taken back before, the last one first.
-    async fn undo(&self, migration: &Migration, name: &str, side: &Side) -> Result<(), Failure> {
-        let what = migration.run_name(name);
-        for run in runs(self.store, migration).await? {
-            if run.what == what && run.number > migration.moving.taken_back {
+    async fn undo(&self, migration: &mut Migration, name: &str, side: &Side) -> Result<(), Failure> {
+        for run in self.store.runs_named(&migration.run_name(name)).await? {
+            if run.number > migration.moving.taken_back {
                 self.undo_run(migration, run.number, side).await?;
             }
         }
         Ok(())
     }
 
-    async fn undo_run(&self, migration: &Migration, run: i64, side: &Side) -> Result<(), Failure> {
+    async fn undo_run(&self, migration: &mut Migration, run: i64, side: &Side) -> Result<(), Failure> {
         let allowed = self.carrying.allowed.classes();
         let undo = undo(self.store, run, &side.providers, &allowed).await?;
         for kept in undo.not_undone.iter().filter(|_| !self.global.json) {
@@ -159,6 +177,10 @@ impl Back<'_> {
         if undo.plan.is_empty() {
             return Ok(());
         }
+        let before = migration.clone();
+        // Half of it taken back is as half of it done.
+        migration.stage = Stage::CuttingOver;
+        let kept = Mutex::new(migration.clone());
         let (environment, what) = (Environment::process(), migration.run_name("rollback"));
         let running = Running {
             what: &what,
@@ -169,9 +191,15 @@ impl Back<'_> {
             undo: Some(&undo),
             environment: &environment,
             go_on: Some(self.go_on.into()),
+            stage: Some(&kept),
             json: self.global.json,
         };
-        running.carry_out(&undo.plan, self.consent).await
+        let done = running.carry_out(&undo.plan, self.consent).await;
+        *migration = kept.into_inner();
+        if let Err(failure) = &done {
+            put_back(self.store, migration, before, failure).await?;
+        }
+        done
     }
 
     /// From what was built back to nothing that is in use.
@@ -181,7 +209,7 @@ impl Back<'_> {
         let to = migration.moving.report.to.identity.clone();
         let allowed = self.carrying.allowed.classes();
         let said = if to.carrier != Carrier::TWILIO && allowed.contains(&Allow::DeleteTrunk) {
-            self.delete(&migration).await?;
+            self.delete(&mut migration).await?;
             format!("What was built on {to} is deleted.\n")
         } else {
             let names: Vec<String> =
@@ -202,7 +230,7 @@ impl Back<'_> {
     }
 
     /// Deletes what was built, unless calls come to it.
-    async fn delete(&self, migration: &Migration) -> Result<(), Failure> {
+    async fn delete(&self, migration: &mut Migration) -> Result<(), Failure> {
         let sides = Sides::of(migration, self.store, self.global)?;
         let bound = migrate::bound(migration, &sides.to.view()).await?;
         let numbers: Vec<&str> = bound.values().flatten().map(|spec| spec.number.as_str()).collect();
@@ -224,7 +252,8 @@ impl Back<'_> {
             go_on: self.go_on.into(),
             json: self.global.json,
         };
-        work.carry_out(migration, "rollback, trunks", &sides.to, &migration.off_target()).await
+        let wanted = migration.off_target();
+        work.carry_out(migration, "rollback, trunks", &sides.to, &wanted).await
     }
 
     fn say(&self, text: &str) -> Result<(), Failure> {

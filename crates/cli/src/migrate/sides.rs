@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use clap::Args;
 use trunkline_engine::{
-    ReadOnly,
-    migrate::{Migration, Moving, look},
-    store::{Rotations, Store},
+    ReadOnly, WantedTrunk,
+    migrate::{self, Beside, Migration, Moving, beside, look},
+    store::Store,
     trunkline::{http::Options, model::TrunkId, provider::DynProvider},
 };
 
@@ -97,12 +97,15 @@ impl Sides {
 
     /// Reads both and says what becomes of the trunks that were named. Sends only reads.
     pub(super) async fn look(&self, ends: &Ends, store: Option<&Store>) -> Result<Moving, Failure> {
-        let left = match store {
-            Some(store) => Migration::left_behind(store, self.to.view().identity()).await?,
-            None => BTreeMap::new(),
+        let (from, to) = (self.from.view(), self.to.view());
+        let beside = match store {
+            Some(store) => beside(store, to.identity()).await?,
+            None => Beside::default(),
         };
         let only: BTreeSet<String> = ends.trunks.iter().cloned().collect();
-        let moving = self.read(&only, &left).await?;
+        let whom = format!("{}, {}", self.from.profile, self.to.profile);
+        let looked = look((&self.from.profile, &from), (&self.to.profile, &to), &only, &beside);
+        let moving = shown(&whom, looked).await?;
         let found = &moving.report.trunks;
         let missing = only
             .iter()
@@ -121,21 +124,13 @@ impl Sides {
         Ok(moving)
     }
 
-    /// The trunks of a migration as they are now; one that is gone is left out. Sends only reads.
-    pub(super) async fn look_again(&self, migration: &Migration) -> Result<Moving, Failure> {
-        let only = migration.moving.trunks.iter().map(|moved| moved.trunk.to_string()).collect();
-        self.read(&only, &BTreeMap::new()).await
-    }
-
-    async fn read(
+    /// The trunks of a migration on the old account as they are now; one that is gone is left out. Sends only reads.
+    pub(super) async fn look_again(
         &self,
-        only: &BTreeSet<String>,
-        left: &BTreeMap<TrunkId, Rotations>,
-    ) -> Result<Moving, Failure> {
-        let (from, to) = (self.from.view(), self.to.view());
-        let whom = format!("{}, {}", self.from.profile, self.to.profile);
-        let looked = look((&self.from.profile, &from), (&self.to.profile, &to), only, left);
-        Ok(shown(&whom, looked).await?)
+        migration: &Migration,
+    ) -> Result<BTreeMap<TrunkId, WantedTrunk>, Failure> {
+        let from = self.from.view();
+        Ok(shown(&self.from.profile, migrate::now(migration, &from)).await?)
     }
 }
 

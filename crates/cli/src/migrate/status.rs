@@ -10,7 +10,6 @@ use trunkline_engine::{
 };
 
 use super::{
-    carry::runs,
     next::{next, quoted},
     output::Output,
     which::Which,
@@ -54,7 +53,7 @@ impl Command {
         if self.output.is_given() {
             return self.output.print(&migration.moving.report, Some(migration), false);
         }
-        let (confirmed, mut runs) = (store.confirmed().await?, runs(&store, migration).await?);
+        let (confirmed, mut runs) = (store.confirmed().await?, store.runs_of(&migration.run_name("")).await?);
         runs.reverse();
         let tasks = tasks(migration);
         if global.json {

@@ -3,12 +3,12 @@
 use clap::Args;
 use serde_json::json;
 use trunkline_engine::{
-    migrate::{Migration, Stage, changed},
+    migrate::{Migration, Stage, changed, without_target},
     probe::{Health, Report},
 };
 
 use super::{carry::differences, next::next, sides::Sides, which::Which};
-use crate::{exit::Failure, global::Global, output, planned::plain, probe::prober};
+use crate::{change::shown, exit::Failure, global::Global, output, planned::plain, probe::prober};
 
 /// Look whether the new account is as asked, and whether the old one is still what the new one was built from.
 ///
@@ -28,7 +28,8 @@ impl Command {
         let stages = [Stage::Prepared, Stage::Verified, Stage::CutOver, Stage::Settled];
         let (store, mut migration) = self.which.open(&place, &stages).await?;
         let sides = Sides::of(&migration, &store, global)?;
-        let differences = differences(&sides.to, &migration, &store).await?;
+        let mut differences = differences(&sides.to, &migration, &store).await?;
+        differences.extend(without_targets(&sides, &migration).await?);
         // After the cutover the old account may have lost numbers, as asked.
         let others = if migration.stage <= Stage::Verified {
             changed(&migration.moving, &sides.look_again(&migration).await?)
@@ -40,6 +41,9 @@ impl Command {
         let as_asked = differences.is_empty() && others.is_empty() && !down;
         if as_asked && migration.stage == Stage::Prepared {
             migration.stage = Stage::Verified;
+            store.keep_migration(&mut migration).await?;
+        } else if !as_asked && migration.stage == Stage::Verified {
+            migration.stage = Stage::Prepared;
             store.keep_migration(&mut migration).await?;
         }
         if global.json {
@@ -70,6 +74,16 @@ impl Command {
         }
         if as_asked { Ok(()) } else { Err(Failure::Differences) }
     }
+}
+
+/// The trunks that take calls on the old account and lead nowhere on the new one, a line each.
+async fn without_targets(sides: &Sides, migration: &Migration) -> Result<Vec<String>, Failure> {
+    let moved = migration.moving.trunks.iter().filter(|moved| moved.takes_calls());
+    let without = shown(&sides.to.profile, without_target(moved, &sides.to.view())).await?;
+    let lines = without
+        .into_iter()
+        .map(|trunk| format!("{trunk}: no target is in use, and calls to it would go nowhere: add one"));
+    Ok(lines.collect())
 }
 
 /// The targets of inbound calls, each once, as one SIP OPTIONS from here finds them.

@@ -17,7 +17,7 @@ use super::{
     calls::Calls,
     leases::Leases,
     past::Past,
-    remember::{Remember, created},
+    remember::{Remember, created, created_before},
 };
 use crate::{
     plan::{Plan, PlannedAccount, PlannedTrunk, Step},
@@ -274,7 +274,7 @@ fn result(made: &Result<Made, Error>, calls: Vec<CallRecord>) -> StepResult {
         Err(error) => StepResult {
             at,
             outcome: StepOutcome::Failed { kind: error.kind(), effect: error.effect() },
-            object: None,
+            object: created_before(error).map(|trunk| trunk.to_string()),
             messages: vec![error.to_string()],
             replaced: None,
             calls,

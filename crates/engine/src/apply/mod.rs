@@ -19,10 +19,12 @@ mod refuse;
 mod remember;
 mod report;
 mod second_look;
+mod stage;
 mod stop;
 
 use std::{collections::BTreeMap, time::Duration};
 
+use tokio::sync::Mutex;
 use trunkline::{model::SecretString, provider::DynProvider};
 
 pub use calls::options;
@@ -40,6 +42,7 @@ pub(crate) use refuse::provider_of;
 use self::{carry::Carry, leases::Leases, second_look::Looked};
 use crate::{
     Environment, Wanted,
+    migrate::Migration,
     plan::{Plan, Step},
     store::{NewRun, Run, RunOutcome, Store},
 };
@@ -71,6 +74,7 @@ pub struct Apply<'a> {
     file: String,
     what: String,
     source: Source<'a>,
+    stage: Option<&'a Mutex<Migration>>,
     events: &'a dyn Events,
     stop: Stop,
     wait: bool,
@@ -93,6 +97,7 @@ impl<'a> Apply<'a> {
             file: NO_FILE.to_owned(),
             what: "apply".to_owned(),
             source: Source::Elsewhere,
+            stage: None,
             events: &(),
             stop: Stop::new(),
             wait: false,
@@ -206,6 +211,7 @@ impl<'a> Apply<'a> {
             Some(run) => {
                 // Nor has another run worked on its accounts while these leases were waited for.
                 past::still_unfinished(self.store, &run, plan).await?;
+                self.keep_stage().await?;
                 self.store.resume(&leases.all(), run.id).await?;
                 run
             }
@@ -258,6 +264,8 @@ impl<'a> Apply<'a> {
             () = self.stop.once() => return Err(ApplyError::Stopped),
             fresh = look::check_fresh(plan, self) => fresh?,
         }
+        self.moves_alone().await?;
+        self.keep_stage().await?;
         past::overtake(self.store, leases).await?;
         let plan = serde_json::to_string(plan).expect("a plan has text for keys and no failing field");
         let run = NewRun { what: self.what.clone(), who: self.who.clone(), file: self.file.clone(), plan };

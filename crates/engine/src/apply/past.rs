@@ -4,16 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use trunkline::{
     Effect,
-    model::{AuthModeChange, Identity},
+    model::{AuthModeChange, Identity, TrunkId},
 };
 
-use super::{ApplyError, leases::Leases};
+use super::{ApplyError, leases::Leases, remember::created};
 use crate::{
-    plan::{Plan, PlannedAccount},
+    plan::{Plan, PlannedAccount, Step},
     store::{Entry, Lease, Run, RunOutcome, StepOutcome, StepResult, Store, account_key},
 };
 
-/// How many runs are looked at for one that can go on.
+/// How many runs are looked at for one that can go on, where none is named.
 const HISTORY: u32 = 100;
 
 /// The journal of a run, by step.
@@ -37,6 +37,12 @@ impl Past {
 
     pub(crate) fn is_done(&self, step: &str) -> bool {
         self.done(step).is_some()
+    }
+
+    /// The trunk that a step created, also when what came after its creation failed.
+    pub(crate) fn created(&self, step: &Step) -> Option<TrunkId> {
+        let results = self.0.get(&step.id)?.iter().filter_map(|entry| entry.result.as_ref());
+        results.rev().find_map(|result| created(step, result.object.as_deref()))
     }
 
     /// The plan, in which the first step of each noun that is left looks for itself: what an earlier process saw is not
@@ -69,42 +75,34 @@ impl Past {
 /// The run to go on with, and its plan: the given one, or else the last that has not ended well. One whose accounts a
 /// later run has worked on is left alone: its plan is about a world that is gone.
 pub(super) async fn unfinished(store: &Store, number: Option<i64>) -> Result<(Run, Plan), ApplyError> {
-    let mut later: BTreeMap<String, i64> = BTreeMap::new();
+    if let Some(number) = number {
+        let (run, plan) = run_and_plan(store, number).await?;
+        still_unfinished(store, &run, &plan).await?;
+        return Ok((run, plan));
+    }
+    let mut later: BTreeSet<String> = BTreeSet::new();
     for run in store.runs(HISTORY).await? {
         let (_, plan) = run_and_plan(store, run.number).await?;
         let accounts: BTreeSet<String> = worked_on(&plan).map(account_key).collect();
-        let by = accounts.iter().find_map(|account| later.get(account));
-        match (number == Some(run.number), by) {
-            (true, Some(by)) => return Err(ApplyError::Overtaken { number: run.number, by: *by }),
-            (true, None) if run.outcome == Some(RunOutcome::Done) => return Err(ApplyError::NothingToResume),
-            (true, None) => return Ok((run, plan)),
-            (false, None) if number.is_none() && run.outcome != Some(RunOutcome::Done) => {
-                return Ok((run, plan));
-            }
-            (false, _) => later.extend(accounts.into_iter().map(|account| (account, run.number))),
+        if run.outcome != Some(RunOutcome::Done) && later.is_disjoint(&accounts) {
+            return Ok((run, plan));
         }
+        later.extend(accounts);
     }
-    Err(number.map_or(ApplyError::NothingToResume, ApplyError::NoRun))
+    Err(ApplyError::NothingToResume)
 }
 
 /// Makes sure that a run, whose plan this is, is still one to go on with. Only the plans of later runs are read.
 pub(super) async fn still_unfinished(store: &Store, run: &Run, plan: &Plan) -> Result<(), ApplyError> {
     let ours: BTreeSet<String> = worked_on(plan).map(account_key).collect();
-    let mut by = None;
-    for other in store.runs(HISTORY).await? {
-        if other.number == run.number {
-            return match by {
-                Some(by) => Err(ApplyError::Overtaken { number: run.number, by }),
-                None if other.outcome == Some(RunOutcome::Done) => Err(ApplyError::NothingToResume),
-                None => Ok(()),
-            };
-        }
-        let (_, plan) = run_and_plan(store, other.number).await?;
+    for later in store.runs_after(run.number).await? {
+        let (_, plan) = run_and_plan(store, later.number).await?;
         if worked_on(&plan).any(|account| ours.contains(&account_key(account))) {
-            by = Some(other.number);
+            return Err(ApplyError::Overtaken { number: run.number, by: later.number });
         }
     }
-    Err(ApplyError::NoRun(run.number))
+    let (now, _) = store.run(run.number).await?.ok_or(ApplyError::NoRun(run.number))?;
+    if now.outcome == Some(RunOutcome::Done) { Err(ApplyError::NothingToResume) } else { Ok(()) }
 }
 
 /// The run that [`resume`](super::Apply::resume) goes on with when it is given none.

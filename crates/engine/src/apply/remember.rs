@@ -92,7 +92,7 @@ pub(super) fn created(step: &Step, object: Option<&str>) -> Option<TrunkId> {
 }
 
 /// The trunk that a call created before it failed.
-fn created_before(error: &Error) -> Option<TrunkId> {
+pub(super) fn created_before(error: &Error) -> Option<TrunkId> {
     error.done().iter().find_map(|step| match (step.action, &step.object) {
         (Action::Created, ObjectId::Trunk(trunk)) => Some(trunk.clone()),
         _ => None,

@@ -136,6 +136,7 @@ impl Both<'_> {
             adopt: pick(&over.adopt, &trunk.adopt).is_some_and(|at| at.value),
             renamed_from: self.renamed_from(&mut places),
             shortfalls: Vec::new(),
+            others_stay: false,
         };
         Built { wanted, places, home: self.profile.place.clone() }
     }

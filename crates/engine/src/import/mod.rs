@@ -140,6 +140,7 @@ fn import_trunk(
             credentials: None,
             caller_id: None,
             shortfalls: Vec::new(),
+            others_stay: false,
         },
         id: there.trunk.id.clone(),
         unmanaged: BTreeMap::new(),

@@ -42,6 +42,7 @@ pub fn read(there: &ObservedTrunk, profile: &str) -> WantedTrunk {
         credentials: there.credentials.as_ref().map(|_| credentials(there)),
         caller_id: there.caller_id.as_ref().map(|set| set.as_ref()?.number.valid().cloned()),
         shortfalls: Vec::new(),
+        others_stay: false,
     }
 }
 

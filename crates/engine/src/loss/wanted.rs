@@ -38,6 +38,7 @@ pub fn wanted_on(source: &WantedTrunk, from: &Identity, to: &Target<'_>) -> Want
         adopt: false,
         renamed_from: None,
         shortfalls,
+        others_stay: false,
     };
     rename(&mut wanted, to);
     credentials::rotate(&mut wanted, to);

@@ -6,10 +6,10 @@ use futures::future;
 use trunkline::{
     ErrorKind, Result,
     ext::collect,
-    model::{E164, NumberSpec, Trunk, TrunkId},
+    model::{E164, NumberSpec, Trunk, TrunkId, TrunkName},
 };
 
-use super::{Migration, MovedTrunk, Moving};
+use super::{Beside, Migration, MovedTrunk, Moving};
 use crate::{
     ReadOnly, WantedTrunk,
     loss::{Left, LossReport, Side, Target, read, report, wanted_on},
@@ -17,9 +17,8 @@ use crate::{
     store::Rotations,
 };
 
-/// What becomes of trunks of `from` on `to`: `only` those, by identifier or by name, or all. Sends only reads. `left` are
-/// trunks of the new account that an earlier migration left there and that this one may take, with the rotations of their
-/// credentials.
+/// What becomes of trunks of `from` on `to`: `only` those, by identifier or by name, or all. Sends only reads. `beside` is
+/// what the store knows of the new account: a trunk that an earlier migration left there may be taken.
 ///
 /// # Errors
 /// Those of a read. A trunk that is not there is not among them: it is left out.
@@ -27,7 +26,7 @@ pub async fn look(
     from: (&str, &ReadOnly),
     to: (&str, &ReadOnly),
     only: &BTreeSet<String>,
-    left: &BTreeMap<TrunkId, Rotations>,
+    beside: &Beside,
 ) -> Result<Moving> {
     let asked = |trunk: &Trunk| {
         only.is_empty() || only.contains(trunk.id.as_str()) || only.contains(trunk.name.as_str())
@@ -36,8 +35,9 @@ pub async fn look(
         future::try_join(everything(from.1, from.0, asked), collect(to.1.list_trunks())).await?;
     let trunks: Vec<&ObservedTrunk> = account.trunks.iter().filter(|there| asked(&there.trunk)).collect();
     let mut target = Target::new(to.0, to.1);
+    target.taken.clone_from(&beside.taken);
     for trunk in &there {
-        if let Some(rotations) = left.get(&trunk.id) {
+        if let Some(rotations) = beside.left.get(&trunk.id) {
             let held = match to.1.list_credentials(&trunk.id) {
                 Some(list) => collect(list).await?,
                 None => Vec::new(),
@@ -47,9 +47,10 @@ pub async fn look(
         } else {
             target.taken.insert(trunk.name.clone());
             target.taken.extend(trunk.termination.domain.clone());
+            target.taken.extend(beside.names.get(&trunk.id).map(ToString::to_string));
         }
     }
-    target.numbers = numbers(&trunks, to.1, left).await?;
+    target.numbers = numbers(&trunks, to.1, &beside.left).await?;
     let (mut losses, mut moved) = (Vec::new(), Vec::new());
     for there in trunks {
         let source = read(there, from.0);
@@ -60,8 +61,10 @@ pub async fn look(
         target
             .taken
             .extend(losses.last().and_then(|loss| loss.domain.clone()).filter(|_| !shares_domain(to.1)));
-        let left = target.left_of(&wanted).map(|left| old_names(left, &wanted)).unwrap_or_default();
-        moved.push(MovedTrunk { trunk: there.trunk.id.clone(), source, wanted, made: None, left });
+        let taken = target.left_of(&wanted);
+        let made = taken.map(|left| left.trunk.id.clone());
+        let left = taken.map(|left| old_names(left, &wanted)).unwrap_or_default();
+        moved.push(MovedTrunk { trunk: there.trunk.id.clone(), source, wanted, made, left });
     }
     let side = |(profile, view): (&str, &ReadOnly)| Side {
         profile: profile.to_owned(),
@@ -98,21 +101,27 @@ async fn numbers(
     let all = trunks.iter().flat_map(|there| there.numbers.iter().flatten());
     let mut found = BTreeMap::new();
     for number in all.filter_map(|bound| bound.number.valid()) {
-        match to.find_number(number).await {
-            Ok(Some(bound)) => {
-                let other = (!left.contains_key(&bound.trunk)).then(|| bound.trunk.to_string());
-                found.insert(number.clone(), other);
-            }
-            Ok(None) if to.owns_number(number).await? == Some(true) => {
-                found.insert(number.clone(), None);
-            }
-            Ok(None) => {}
+        match note(number, to, left, &mut found).await {
             // Where the look-up is not offered, binding the number tells.
             Err(error) if matches!(error.kind(), ErrorKind::Unsupported | ErrorKind::PermissionDenied) => {}
-            Err(error) => return Err(error),
+            noted => noted?,
         }
     }
     Ok(found)
+}
+
+/// Notes a number that is the account's. Of one that is not, one look tells.
+async fn note(
+    number: &E164,
+    to: &ReadOnly,
+    left: &BTreeMap<TrunkId, Rotations>,
+    found: &mut BTreeMap<E164, Option<String>>,
+) -> Result<()> {
+    if to.owns_number(number).await? == Some(true) {
+        let other = to.find_number(number).await?.filter(|bound| !left.contains_key(&bound.trunk));
+        found.insert(number.clone(), other.map(|bound| bound.trunk.to_string()));
+    }
+    Ok(())
 }
 
 /// The numbers bound to the trunks of a migration on the new account, as far as these are there. Sends only reads.
@@ -132,17 +141,54 @@ pub async fn bound(migration: &Migration, to: &ReadOnly) -> Result<BTreeMap<Trun
     Ok(bound)
 }
 
+/// The trunks of a migration on the old account as they are now, as a file would ask for them; one that is gone is left
+/// out. Sends only reads.
+///
+/// # Errors
+/// Those of a read.
+pub async fn now(migration: &Migration, from: &ReadOnly) -> Result<BTreeMap<TrunkId, WantedTrunk>> {
+    let profile = &migration.moving.report.from.profile;
+    let is_moved = |trunk: &TrunkId| migration.moving.trunks.iter().any(|moved| moved.trunk == *trunk);
+    let account = everything(from, profile, |trunk| is_moved(&trunk.id)).await?;
+    let moved = account.trunks.iter().filter(|there| is_moved(&there.trunk.id));
+    Ok(moved.map(|there| (there.trunk.id.clone(), read(there, profile))).collect())
+}
+
+/// Those of these trunks that are there on the new account, and have no target in use: calls to them would go nowhere.
+/// Sends only reads.
+///
+/// # Errors
+/// Those of a read.
+pub async fn without_target<'a>(
+    moved: impl Iterator<Item = &'a MovedTrunk>,
+    to: &ReadOnly,
+) -> Result<Vec<&'a TrunkName>> {
+    let mut without = Vec::new();
+    for moved in moved {
+        let Some(targets) = moved.made.as_ref().and_then(|made| to.list_origination_uris(made)) else {
+            continue;
+        };
+        match collect(targets).await {
+            Ok(targets) if targets.iter().any(|target| target.enabled != Some(false)) => {}
+            Ok(_) => without.push(&moved.wanted.name),
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(without)
+}
+
 /// What became another on the old account since a migration was prepared, a line each: it was built from what was there
 /// then.
-pub fn changed(before: &Moving, now: &Moving) -> Vec<String> {
+pub fn changed(before: &Moving, now: &BTreeMap<TrunkId, WantedTrunk>) -> Vec<String> {
     let mut changed = Vec::new();
     for was in &before.trunks {
         let name = &was.source.name;
-        let Some(is) = now.trunks.iter().find(|trunk| trunk.trunk == was.trunk) else {
+        let Some(is) = now.get(&was.trunk) else {
             changed.push(format!("{name}: the trunk is gone"));
             continue;
         };
-        let (was, is) = (&was.source, &is.source);
+        let was = &was.source;
         let nouns = [
             ("the trunk itself", was.spec != is.spec),
             ("acl", was.acl != is.acl),

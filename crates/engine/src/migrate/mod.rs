@@ -5,10 +5,13 @@
 //! in the [`Store`](crate::store::Store). Until the last stage nothing that is on the first account is lost.
 
 mod look;
+mod made;
+mod others;
 mod record;
 mod tasks;
 mod wanted;
 
-pub use look::{bound, changed, look};
+pub use look::{bound, changed, look, now, without_target};
+pub use others::{Beside, beside, moved_by_another};
 pub use record::{Migration, MovedTrunk, Moving, Stage};
 pub use tasks::{Task, for_good, tasks};

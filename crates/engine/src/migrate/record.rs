@@ -36,6 +36,7 @@ pub struct Moving {
     /// When the last cutover was done.
     pub cut_over: Option<Timestamp>,
     /// The last run when cutovers were taken back; runs up to it need not be taken back again.
+    #[serde(default)]
     pub taken_back: i64,
     /// The file that has the passwords of what is built.
     pub credentials: Option<PathBuf>,
@@ -54,7 +55,16 @@ pub struct MovedTrunk {
     /// Its identifier where it is to be, once it is there.
     pub made: Option<TrunkId>,
     /// User names that an earlier migration left on it: they can still place calls.
+    #[serde(default)]
     pub left: BTreeSet<String>,
+}
+
+impl MovedTrunk {
+    /// Whether calls come in over it: it has targets in use, or numbers.
+    pub fn takes_calls(&self) -> bool {
+        let in_use = self.source.origination.iter().flatten().any(|spec| spec.twilio.enabled != Some(false));
+        in_use || self.source.numbers.as_ref().is_some_and(|numbers| !numbers.is_empty())
+    }
 }
 
 /// How far a migration is.

@@ -88,6 +88,30 @@ impl Store {
         .await
     }
 
+    /// Every run after the one with this number, oldest first.
+    pub async fn runs_after(&self, number: i64) -> Result<Vec<Run>, StoreError> {
+        const RUNS: &str = "SELECT number, id, what, who, file, started, ended, outcome FROM run \
+             WHERE number > $1 ORDER BY number";
+
+        self.here(async {
+            let rows = sqlx::query(RUNS).bind(number).fetch_all(&self.pool).await?;
+            rows.iter().map(read).collect()
+        })
+        .await
+    }
+
+    /// Every run whose name begins so, newest first.
+    pub async fn runs_of(&self, prefix: &str) -> Result<Vec<Run>, StoreError> {
+        const RUNS: &str = "SELECT number, id, what, who, file, started, ended, outcome FROM run \
+             WHERE substr(what, 1, length($1)) = $1 ORDER BY number DESC";
+
+        self.here(async {
+            let rows = sqlx::query(RUNS).bind(prefix).fetch_all(&self.pool).await?;
+            rows.iter().map(read).collect()
+        })
+        .await
+    }
+
     /// Every run of this name, newest first.
     pub async fn runs_named(&self, what: &str) -> Result<Vec<Run>, StoreError> {
         const RUNS: &str = "SELECT number, id, what, who, file, started, ended, outcome FROM run \

@@ -34,6 +34,7 @@ fn wanted(profile: &str, number: &str) -> WantedTrunk {
         credentials: None,
         caller_id: None,
         shortfalls: Vec::new(),
+        others_stay: false,
     }
 }
 

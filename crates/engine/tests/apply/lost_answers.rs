@@ -2,13 +2,13 @@
 
 use trunkline_engine::{
     apply::Became,
-    store::RunOutcome,
+    store::{NewRun, RunOutcome},
     trunkline::{Effect, ErrorKind, model::TrunkId, twilio::wire::NewOriginationUrl},
 };
 use trunkline_sim::{Carrier, ErrorBody, Fault, StatusFault};
 
 use crate::{
-    plans::everything,
+    plans::{everything, plan},
     world::{EVERYTHING, World, exotel, step, twilio, unavailable},
 };
 
@@ -87,6 +87,28 @@ async fn a_run_that_has_ended_well_is_not_resumed() {
     assert_eq!(error.to_string(), "no run is unfinished: there is nothing to resume");
     let error = world.apply().resume(Some(7)).await.unwrap_err();
     assert_eq!(error.to_string(), "there is no run 7");
+}
+
+#[tokio::test]
+async fn a_run_goes_on_by_its_number_however_many_came_since() {
+    let world = World::new().await;
+    world.fail(Carrier::Exotel, "create trunk", unavailable());
+    let begun = world.apply().run(&everything(&world)).await.unwrap();
+    assert_eq!(begun.outcome, RunOutcome::Failed);
+    world.heal();
+    let elsewhere = serde_json::to_string(&plan(&world, Vec::new())).unwrap();
+    for _ in 0..120 {
+        let other = NewRun {
+            what: "apply".to_owned(),
+            who: "ravi@laptop".to_owned(),
+            file: "-".to_owned(),
+            plan: elsewhere.clone(),
+        };
+        let other = world.store.begin(&other).await.unwrap();
+        world.store.end(&[], other.id, RunOutcome::Done).await.unwrap();
+    }
+    let resumed = world.apply().resume(Some(begun.number)).await.unwrap();
+    assert_eq!((resumed.run, resumed.outcome), (begun.run, RunOutcome::Done));
 }
 
 #[tokio::test]

@@ -127,6 +127,7 @@ pub(crate) fn trunk(profile: &str, name: &str, auth: TerminationAuth) -> WantedT
         credentials: None,
         caller_id: None,
         shortfalls: Vec::new(),
+        others_stay: false,
     }
 }
 

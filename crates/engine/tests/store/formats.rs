@@ -17,6 +17,35 @@ const FIRST: &str = include_str!("../../src/store/migrations/1.sql");
 const FURTHER: [&str; 2] =
     [include_str!("../../src/store/migrations/2.sql"), include_str!("../../src/store/migrations/3.sql")];
 
+/// What a migration was when migrations were first kept.
+const MIGRATION: &str = r#"{
+    "report": {
+        "version": 1,
+        "from": { "profile": "exotel", "identity": { "carrier": "exotel", "account": "acme1", "region": "mumbai" } },
+        "to": {
+            "profile": "twilio",
+            "identity": { "carrier": "twilio", "account": "AC00000000000000000000000000000001", "region": "us1" }
+        },
+        "trunks": []
+    },
+    "trunks": [{
+        "trunk": "trmum1",
+        "source": {
+            "name": "support", "profile": "exotel", "spec": { "name": "support", "auth": "ip-acl" },
+            "presence": "present", "adopt": false, "renamed_from": null,
+            "acl": [], "origination": [], "numbers": [], "credentials": []
+        },
+        "wanted": {
+            "name": "support", "profile": "twilio", "spec": { "name": "support", "auth": "ip-acl" },
+            "presence": "present", "adopt": false, "renamed_from": null,
+            "acl": [], "origination": [], "numbers": null, "credentials": []
+        },
+        "made": "TK1"
+    }],
+    "numbers": [],
+    "cut_over": null
+}"#;
+
 /// The first format as it was published first, and the forms in which it was published after that.
 fn forms() -> [String; 4] {
     let process =
@@ -54,11 +83,11 @@ async fn made(place: &Place, formats: &[&str]) {
     ] {
         tables.execute(AssertSqlSafe(format!("DROP TABLE {table}"))).await.unwrap();
     }
-    let formats = (1..).zip(formats).map(|(version, text)| {
+    let migrations = (1..).zip(formats).map(|(version, text)| {
         let text = AssertSqlSafe(text.replace("{NUMBER}", number)).into_sql_str();
         Migration::new(version, Cow::Borrowed("a format"), MigrationType::Simple, text, false)
     });
-    Migrator::with_migrations(formats.collect()).run(&tables).await.unwrap();
+    Migrator::with_migrations(migrations.collect()).run(&tables).await.unwrap();
     for row in [
         "INSERT INTO run (id, what, who, file, started, ended, outcome, plan) \
          VALUES ('019a9e5a-0000-7000-8000-000000000001', 'apply', 'asha', 'trunkline.yaml', 1, 2, 'stopped', '{}')",
@@ -72,6 +101,10 @@ async fn made(place: &Place, formats: &[&str]) {
     ] {
         tables.execute(row).await.unwrap();
     }
+    if formats.len() > 1 {
+        let row = "INSERT INTO migration (stage, started, updated, document) VALUES ('prepared', 1, 2, $1)";
+        sqlx::query(row).bind(MIGRATION).execute(&tables).await.unwrap();
+    }
     tables.close().await;
 }
 
@@ -80,7 +113,11 @@ pub(crate) async fn a_store_of_any_form_of_the_first_opens_and_keeps_its_rows(pl
         for further in [&FURTHER[..0], &FURTHER] {
             let formats: Vec<&str> = [&*first].into_iter().chain(further.iter().copied()).collect();
             made(&place, &formats).await;
-            keeps_its_rows(&place.open().await).await;
+            let store = place.open().await;
+            keeps_its_rows(&store).await;
+            let migrations = store.migrations().await.unwrap();
+            assert_eq!(migrations.len(), formats.len().min(2) - 1, "{migrations:?}");
+            drop(store);
             // It is the newest from then on.
             drop(place.open().await);
         }

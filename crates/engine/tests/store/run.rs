@@ -73,6 +73,8 @@ pub(crate) async fn those_of_a_name_are_found_however_many_came_since(place: Arc
         store.begin(&new_run("apply")).await.unwrap();
     }
     let last = store.begin(&new_run("failover")).await.unwrap();
-    assert_eq!(store.runs_named("failover").await.unwrap(), [last, first]);
+    assert_eq!(store.runs_named("failover").await.unwrap(), [last.clone(), first.clone()]);
+    assert_eq!(store.runs_of("fail").await.unwrap(), [last.clone(), first]);
+    assert_eq!(store.runs_after(121).await.unwrap(), [last]);
     assert_eq!(store.runs_named("failove").await.unwrap(), []);
 }

@@ -1,9 +1,14 @@
 //! `trunkline migrate`: from one carrier to the other, stage by stage, and back.
 
 mod again;
+#[cfg(unix)]
+mod asked;
+mod beside;
+mod by_hand;
 mod loss;
 mod passwords;
 mod probed;
+mod retired;
 mod stages;
 
 use std::{fs, path::PathBuf};
@@ -59,10 +64,15 @@ impl Move {
         Self::in_world(World::of(Simulator::builder().fixture(fixture)).await)
     }
 
-    fn in_world(mut world: World) -> Self {
+    fn in_world(world: World) -> Self {
+        Self::seeded(world, BEFORE)
+    }
+
+    /// With these trunks in place of the usual ones.
+    pub(crate) fn seeded(mut world: World, file: &str) -> Self {
         world.set("AGENT_PASSWORD", "StandsInForOne2");
         let before = folder();
-        fs::write(before.join("trunkline.yaml"), BEFORE).unwrap();
+        fs::write(before.join("trunkline.yaml"), file).unwrap();
         run_in(&before, &world.variables, &["apply", "--yes"], "").expect(0);
         world.sim.clear_requests();
         Self { world, folder: folder() }
@@ -139,17 +149,18 @@ impl Move {
         names
     }
 
+    /// What a trunk has of a noun, by the field that names it.
+    pub(crate) fn held(&self, noun: &str, field: &str, carrier: &str, trunk: &str) -> Vec<String> {
+        let listed = self.world.json(&[noun, "list", trunk, "--carrier", carrier]);
+        let mut held: Vec<String> =
+            listed.as_array().unwrap().iter().map(|one| one[field].as_str().unwrap().to_owned()).collect();
+        held.sort();
+        held
+    }
+
     /// Numbers bound to a trunk.
     pub(crate) fn numbers(&self, carrier: &str, trunk: &str) -> Vec<String> {
-        let listed = self.world.json(&["number", "list", trunk, "--carrier", carrier]);
-        let mut numbers: Vec<String> = listed
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|bound| bound["number"].as_str().unwrap().to_owned())
-            .collect();
-        numbers.sort();
-        numbers
+        self.held("number", "number", carrier, trunk)
     }
 
     /// Confirms everything on the checklist.

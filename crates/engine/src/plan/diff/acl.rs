@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use trunkline::model::{AclEntry, AclEntrySpec, ChangeOptions, ExotelAclOptions};
+use trunkline::model::{AclEntry, AclEntrySpec, ChangeOptions, ExotelAclOptions, TerminationAuth};
 
 use super::{NOT_LISTED, NOT_THERE, TWICE, is_shared, not_writable, note_shared, too_many};
 use crate::{
@@ -44,6 +44,9 @@ pub(in crate::plan) fn acl(on: &Subject<'_>, draft: &mut Draft) {
             None => adds.push(add),
         }
     }
+    if others_stay(on) {
+        removes.clear();
+    }
     let most = on.view.capabilities().max_acl_entries.value;
     let fitted = fit(adds, removes.into_iter().map(|(_, step)| step).collect(), own.len(), most);
     too_many(draft, "acl", fitted.too_many, most);
@@ -56,6 +59,11 @@ pub(in crate::plan) fn acl(on: &Subject<'_>, draft: &mut Draft) {
         "address",
         unlisted.filter_map(|entry| Some((entry.list.as_ref()?, entry.cidr.to_string()))),
     );
+}
+
+/// Whether an address that is not listed stays. Where calls are to be trusted by digest alone it would be enough by itself.
+fn others_stay(on: &Subject<'_>) -> bool {
+    on.wanted.others_stay && on.wanted.spec.auth != TerminationAuth::Digest
 }
 
 /// Whether an entry is the one that is wanted. Where no list is named, any list that is in use will do.
@@ -112,7 +120,8 @@ fn in_the_way(on: &Subject<'_>, entry: &AclEntry, spec: &AclEntrySpec) -> bool {
 /// Refuses to take an address away from a target that stays and needs it. Where the file writes the targets too, the
 /// audit has said so already.
 fn refuse_needed(on: &Subject<'_>, removes: &[(&AclEntry, Step)], draft: &mut Draft) {
-    if !on.view.capabilities().ipv4_origination_needs_acl.value || on.wanted.origination.is_some() {
+    let asks = on.view.capabilities().ipv4_origination_needs_acl.value && !others_stay(on);
+    if !asks || on.wanted.origination.is_some() {
         return;
     }
     let targets = on.there.iter().flat_map(|there| there.origination.iter().flatten());

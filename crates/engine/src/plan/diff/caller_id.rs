@@ -17,6 +17,7 @@ pub(in crate::plan) fn caller_id(on: &Subject<'_>, draft: &mut Draft) {
     let (verb, change, why) = match (wanted, there) {
         (Some(wanted), Some(there)) if there.number == *wanted => return,
         (None, None) => return,
+        (None, Some(_)) if on.wanted.others_stay => return,
         (Some(number), there) => {
             let why =
                 there.map_or("the trunk has none".to_owned(), |there| format!("it is {}", there.number));

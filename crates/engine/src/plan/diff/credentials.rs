@@ -64,8 +64,8 @@ pub(in crate::plan) fn credentials(on: &Subject<'_>, draft: &mut Draft) {
     let (unlisted, extra): (Vec<_>, Vec<_>) =
         there.iter().filter(unlisted).partition(|held| is_shared(held.list.as_ref()));
     shared.extend(unlisted);
-    removes
-        .extend(extra.into_iter().map(|held| on.unlisted(Noun::Credentials, remove(on, held, NOT_LISTED))));
+    let extra = extra.into_iter().filter(|_| !on.wanted.others_stay);
+    removes.extend(extra.map(|held| on.unlisted(Noun::Credentials, remove(on, held, NOT_LISTED))));
     removes.sort_by(|a, b| a.id.cmp(&b.id));
 
     let most = on.view.capabilities().max_credentials.value;

@@ -25,7 +25,7 @@ pub(in crate::plan) fn numbers(on: &Subject<'_>, draft: &mut Draft) {
     }
     let mut extra: Vec<_> = there
         .iter()
-        .filter(|bound| !wanted.iter().any(|spec| bound.number == spec.number))
+        .filter(|bound| !on.wanted.others_stay && !wanted.iter().any(|spec| bound.number == spec.number))
         .map(|bound| unbind(on, bound))
         .collect();
     extra.sort_by(|(_, a), (_, b)| a.id.cmp(&b.id));

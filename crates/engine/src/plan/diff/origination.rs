@@ -35,7 +35,7 @@ pub(in crate::plan) fn origination(on: &Subject<'_>, draft: &mut Draft) {
 
     let mut removes: Vec<(bool, Step)> = there
         .iter()
-        .filter(|target| !kept.iter().any(|kept| kept.id == target.id))
+        .filter(|target| !on.wanted.others_stay && !kept.iter().any(|kept| kept.id == target.id))
         .map(|target| (target.enabled != Some(false), remove(on, target, &kept)))
         .collect();
     // What takes no calls goes first.

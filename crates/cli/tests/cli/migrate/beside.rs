@@ -1,0 +1,116 @@
+//! Trunks of other migrations, and of the file, on the new account.
+
+use std::fs;
+
+use trunkline_sim::{Carrier, Fixture, Simulator};
+
+use super::{Move, THERE, prepare};
+use crate::world::World;
+
+const TWO: &str = "\
+version: 1
+trunks:
+  one:
+    carriers: { twilio: { name: \"Contact centre EU\" } }
+    auth: ip-acl
+    acl: [44.229.228.186]
+    origination: [\"sip:one.example.com:5061;transport=tls\"]
+    numbers: [\"+14155550100\"]
+  two:
+    carriers: { twilio: { name: \"Contact centre EMEA\" } }
+    auth: ip-acl
+    acl: [52.9.9.9]
+    origination: [\"sip:two.example.com:5061;transport=tls\"]
+";
+const NEW: &str = "Contact_centre_E";
+
+/// Two trunks that get the same name on the other carrier.
+async fn alike() -> Move {
+    let mut fixture = Fixture::default();
+    fixture.exotel[0].numbers.push("+14155550100".to_owned());
+    Move::seeded(World::of(Simulator::builder().fixture(fixture)).await, TWO)
+}
+
+fn only(trunk: &str) -> Vec<&str> {
+    [&prepare(&THERE)[..], &["--trunk", trunk]].concat()
+}
+
+fn acl(moving: &Move) -> Vec<String> {
+    moving.held("acl", "cidr", "exotel", NEW)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_left_behind_and_taken_up_again_is_not_left_behind() {
+    let moving = alike().await;
+    moving.ends(0, &only("Contact centre EU"));
+    moving.ends(0, &["rollback", "--yes"]);
+    moving.ends(0, &only("Contact centre EU"));
+    assert_eq!(moving.trunks("exotel"), [NEW], "it is taken up again");
+    moving.ends(0, &["verify"]);
+    moving.ends(0, &["cutover", "--number", "+14155550100", "--allow", "unbind-number", "--yes"]);
+    moving.ends(0, &only("Contact centre EMEA"));
+    assert_eq!(moving.trunks("exotel").len(), 2);
+    assert_eq!(acl(&moving), ["44.229.228.186/32"], "the trunk that carries calls is as it was");
+    moving.ends(0, &["verify", "2"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_left_behind_and_is_in_the_file_by_now_is_the_files() {
+    let moving = alike().await;
+    moving.ends(0, &only("Contact centre EU"));
+    moving.ends(0, &["rollback", "--yes"]);
+    let file = format!(
+        "version: 1\ntrunks:\n  {NEW}:\n    carriers: [exotel]\n    auth: ip-acl\n    acl: [44.229.228.186, 52.8.8.8]\n"
+    );
+    fs::write(moving.folder.join("trunkline.yaml"), file).unwrap();
+    moving.inside(&["apply", "--yes"]).expect(0);
+    moving.ends(0, &only("Contact centre EU"));
+    assert_eq!(moving.trunks("exotel").len(), 2);
+    assert_eq!(acl(&moving), ["44.229.228.186/32", "52.8.8.8/32"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_that_a_migration_is_about_to_build_is_taken() {
+    let moving = alike().await;
+    moving.fails_at(Carrier::Exotel, "create trunk");
+    assert_ne!(moving.run(&only("Contact centre EU")).code, Some(0));
+    moving.world.sim.faults().clear().unwrap();
+    // Whether the request that was lost has built it only a look tells.
+    assert_eq!(moving.stage("1"), "preparing");
+    moving.ends(0, &only("Contact centre EMEA"));
+    assert!(!moving.trunks("exotel").contains(&NEW.to_owned()), "{:?}", moving.trunks("exotel"));
+    moving.ends(0, &[&only("Contact centre EU")[..], &["--resume"]].concat());
+    assert_eq!(acl(&moving), ["44.229.228.186/32"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_trunk_that_got_the_name_is_neither_built_on_nor_deleted() {
+    let moving = alike().await;
+    moving.fails_at(Carrier::Exotel, "create trunk");
+    assert_ne!(moving.run(&only("Contact centre EU")).code, Some(0));
+    moving.world.sim.faults().clear().unwrap();
+    let file = format!(
+        "version: 1\ntrunks:\n  {NEW}:\n    carriers: [exotel]\n    auth: ip-acl\n    acl: [52.8.8.8]\n"
+    );
+    fs::write(moving.folder.join("trunkline.yaml"), file).unwrap();
+    moving.inside(&["apply", "--yes"]).expect(0);
+    moving.world.changes();
+    let resume = [&only("Contact centre EU")[..], &["--resume"]].concat();
+    moving.ends(2, &resume).complains(&["which migration 1 has not built"]);
+    let delete = ["rollback", "1", "--yes", "--allow", "delete-trunk"];
+    moving.ends(2, &delete).complains(&["which migration 1 has not built"]);
+    assert_eq!(moving.world.changes(), [""; 0]);
+    moving.ends(0, &["rollback", "1", "--yes"]);
+    assert_eq!(acl(&moving), ["52.8.8.8/32"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_built_before_a_call_failed_is_known_to_be_built() {
+    let moving = alike().await;
+    moving.fails_at(Carrier::Exotel, "add destinations");
+    assert_ne!(moving.run(&only("Contact centre EU")).code, Some(0));
+    moving.world.sim.faults().clear().unwrap();
+    assert_eq!(moving.trunks("exotel"), [NEW]);
+    moving.ends(0, &["rollback", "--yes", "--allow", "delete-trunk"]).says(&["is deleted"]);
+    assert_eq!(moving.trunks("exotel"), [""; 0]);
+}
