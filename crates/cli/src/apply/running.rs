@@ -147,8 +147,10 @@ impl Running<'_> {
             std::future::pending::<()>().await;
         };
         let report = tokio::select! {
-            report = Box::pin(run(apply)) => report,
+            // It listens before anything is begun.
+            biased;
             () = told => unreachable!("it waits for ever"),
+            report = Box::pin(run(apply)) => report,
         };
         progress.end();
         report

@@ -10,6 +10,7 @@ use trunkline_engine::{
     failover::Bundle,
     plan::{Allow, Change},
     store::{RunOutcome, Store},
+    trunkline::Effect,
     undo::{TakenBack, take_back},
 };
 
@@ -33,6 +34,9 @@ use crate::{
 /// back what made the other account live: numbers that were bound, targets that were taken into use. What it was given
 /// besides stays, so that it is as ready as before. Whether the carrier carries calls again no API tells: place one in each
 /// direction first.
+///
+/// Ends with 0 when all of it is taken back, 1 when it failed and nothing is known to be done, 2 when it cannot be (nothing
+/// was changed), 3 when some of it was not taken back: the next failover back is about that.
 #[derive(Debug, Args)]
 #[command(after_long_help = EXAMPLES)]
 pub(crate) struct Command {
@@ -74,6 +78,7 @@ impl Command {
         let allowed = BTreeSet::from([Allow::UnbindNumber, Allow::RemoveLastOrigination]);
         let back = take_back(&store, &runs, &side.providers, &allowed, makes_live).await?;
         let again = format!("trunkline failover back {}", self.bundle.display());
+        let whole = back.not_undone.is_empty();
         let mut report = None;
         if !back.plan.is_empty() {
             if !global.json {
@@ -81,7 +86,7 @@ impl Command {
             }
             consent.to(&format!("Do this on {}", bundle.to.profile))?;
             let running = Running {
-                what: &bundle.back_name(),
+                what: &bundle.back_name(whole),
                 providers: &side.providers,
                 of: None,
                 place: &place,
@@ -95,8 +100,25 @@ impl Command {
             report = Some(running.report(&store, async |apply| apply.run(&back.plan).await).await?);
         }
         tell(&bundle, report.as_ref(), &back, global.json)?;
-        report.and_then(|report| outcome::failure(&report, Some(again.as_str().into()))).map_or(Ok(()), Err)
+        let failed = report.as_ref().and_then(|report| outcome::failure(report, Some(again.as_str().into())));
+        failed.or_else(|| left_open(&back, report.is_some(), &again)).map_or(Ok(()), Err)
     }
+}
+
+/// Why it is not taken back as a whole, if it is not.
+fn left_open(back: &TakenBack, changed: bool, again: &str) -> Option<Failure> {
+    if back.not_undone.is_empty() {
+        return None;
+    }
+    let steps: Vec<&str> = back.not_undone.iter().map(|stays| &*stays.step).collect();
+    Some(Failure::Unfinished {
+        partly: true,
+        effect: if changed { Effect::Partial } else { Effect::None },
+        message: plain(&format!(
+            "not taken back: {}; do that by hand, and look once more: {again}",
+            steps.join(", ")
+        )),
+    })
 }
 
 /// Whether the carrier that had failed answers, and has what the file says.
@@ -116,7 +138,7 @@ async fn is_back(desk: &Desk, home: &str, global: &Global, path: &std::path::Pat
 
 /// The runs of a bundle since it was last taken back as a whole, the first one first.
 async fn carried_out(store: &Store, bundle: &Bundle) -> Result<Vec<i64>, Failure> {
-    let backs = store.runs_named(&bundle.back_name()).await?;
+    let backs = store.runs_named(&bundle.back_name(true)).await?;
     let back = backs.iter().find(|run| run.outcome == Some(RunOutcome::Done)).map_or(0, |run| run.number);
     let mut runs: Vec<i64> =
         store.runs_named(&bundle.run_name()).await?.into_iter().map(|run| run.number).collect();
@@ -140,15 +162,20 @@ fn tell(bundle: &Bundle, report: Option<&Report>, back: &TakenBack, json: bool) 
     let (home, to) = (&bundle.away_from.profile, &bundle.to.profile);
     if json {
         return output::print_json(&json!({
-            "id": bundle.id, "report": report, "not_undone": back.not_undone, "stays": back.kept,
+            "id": bundle.id, "report": report, "not_undone": back.not_undone, "lost": back.lost,
+            "stays": back.kept,
         }));
     }
     let mut text = match report {
         Some(report) => outcome::text(report),
-        None => format!("Nothing on {to} had to be taken back.\n"),
+        None if back.not_undone.is_empty() => format!("Nothing on {to} had to be taken back.\n"),
+        None => String::new(),
     };
     for stays in &back.not_undone {
         text += &output::item(&plain(&format!("not taken back: {}: {}", stays.step, stays.reason)));
+    }
+    for lost in &back.lost {
+        text += &output::item(&plain(&format!("does not come back: {}: {}", lost.step, lost.reason)));
     }
     if back.kept > 0 {
         let _ = writeln!(

@@ -4,6 +4,7 @@ mod back;
 mod bundle;
 mod check;
 mod desk;
+mod ended;
 mod prepare;
 mod rehearse;
 mod run;

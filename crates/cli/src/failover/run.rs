@@ -1,23 +1,22 @@
 //! `trunkline failover run`.
 
 use std::{
-    fmt::Write as _,
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
 use clap::Args;
-use serde_json::json;
 use trunkline_engine::{
     Environment,
-    apply::{ApplyError, Report, resumable_run},
+    apply::{Apply, ApplyError, Report, resumable_run},
     failover::{Bundle, Left},
     plan::Plan,
     store::{Run, RunOutcome, Store},
 };
 
 use super::{
-    bundle::{Side, checklist, read, write_fragments},
+    bundle::{Side, read, write_fragments},
+    ended::Ended,
     rehearse::rehearse,
 };
 use crate::{
@@ -27,6 +26,7 @@ use crate::{
     global::Global,
     output,
     planned::{self, plain},
+    signals::Stopped,
     stored,
 };
 
@@ -35,9 +35,10 @@ use crate::{
 /// Opens only the account that takes over, as the bundle describes it, and names every secret that is missing before the
 /// first call. Looks at that account, does what of the bundle is left to do, and looks again. Every step is in the journal;
 /// of a run that was not finished it says so, and --resume goes on with it. What only people can do is listed at the end.
+/// Nothing is removed: a number that another trunk has by then is not bound, and that is said.
 ///
 /// Ends with 0 when all is done, 1 when it failed and nothing is known to be done, 2 when the bundle cannot be used (nothing
-/// was changed), 3 when some of it was done.
+/// was changed), 3 when some of it was done, or calls miss what it could not do.
 #[derive(Debug, Args)]
 #[command(after_long_help = EXAMPLES)]
 pub(crate) struct Command {
@@ -86,10 +87,11 @@ Examples:
 
 impl Command {
     /// A bundle that is carried out without anybody to ask: whoever started the watch has said yes to it. It goes on with
-    /// the run that was not finished, if there is one.
+    /// the run that was not finished, if there is one, and begins nothing once it is stopped.
     pub(super) async fn unattended(
         bundle: PathBuf,
         away_from: String,
+        stopped: &Stopped,
         global: &Global,
     ) -> Result<(), Failure> {
         let command = |resume: bool| Self {
@@ -107,10 +109,14 @@ impl Command {
             Some(store) => cut_off(&store, &known).await?,
             None => None,
         };
-        command(unfinished.is_some()).run(global).await
+        command(unfinished.is_some()).carry_out(stopped, global).await
     }
 
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
+        self.carry_out(&Stopped::never(), global).await
+    }
+
+    async fn carry_out(self, stopped: &Stopped, global: &Global) -> Result<(), Failure> {
         let began = Instant::now();
         let bundle = read(&self.bundle, Some(&self.away_from))?;
         if let Some(folder) = &self.fragments {
@@ -143,8 +149,14 @@ impl Command {
             Some(store) => cut_off(store, &bundle).await?,
             None => None,
         };
-        let job =
-            Job { bundle: &bundle, side: &side, running: &running, path: &self.bundle, json: global.json };
+        let job = Job {
+            bundle: &bundle,
+            side: &side,
+            running: &running,
+            path: &self.bundle,
+            stopped,
+            json: global.json,
+        };
         let mut left = Vec::new();
         let mut report = None;
         if self.anew.resume {
@@ -157,20 +169,24 @@ impl Command {
         } else if let (Some(run), false) = (&unfinished, self.anew.replan) {
             return Err(job.unfinished(run));
         } else {
-            let (look, not_taken) = side.look(&bundle.to.profile, store.as_ref()).await?;
+            let (look, not_taken) = tokio::select! {
+                biased;
+                () = stopped.asked() => return Err(ApplyError::Stopped.into()),
+                looked = side.look(&bundle.to.profile, store.as_ref()) => looked?,
+            };
             left = not_taken;
-            job.check(&look.plan, self.anew.replan)?;
+            job.check(&look.plan, &left, self.anew.replan)?;
             if !look.plan.is_empty() {
-                job.show(&look.plan)?;
+                job.show(&look.plan, consent)?;
                 consent.to(&format!("Do this on {}", look.observed.identity))?;
                 let store = match store {
                     Some(store) => store,
                     None => place.open().await?,
                 };
-                report = Some(running.report(&store, async |apply| apply.run(&look.plan).await).await?);
+                report = Some(job.report(&store, async |apply| apply.run(&look.plan).await).await?);
             }
         }
-        job.tell(report.as_ref(), &left, began.elapsed()).await
+        job.tell(report.as_ref(), left, began.elapsed()).await
     }
 }
 
@@ -192,6 +208,7 @@ struct Job<'a> {
     side: &'a Side,
     running: &'a Running<'a>,
     path: &'a Path,
+    stopped: &'a Stopped,
     json: bool,
 }
 
@@ -216,14 +233,23 @@ impl Job<'_> {
         if !self.json {
             output::note(&format!("run {} of this bundle was not finished: going on with it", run.number));
         }
-        let resumed = async |apply: trunkline_engine::apply::Apply<'_>| {
-            apply.settling(settle).resume(Some(run.number)).await
-        };
-        Ok(self.running.report(store, resumed).await?)
+        self.report(store, async |apply| apply.settling(settle).resume(Some(run.number)).await).await
     }
 
-    /// Whether what is to be done now was foreseen.
-    fn check(&self, now: &Plan, replan: bool) -> Result<(), Failure> {
+    /// Applies, unless it was stopped before.
+    async fn report(
+        &self,
+        store: &Store,
+        run: impl AsyncFnOnce(Apply<'_>) -> Result<Report, ApplyError>,
+    ) -> Result<Report, Failure> {
+        let unless_stopped = async |apply: Apply<'_>| {
+            if self.stopped.is_asked() { Err(ApplyError::Stopped) } else { run(apply).await }
+        };
+        Ok(self.running.report(store, unless_stopped).await?)
+    }
+
+    /// Whether what is to be done now was foreseen, and what calls miss without it.
+    fn check(&self, now: &Plan, left: &[Left], replan: bool) -> Result<(), Failure> {
         let mut mistakes: Vec<String> = now
             .refusals()
             .map(|(account, trunk, refusal)| {
@@ -236,12 +262,16 @@ impl Job<'_> {
         if !replan {
             let foreseen = |id: &str| self.bundle.plan.steps().any(|(.., step)| step.id == id);
             let news = now.steps().filter(|(.., step)| !foreseen(&step.id));
-            let news: Vec<String> =
+            let mut news: Vec<String> =
                 news.map(|(.., step)| format!("not in the bundle: {} ({})", step.id, step.why)).collect();
+            let told = |step: &str| self.bundle.left.iter().any(|left| left.missed && left.step == step);
+            let lost = left.iter().filter(|left| left.missed && !told(&left.step));
+            news.extend(lost.map(|left| format!("cannot be done any more: {} ({})", left.step, left.why)));
             if !news.is_empty() {
                 mistakes.extend(news);
                 mistakes.push(
-                    "the account changed since the bundle was made: add --replan to do this too".to_owned(),
+                    "the account changed since the bundle was made: add --replan to do what can be done now"
+                        .to_owned(),
                 );
             }
         }
@@ -249,62 +279,40 @@ impl Job<'_> {
         if mistakes.is_empty() { Ok(()) } else { Err(Failure::Mistakes(lines)) }
     }
 
-    fn show(&self, plan: &Plan) -> Result<(), Failure> {
-        if self.json { Ok(()) } else { output::print(&planned::text(plan)) }
+    /// Whoever is asked has to have seen it; for anybody else it is no reason not to begin.
+    fn show(&self, plan: &Plan, consent: Consent) -> Result<(), Failure> {
+        if self.json {
+            return Ok(());
+        }
+        match output::print(&planned::text(plan)) {
+            Err(Failure::Local(why)) if consent == Consent::Given => {
+                output::note(&why);
+                Ok(())
+            }
+            printed => printed,
+        }
     }
 
-    /// Says what came of it, and what people have to do now.
-    async fn tell(&self, report: Option<&Report>, left: &[Left], took: Duration) -> Result<(), Failure> {
+    /// Says what came of it, and what people have to do now; `left` is what a failover did not do.
+    async fn tell(
+        &self,
+        report: Option<&Report>,
+        mut left: Vec<Left>,
+        took: Duration,
+    ) -> Result<(), Failure> {
         let again = self.again(" --resume");
         let failed = report.and_then(|report| outcome::failure(report, Some(again.as_str().into())));
         let mut after = None;
         if failed.is_none() && report.is_some() {
             let store = self.running.place.look().await?;
-            after = Some(self.side.look(&self.bundle.to.profile, store.as_ref()).await?.0.plan);
+            let (look, not_taken) = self.side.look(&self.bundle.to.profile, store.as_ref()).await?;
+            (after, left) = (Some(look.plan), not_taken);
         }
-        let differs = after.as_ref().is_some_and(|plan| !plan.is_empty());
-        if self.json {
-            output::print_json(&json!({
-                "id": self.bundle.id, "report": report, "second_look": after, "left": left,
-                "checklist": self.bundle.checklist, "seconds": took.as_secs_f64(),
-            }))?;
-        } else {
-            output::print(&self.text(report, after.as_ref(), took))?;
-        }
-        match failed {
+        let ended = Ended { bundle: self.bundle, report, after: after.as_ref(), left: &left, took };
+        let printed = ended.print(self.json);
+        match failed.or_else(|| ended.failure(&self.again(""))) {
             Some(failure) => Err(failure),
-            None if differs => Err(Failure::Unfinished {
-                partly: true,
-                effect: trunkline_engine::trunkline::Effect::Partial,
-                message: format!(
-                    "it was carried out, and not all is as the bundle says; once more: {}",
-                    self.again("")
-                ),
-            }),
-            None => Ok(()),
+            None => printed,
         }
-    }
-
-    fn text(&self, report: Option<&Report>, after: Option<&Plan>, took: Duration) -> String {
-        let to = &self.bundle.to.profile;
-        let mut text = match report {
-            Some(report) => outcome::text(report),
-            None => format!("Nothing is left to do on {to}: it is as the bundle says.\n"),
-        };
-        if let Some(after) = after {
-            if after.is_empty() {
-                let _ = writeln!(text, "A second look at {to} found all as the bundle says.");
-            } else {
-                text += &output::heading("Not as asked after all");
-                text += &planned::text(after);
-            }
-        }
-        let _ = writeln!(
-            text,
-            "It took {:.1} s. {} was not asked for anything. Calls move when people do what follows.\n",
-            took.as_secs_f64(),
-            self.bundle.away_from.profile
-        );
-        text + &checklist(&self.bundle.checklist)
     }
 }

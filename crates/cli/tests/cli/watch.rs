@@ -10,7 +10,7 @@ use std::{
 use serde_json::Value;
 use trunkline_sim::{Carrier, Fault, Faults, Rule, When};
 
-use crate::{one_file::Desk, probe::peer};
+use crate::{one_file::Desk, probe::peer, world::World};
 
 const FILE: &str = "\
 version: 1
@@ -22,14 +22,21 @@ trunks:
 ";
 
 /// A look at both carriers, whose hosts for calls answer with these statuses.
-fn args(exotel: &'static str, twilio: &'static str, more: &[&str]) -> Vec<String> {
+pub(crate) fn args(exotel: &'static str, twilio: &'static str, more: &[&str]) -> Vec<String> {
     let edges = [format!("exotel={}", peer(exotel)), format!("twilio={}", peer(twilio))];
     let once =
         ["failover", "watch", "--misses", "1", "--rounds", "1", "--edge", &edges[0], "--edge", &edges[1]];
     once.iter().chain(more).map(ToString::to_string).collect()
 }
 
-fn words(args: &[String]) -> Vec<&str> {
+/// The same without an end.
+pub(crate) fn endless(mut args: Vec<String>) -> Vec<String> {
+    let rounds = args.iter().position(|arg| arg == "--rounds").unwrap();
+    args.drain(rounds..rounds + 2);
+    args
+}
+
+pub(crate) fn words(args: &[String]) -> Vec<&str> {
     args.iter().map(String::as_str).collect()
 }
 
@@ -88,9 +95,7 @@ async fn scripts_get_a_line_for_each_change() {
 #[tokio::test(flavor = "multi_thread")]
 async fn prometheus_gets_metrics_while_it_watches() {
     let desk = Desk::with(FILE).await;
-    let mut args = args("200 OK", "503 Service Unavailable", &["--metrics", "127.0.0.1:0"]);
-    let rounds = args.iter().position(|arg| arg == "--rounds").unwrap();
-    args.drain(rounds..rounds + 2);
+    let args = endless(args("200 OK", "503 Service Unavailable", &["--metrics", "127.0.0.1:0"]));
     let mut child = Command::new(env!("CARGO_BIN_EXE_trunkline"))
         .env_clear()
         .envs(desk.world.variables.iter().map(|(name, value)| (name, value)))
@@ -136,8 +141,12 @@ async fn what_cannot_be_is_refused() {
 }
 
 /// A trunk on both carriers that is behind the file on one address, and a bundle that makes up for it.
-async fn prepared() -> Desk {
-    let desk = Desk::with(FILE).await;
+pub(crate) async fn prepared() -> Desk {
+    prepared_on(World::start().await)
+}
+
+pub(crate) fn prepared_on(world: World) -> Desk {
+    let desk = Desk::on(world, FILE);
     desk.ends(0, &["apply", "--yes"]);
     desk.write(&FILE.replace("44.229.228.186", "44.229.228.186, 44.238.177.138"));
     desk.ends(0, &["failover", "prepare", "--away-from", "exotel", "--to", "twilio", "-o", "bundle.json"]);
@@ -199,9 +208,8 @@ async fn a_bundle_whose_run_fails_is_carried_out_again() {
     let desk = prepared().await;
     let lost = Rule::new(Carrier::Twilio, "CreateSipIpAddress", Fault::ResetBefore).when(When::First(1));
     desk.world.sim.faults().set(Faults::none().with_rule(lost)).unwrap();
-    let mut args = args("503 Service Unavailable", "200 OK", &["--interval", "1", "--act", "bundle.json"]);
-    let rounds = args.iter().position(|arg| arg == "--rounds").unwrap();
-    args.drain(rounds..rounds + 2);
+    let args =
+        endless(args("503 Service Unavailable", "200 OK", &["--interval", "1", "--act", "bundle.json"]));
     let mut child = Command::new(env!("CARGO_BIN_EXE_trunkline"))
         .env_clear()
         .envs(desk.world.variables.iter().map(|(name, value)| (name, value)))

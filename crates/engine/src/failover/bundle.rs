@@ -82,7 +82,10 @@ pub enum BundleError {
     #[error("is no bundle that can be read: {0}")]
     Unreadable(String),
     /// It is of another version of the program.
-    #[error("has version {0}; this program carries out version {version}: prepare it again", version = Bundle::VERSION)]
+    #[error(
+        "has version {0}; this program carries out version {version}: prepare it again with trunkline failover prepare",
+        version = Bundle::VERSION
+    )]
     Version(u64),
     /// It is for the failure of another account.
     #[error("is for the failure of {made_for}, not of {asked}")]
@@ -101,8 +104,9 @@ pub enum BundleError {
 }
 
 impl Bundle {
-    /// The version of the format this program writes and reads.
-    pub const VERSION: u32 = 1;
+    /// The version of the format this program writes and reads. Version 1 had neither [`owned`](Self::owned) nor
+    /// [`fragments`](Self::fragments).
+    pub const VERSION: u32 = 2;
 
     /// Reads a bundle that is for the failure of `away_from`.
     ///
@@ -143,9 +147,10 @@ impl Bundle {
         format!("failover from {} to {} ({})", self.away_from.profile, self.to.profile, self.id)
     }
 
-    /// What its way back is called in the history.
-    pub fn back_name(&self) -> String {
-        format!("back from {} to {} ({})", self.to.profile, self.away_from.profile, self.id)
+    /// What its way back is called in the history; `whole` when it leaves nothing of the failover that was to be taken back.
+    pub fn back_name(&self, whole: bool) -> String {
+        let part = if whole { "" } else { ", in part" };
+        format!("back from {} to {} ({}){part}", self.to.profile, self.away_from.profile, self.id)
     }
 
     /// What is wanted of the account that takes over. The failing account is not in it.

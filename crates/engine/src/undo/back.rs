@@ -29,6 +29,8 @@ pub struct TakenBack {
     pub plan: Plan,
     /// The steps that stay as they are, though they were to be taken back.
     pub not_undone: Vec<NotUndone>,
+    /// What does not come back with steps that are taken back, or whose object is gone.
+    pub lost: Vec<NotUndone>,
     /// How many other steps of these runs changed something, which stays.
     pub kept: usize,
 }
@@ -54,6 +56,7 @@ pub async fn take_back(
             accounts: Vec::new(),
         },
         not_undone: Vec::new(),
+        lost: Vec::new(),
         kept: 0,
     };
     let mut on: BTreeMap<(String, TrunkId), On> = BTreeMap::new();
@@ -97,13 +100,12 @@ pub async fn take_back(
                     step: step.id.clone(),
                     reason: "its trunk is not there any more".to_owned(),
                 };
-                back.not_undone.extend(on.steps.iter().map(gone));
+                back.lost.extend(on.steps.iter().map(gone));
                 continue;
             }
             Err(error) => return Err(error.into()),
         };
-        let (planned, not_undone) = on.inverse(&view, &trunk).await?;
-        back.not_undone.extend(not_undone);
+        let planned = on.inverse(&view, &trunk, &mut back).await?;
         match back.plan.accounts.iter_mut().find(|account| account.profile == profile) {
             Some(account) => account.trunks.push(planned),
             None => back.plan.accounts.push(PlannedAccount {
@@ -131,31 +133,33 @@ struct On {
 }
 
 impl On {
+    /// What takes it back; what does not is added to `back`.
     async fn inverse(
         &self,
         view: &ReadOnly,
         there: &Trunk,
-    ) -> Result<(PlannedTrunk, Vec<NotUndone>), ApplyError> {
+        back: &mut TakenBack,
+    ) -> Result<PlannedTrunk, ApplyError> {
         let all: Vec<&Step> = self.steps.iter().map(|(step, _)| step).collect();
         let observed = read(view, there, &all).await?;
         let reads = reads_of(&observed);
         let mut now = Now::of(observed);
         let held = Held::of(&now.acl, &now.credentials);
-        let (mut steps, mut not_undone) = (Vec::new(), Vec::new());
+        let mut steps = Vec::new();
         for (step, made) in self.steps.iter().rev() {
             let taken = Taken { view, planned: &self.planned, there, step, made: made.as_ref() };
-            let lost = match taken.inverse(&mut now) {
+            let because = |reason: String| NotUndone { step: step.id.clone(), reason };
+            match taken.inverse(&mut now) {
                 Inverse::Steps { steps: inverse, lost } => {
                     steps.extend(inverse);
-                    lost
+                    back.lost.extend(lost.map(because));
                 }
-                Inverse::None(reason) => Some(reason),
-            };
-            not_undone.extend(lost.map(|reason| NotUndone { step: step.id.clone(), reason }));
+                Inverse::None(reason) => back.not_undone.push(because(reason)),
+            }
         }
         vouch(&mut steps, held);
         name_calls(&view.identity().carrier, &mut steps, held);
-        let planned = PlannedTrunk {
+        Ok(PlannedTrunk {
             name: self.planned.name.clone(),
             trunk: Some(there.id.clone()),
             auth: self.planned.auth,
@@ -165,7 +169,6 @@ impl On {
             refusals: Vec::new(),
             manual: Vec::new(),
             notes: Vec::new(),
-        };
-        Ok((planned, not_undone))
+        })
     }
 }

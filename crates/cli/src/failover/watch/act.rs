@@ -12,7 +12,9 @@ use crate::{
         run,
     },
     global::Global,
-    output, stored,
+    output,
+    signals::Stopped,
+    stored,
 };
 
 /// The most looks that are let pass before a bundle that failed is carried out once more.
@@ -49,12 +51,16 @@ pub(super) struct Act {
     prepared: Vec<Prepared>,
     /// Beside the watching: an account that someone else is changing is waited for.
     running: JoinSet<(usize, Result<(), Failure>)>,
+    stopped: Stopped,
+    /// What could not be told, and that was said.
+    untold: Option<String>,
 }
 
 impl Act {
     /// Reads the bundles and looks their secrets up, so that one that cannot be used is found now and not at three in the
     /// morning. Both of its carriers have to be watched: it is carried out when the one takes no calls, and the other does.
-    pub(super) fn new(paths: &[PathBuf], points: &[Point]) -> Result<Self, Failure> {
+    /// Nothing is begun once it is `stopped`.
+    pub(super) fn new(paths: &[PathBuf], points: &[Point], stopped: &Stopped) -> Result<Self, Failure> {
         let mut prepared: Vec<Prepared> = Vec::new();
         let mut mistakes = Vec::new();
         for path in paths {
@@ -85,7 +91,7 @@ impl Act {
             prepared.push(Prepared { path: path.clone(), away_from, to, state, waits: false });
         }
         if mistakes.is_empty() {
-            Ok(Self { prepared, running: JoinSet::new() })
+            Ok(Self { prepared, running: JoinSet::new(), stopped: stopped.clone(), untold: None })
         } else {
             Err(Failure::Mistakes(mistakes))
         }
@@ -96,6 +102,9 @@ impl Act {
     pub(super) fn on(&mut self, advice: &[Advice], global: &Global) {
         while let Some(ended) = self.running.try_join_next() {
             self.conclude(ended, global.json);
+        }
+        if self.stopped.is_asked() {
+            return;
         }
         for advice in advice {
             let Advice::FailOver { away_from: left, to: well } = advice else { continue };
@@ -120,8 +129,27 @@ impl Act {
             output::note(&format!("{left} takes no calls: carrying out {}", prepared.path.display()));
             prepared.state = State::Running { failures: *failures };
             let (path, left, global) = (prepared.path.clone(), left.clone(), global.clone());
-            self.running
-                .spawn_local(async move { (at, run::Command::unattended(path, left, &global).await) });
+            let stopped = self.stopped.clone();
+            self.running.spawn_local(async move {
+                (at, run::Command::unattended(path, left, &stopped, &global).await)
+            });
+        }
+    }
+
+    /// Whether a watch goes on that could not tell something: one that may act does, since somebody counts on that.
+    pub(super) fn outlives(&mut self, told: Result<(), Failure>) -> Result<(), Failure> {
+        match told {
+            Err(Failure::Local(why)) if !self.prepared.is_empty() => {
+                if self.untold.as_ref() != Some(&why) {
+                    output::note(&format!("{why}; the watching goes on"));
+                }
+                self.untold = Some(why);
+                Ok(())
+            }
+            told => {
+                self.untold = None;
+                told
+            }
         }
     }
 
@@ -138,12 +166,18 @@ impl Act {
             Err(error) => return output::note(&format!("a failover ended without an outcome: {error}")),
         };
         let prepared = &mut self.prepared[at];
-        let (State::Running { failures }, Err(failure)) = (prepared.state, outcome) else {
+        // The watch goes on: nobody else would see the carrier recover.
+        let failed = outcome.is_err_and(|failure| {
+            let _ = failure.report(json);
+            !matches!(failure, Failure::Untold(_))
+        });
+        let (State::Running { failures }, true) = (prepared.state, failed) else {
             prepared.state = State::Done;
             return;
         };
-        // The watch goes on: nobody else would see the carrier recover.
-        let _ = failure.report(json);
+        if self.stopped.is_asked() {
+            return;
+        }
         let looks = (1 << failures.min(5)).min(PATIENCE) - 1;
         prepared.state = State::Ready { failures: failures + 1, looks };
         let when =

@@ -1,19 +1,13 @@
 //! `trunkline failover watch`.
 
 mod act;
+mod say;
 mod serve;
 mod tell;
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    net::SocketAddr,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::Args;
-use serde_json::json;
 use tokio::{
     task::LocalSet,
     time::{MissedTickBehavior, interval},
@@ -22,12 +16,13 @@ use trunkline_engine::{
     Environment, File, ReadOnly, Registry, apply,
     emit::{self, Options, Places},
     trunkline::model::SipUri,
-    watch::{self, Advice, Change, Lookers, Thresholds, Watch, Watched},
+    watch::{self, Lookers, Thresholds, Watch},
 };
 
 use self::{act::Act, serve::Metrics, tell::Tell};
 use crate::{
-    emit::pairs, exit::Failure, global::Global, input::Input, output, planning::Target, probe, signals,
+    emit::pairs, exit::Failure, global::Global, input::Input, output, planning::Target, probe,
+    signals::Stopped,
 };
 
 /// Watch the carriers of the file: their APIs, the hosts that take calls, and the targets that calls come in to.
@@ -37,6 +32,9 @@ use crate::{
 /// a row are up again, twice as many after each relapse; one that asks for time (Retry-After) is left alone meanwhile.
 /// An API that is down stops no call; a target that is down is no carrier's fault; all carriers down at once are the
 /// network here, more likely.
+///
+/// With --act a state file or an output that cannot be written does not end it. Asked to stop, it begins nothing more, and
+/// ends once what is being carried out has stopped.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
@@ -124,7 +122,8 @@ impl Command {
         if points.is_empty() {
             return Err(Failure::mistake("no trunk of the file is left to watch anything of"));
         }
-        let mut act = Act::new(&self.act, &points)?;
+        let stopped = Stopped::listen().map_err(|error| Failure::Local(format!("no signals: {error}")))?;
+        let mut act = Act::new(&self.act, &points, &stopped)?;
         let thresholds =
             Thresholds { interval_seconds: self.interval, misses: self.misses, successes: self.successes };
         let mut watch = Watch::new(points, thresholds);
@@ -135,41 +134,39 @@ impl Command {
         };
         let mut ticks = interval(thresholds.interval());
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let stopped =
-            signals::listen(true).map_err(|error| Failure::Local(format!("no signals: {error}")))?;
-        let mut stopped = std::pin::pin!(stopped);
         let mut left = self.rounds;
-        while left != Some(0) {
-            let looked = async {
-                ticks.tick().await;
-                watch::round(&mut watch, &eyes, jiff::Timestamp::now()).await
-            };
-            let changes = tokio::select! {
-                changes = looked => changes,
-                () = &mut stopped => {
-                    act.finish(global.json).await;
-                    return tell.finish().await;
+        let stopped: Result<bool, Failure> = async {
+            while left != Some(0) {
+                let looked = async {
+                    ticks.tick().await;
+                    watch::round(&mut watch, &eyes, jiff::Timestamp::now()).await
+                };
+                let changes = tokio::select! {
+                    biased;
+                    () = stopped.asked() => return Ok(true),
+                    changes = looked => changes,
+                };
+                let shown = say::show(&changes, global.json);
+                changes.iter().filter(|change| change.is_news()).for_each(|change| tell.of(change));
+                act.on(&watch.advice(), global);
+                let kept = self.state.as_deref().map_or(Ok(()), |path| say::keep(path, &watch));
+                if let Some(metrics) = &metrics {
+                    metrics.set(watch::metrics(&watch));
                 }
-            };
-            for change in &changes {
-                show(change, global.json)?;
-                if change.is_news() {
-                    tell.of(change);
-                }
+                act.outlives(shown.and(kept))?;
+                left = left.map(|left| left - 1);
             }
-            act.on(&watch.advice(), global);
-            if let Some(path) = &self.state {
-                keep(path, &watch)?;
-            }
-            if let Some(metrics) = &metrics {
-                metrics.set(watch::metrics(&watch));
-            }
-            left = left.map(|left| left - 1);
+            Ok(false)
         }
+        .await;
+        // However the watching ended, a failover is not left half done.
         act.finish(global.json).await;
-        tell.finish().await?;
+        tell.finish().await;
+        if stopped? {
+            return Ok(());
+        }
         if !global.json {
-            output::print(&table(&watch))?;
+            output::print(&say::table(&watch))?;
         }
         if watch.is_well() { Ok(()) } else { Err(Failure::Down) }
     }
@@ -216,48 +213,4 @@ async fn places(file: &File, views: &BTreeMap<String, ReadOnly>) -> Places {
         }
     }
     places
-}
-
-fn show(change: &Change, json: bool) -> Result<(), Failure> {
-    if json {
-        let line = serde_json::to_string(change)
-            .map_err(|error| Failure::Local(format!("a change cannot be written as JSON: {error}")))?;
-        return output::print(&format!("{line}\n"));
-    }
-    let at = change.at.strftime("%Y-%m-%dT%H:%M:%SZ");
-    let mut text = format!("{at} {} is {}: {}\n", change.name, change.turn.to.as_str(), change.why);
-    if change.is_news() {
-        text.extend(change.advice.iter().map(|advice| format!("  {advice}\n")));
-    }
-    output::print(&text)
-}
-
-/// Whoever reads the file never sees half of it.
-fn keep(path: &Path, watch: &Watch) -> Result<(), Failure> {
-    let failed = |error| Failure::Local(format!("{} cannot be written: {error}", path.display()));
-    let state = json!({ "at": jiff::Timestamp::now(), "advice": watch.advice(), "watch": watch });
-    let mut new = path.as_os_str().to_owned();
-    new.push(".new");
-    fs::write(&new, format!("{state:#}\n")).map_err(failed)?;
-    fs::rename(&new, path).map_err(failed)
-}
-
-fn table(watch: &Watch) -> String {
-    let row = |watched: &Watched| {
-        let machine = &watched.machine;
-        let last = machine.last.as_ref();
-        let latency = last.and_then(|last| last.latency_us);
-        vec![
-            watched.name.clone(),
-            machine.standing.as_str().to_owned(),
-            latency.map_or("-".to_owned(), |us| format!("{}.{:03} ms", us / 1000, us % 1000)),
-            last.map(|last| last.why.clone()).unwrap_or_default(),
-        ]
-    };
-    let table = output::table(
-        &["POINT", "STANDING", "LATENCY", "LAST"],
-        watch.points.iter().map(row).collect(),
-        "nothing",
-    );
-    watch.advice().iter().map(Advice::to_string).fold(table, |text, advice| text + &output::item(&advice))
 }

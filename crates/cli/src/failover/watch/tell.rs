@@ -5,7 +5,7 @@ use std::{env, process::Stdio, time::Duration};
 use tokio::{io::AsyncWriteExt as _, process, task::JoinSet, time::timeout};
 use trunkline_engine::watch::{Change, Webhook};
 
-use crate::{exit::Failure, input::Input, output};
+use crate::{input::Input, output};
 
 /// How long a command may run.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -69,9 +69,8 @@ impl Tell {
     }
 
     /// Waits for those who are still being told.
-    pub(super) async fn finish(&mut self) -> Result<(), Failure> {
+    pub(super) async fn finish(&mut self) {
         while self.running.join_next().await.is_some() {}
-        Ok(())
     }
 }
 

@@ -29,7 +29,7 @@ async fn a_bundle_has_everything_and_nothing_of_the_failing_account() {
         assert!(said.contains(part), "{part:?} in\n{}", ran.stdout);
     }
     let bundle = bundle(&desk);
-    assert_eq!(bundle["version"], 1);
+    assert_eq!(bundle["version"], 2);
     let steps = bundle["plan"]["accounts"][0]["trunks"][0]["steps"].as_array().unwrap();
     let ids: Vec<&str> = steps.iter().map(|step| step["id"].as_str().unwrap()).collect();
     assert_eq!(ids, ["twilio/contact_centre/acl/44.238.177.138/32/add"]);

@@ -1,7 +1,10 @@
 //! `trunkline failover`.
 
+mod act;
+mod back;
 mod bundle;
 mod check;
+mod missed;
 mod page;
 mod run;
 mod standby;

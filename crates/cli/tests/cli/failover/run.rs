@@ -1,13 +1,11 @@
-//! `trunkline failover run` and `back`.
+//! `trunkline failover run`.
 
-use serde_json::Value;
-use trunkline_sim::{Carrier, Fault, Faults, Reachability, Rule, Simulator, When};
+use trunkline_sim::{Carrier, Fault, Faults, Rule, When};
 
 use super::{NUMBERS, PREPARE, RUN, applied, behind, one_line};
-use crate::{one_file::Desk, world::World};
+use crate::one_file::Desk;
 
 const BOTH_ADDRESSES: [&str; 2] = ["44.229.228.186/32", "44.238.177.138/32"];
-const BACK: [&str; 4] = ["failover", "back", "bundle.json", "--yes"];
 
 fn asked_of_exotel(desk: &Desk) -> usize {
     let asked = desk.world.sim.requests();
@@ -82,7 +80,11 @@ async fn a_bundle_for_another_failure_is_refused() {
     desk.ends(2, &args).complains(&["is for the failure of exotel, not of twilio"]);
     let text = desk.read("bundle.json");
     for (from, to, says) in [
-        ("\"version\": 1,\n  \"id\"", "\"version\": 9,\n  \"id\"", "has version 9"),
+        (
+            "\"version\": 2,\n  \"id\"",
+            "\"version\": 1,\n  \"id\"",
+            "has version 1; this program carries out version 2: prepare it again with trunkline failover prepare",
+        ),
         ("\"checklist\"", "\"cheklist\"", "is no bundle that can be read"),
         (
             "      \"profile\": \"twilio\"",
@@ -176,49 +178,6 @@ async fn a_trunk_that_is_not_there_yet_can_be_rehearsed_and_built() {
     assert_eq!(asked_of_exotel(&desk), 0);
 }
 
-/// With a number that is bound only when the carrier has failed.
-async fn switched() -> Desk {
-    let desk = applied().await;
-    desk.ends(0, &["number", "unbind", "contact_centre", "+14155550100", "--carrier", "twilio", "--yes"]);
-    desk.ends(0, &PREPARE);
-    desk.ends(0, &RUN).says(&["+ number +14155550100"]);
-    desk
-}
-
-fn bound(desk: &Desk) -> Vec<Value> {
-    let listed = desk.json(0, &["number", "list", "contact_centre", "--carrier", "twilio"]);
-    listed.as_array().unwrap().iter().map(|number| number["number"].clone()).collect()
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_way_back_takes_back_what_made_it_live() {
-    let desk = switched().await;
-    assert_eq!(bound(&desk), ["+14155550100"]);
-    let ran = desk.ends(0, &BACK);
-    ran.says(&["- number +14155550100"]);
-    assert!(one_line(&ran.stdout).contains("that its calls are carried nobody has tested"), "{}", ran.stdout);
-    assert!(bound(&desk).is_empty());
-    desk.ends(2, &BACK).complains(&["is back already"]);
-    // And once more, with the same bundle.
-    desk.ends(0, &RUN);
-    assert_eq!(bound(&desk), ["+14155550100"]);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn there_is_no_way_back_to_a_carrier_that_does_not_answer() {
-    let own = "127.0.0.1:0".parse::<std::net::SocketAddr>().unwrap();
-    let world = World::of(Simulator::builder().exotel_listen(own)).await;
-    let desk = Desk::on(world, NUMBERS);
-    desk.ends(0, &["apply", "--yes"]);
-    desk.ends(0, &["number", "unbind", "contact_centre", "+14155550100", "--carrier", "twilio", "--yes"]);
-    desk.ends(0, &PREPARE);
-    desk.ends(0, &RUN);
-    let gone = Faults::none().with_reachability(Carrier::Exotel, Reachability::Refused);
-    desk.world.sim.faults().set(gone).unwrap();
-    desk.ends(1, &BACK).complains(&["exotel"]);
-    assert_eq!(bound(&desk), ["+14155550100"], "nothing was taken back");
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_rehearsal_has_only_the_numbers_that_were_seen() {
     let desk = applied().await;
@@ -231,51 +190,4 @@ async fn a_rehearsal_has_only_the_numbers_that_were_seen() {
     desk.ends(0, &["number", "unbind", "contact_centre", "+14155550100", "--carrier", "twilio", "--yes"]);
     desk.ends(0, &PREPARE);
     desk.ends(0, &["failover", "run", "--away-from", "exotel", "bundle.json", "--rehearse"]);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_way_back_lets_numbers_go_on_a_trunk_that_the_run_created() {
-    let desk = Desk::with(NUMBERS).await;
-    desk.ends(0, &PREPARE);
-    desk.ends(0, &RUN).says(&["+ number +14155550100"]);
-    desk.ends(0, &["apply", "--yes", "--allow", "remove-unlisted"]);
-    desk.world.changes();
-    desk.ends(0, &BACK).says(&["- number +14155550100", "other steps of the failover stay"]);
-    assert!(bound(&desk).is_empty());
-    assert_eq!(desk.acl("twilio"), BOTH_ADDRESSES[..1], "the trunk and its addresses stay");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn every_run_of_a_bundle_is_taken_back_whatever_came_in_between() {
-    let file = NUMBERS.replace("\"+14155550100\"", "\"+14155550100\", \"+14155550101\"");
-    let desk = Desk::with(&file).await;
-    desk.ends(0, &["apply", "--yes"]);
-    let unbind = |number: &str| {
-        desk.ends(0, &["number", "unbind", "contact_centre", number, "--carrier", "twilio", "--yes"]);
-    };
-    unbind("+14155550100");
-    unbind("+14155550101");
-    desk.ends(0, &PREPARE);
-    desk.ends(0, &RUN);
-    // A second run binds one of them again, and there are runs of other things.
-    unbind("+14155550101");
-    desk.ends(0, &RUN).says(&["+ number +14155550101"]);
-    desk.write(&file.replace("44.229.228.186", "44.229.228.186, 44.238.177.138"));
-    desk.ends(0, &["apply", "--yes"]);
-    desk.ends(0, &BACK).says(&["- number +14155550100", "- number +14155550101"]);
-    assert!(bound(&desk).is_empty());
-    desk.ends(2, &BACK).complains(&["is back already"]);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_way_back_that_was_cut_off_is_gone_once_more() {
-    let desk = switched().await;
-    let lost = Rule::new(Carrier::Twilio, "DeletePhoneNumber", Fault::ResetBefore).when(When::First(50));
-    desk.world.sim.faults().set(Faults::none().with_rule(lost)).unwrap();
-    let ran = desk.run(&BACK);
-    assert!(matches!(ran.code, Some(1 | 3)), "{:?} {}", ran.code, ran.stderr);
-    ran.complains(&["go on with: trunkline failover back bundle.json"]);
-    desk.world.sim.faults().clear().unwrap();
-    desk.ends(0, &BACK);
-    assert!(bound(&desk).is_empty());
 }

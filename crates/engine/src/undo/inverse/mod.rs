@@ -59,6 +59,7 @@ impl Taken<'_> {
             Change::SetNumberMode { id, number, mode, back: Some(back) } => {
                 match now.numbers.iter().find(|bound| bound.id == *id) {
                     None => gone(),
+                    Some(bound) if bound.mode.as_ref() == Some(back) => Inverse::nothing(),
                     Some(bound) if bound.mode.as_ref() != Some(mode) => changed_again(),
                     Some(_) => self.one(Change::SetNumberMode {
                         id: id.clone(),
@@ -80,10 +81,15 @@ impl Taken<'_> {
                     }
                     None => Change::ClearCallerId { back: Some(number.clone()) },
                 }),
+                Some(caller_id) if back.as_ref().is_some_and(|before| caller_id.number == *before) => {
+                    Inverse::nothing()
+                }
+                None if back.is_none() => Inverse::nothing(),
                 _ => changed_again(),
             },
             Change::ClearCallerId { back: Some(before) } => match &now.caller_id {
                 None => self.one(Change::SetCallerId { number: before.clone(), back: None }),
+                Some(caller_id) if caller_id.number == *before => Inverse::nothing(),
                 Some(_) => changed_again(),
             },
             Change::RemoveAclEntry { back: None, .. }
@@ -146,8 +152,9 @@ impl Inverse {
     }
 }
 
+/// There is nothing left to take back, and nothing comes back.
 fn gone() -> Inverse {
-    Inverse::None("it is not there any more".to_owned())
+    Inverse::Steps { steps: Vec::new(), lost: Some("it is not there any more".to_owned()) }
 }
 
 fn changed_again() -> Inverse {

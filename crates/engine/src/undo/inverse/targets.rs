@@ -43,7 +43,8 @@ pub(super) fn updated(
 ) -> Inverse {
     let Some(target) = now.targets.iter_mut().find(|target| target.id == *id) else { return gone() };
     if !is_as(target, patch) {
-        return changed_again();
+        let as_before = *back != OriginationUriPatch::default() && is_as(target, back);
+        return if as_before { Inverse::nothing() } else { changed_again() };
     }
     target.enabled = back.twilio.enabled.or(target.enabled);
     let mut update = taken.back(

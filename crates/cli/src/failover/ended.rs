@@ -1,0 +1,106 @@
+//! What came of a failover.
+
+use std::{fmt::Write as _, time::Duration};
+
+use serde_json::json;
+use trunkline_engine::{
+    apply::Report,
+    failover::{Bundle, Left},
+    plan::Plan,
+    trunkline::Effect,
+};
+
+use super::bundle::checklist;
+use crate::{
+    apply::outcome,
+    exit::Failure,
+    output,
+    planned::{self, plain},
+};
+
+/// What came of a bundle that was carried out.
+#[derive(Debug)]
+pub(super) struct Ended<'a> {
+    pub(super) bundle: &'a Bundle,
+    /// What was done, if anything was left to do.
+    pub(super) report: Option<&'a Report>,
+    /// What a second look found to be left to do, if there was one.
+    pub(super) after: Option<&'a Plan>,
+    /// What a failover does not do, by the last look.
+    pub(super) left: &'a [Left],
+    pub(super) took: Duration,
+}
+
+impl Ended<'_> {
+    /// Says what came of it, and what people have to do now.
+    pub(super) fn print(&self, json: bool) -> Result<(), Failure> {
+        let Self { bundle, report, after, left, took } = self;
+        let printed = if json {
+            output::print_json(&json!({
+                "id": bundle.id, "report": report, "second_look": after, "left": left,
+                "checklist": bundle.checklist, "seconds": took.as_secs_f64(),
+            }))
+        } else {
+            output::print(&self.text())
+        };
+        match (printed, report) {
+            (Err(Failure::Local(why)), Some(Report { number, .. })) => {
+                Err(Failure::Untold(format!("{why}; what was done is in trunkline history show {number}")))
+            }
+            (printed, _) => printed,
+        }
+    }
+
+    /// Why it is not all that calls need, if it is not; `once_more` is the command that does the rest.
+    pub(super) fn failure(&self, once_more: &str) -> Option<Failure> {
+        let missed: Vec<&str> = self.missed().map(|left| &*left.step).collect();
+        let why = if self.after.is_some_and(|plan| !plan.is_empty()) {
+            format!("it was carried out, and not all is as the bundle says; once more: {once_more}")
+        } else if missed.is_empty() {
+            return None;
+        } else {
+            format!(
+                "calls miss what was not done: {}; when what it waits for is done: {once_more}",
+                missed.join(", ")
+            )
+        };
+        let effect = if self.report.is_some() { Effect::Partial } else { Effect::None };
+        Some(Failure::Unfinished { partly: true, effect, message: plain(&why) })
+    }
+
+    fn missed(&self) -> impl Iterator<Item = &Left> {
+        self.left.iter().filter(|left| left.missed)
+    }
+
+    fn text(&self) -> String {
+        let to = &self.bundle.to.profile;
+        let mut text = self.report.map(outcome::text).unwrap_or_default();
+        let misses = self.missed().next().is_some();
+        match (self.report, self.after) {
+            (_, Some(after)) if !after.is_empty() => {
+                text += &output::heading("Not as asked after all");
+                text += &planned::text(after);
+            }
+            (_, Some(_)) if !misses => {
+                let _ = writeln!(text, "A second look at {to} found all as the bundle says.");
+            }
+            (None, _) if !misses => {
+                let _ = writeln!(text, "Nothing is left to do on {to}: it is as the bundle says.");
+            }
+            _ => {}
+        }
+        if misses {
+            text += &output::heading("Not done, and calls miss it");
+            text.extend(
+                self.missed().map(|left| output::item(&plain(&format!("{}: {}", left.step, left.why)))),
+            );
+        }
+        let _ = writeln!(
+            text,
+            "It took {:.1} s. {} was not asked for anything. Calls move when people do what follows.\n",
+            self.took.as_secs_f64(),
+            self.bundle.away_from.profile
+        );
+        text + &checklist(&self.bundle.checklist)
+    }
+}

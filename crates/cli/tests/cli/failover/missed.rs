@@ -1,0 +1,76 @@
+//! A failover removes nothing: what it leaves undone for that, and calls miss, is told.
+
+use serde_json::Value;
+
+use super::{PREPARE, RUN, one_line};
+use crate::one_file::Desk;
+
+const TWO: &str = "\
+version: 1
+trunks:
+  alerts: { carriers: { exotel: {}, twilio: { numbers: [] } }, auth: ip-acl, acl: [44.229.228.186] }
+  contact_centre:
+    carriers: { exotel: {}, twilio: { numbers: [\"+14155550100\"] } }
+    auth: ip-acl
+    acl: [44.229.228.186]
+";
+const BIND: &str = "twilio/contact_centre/numbers/+14155550100/bind";
+
+fn number(desk: &Desk, verb: &str, trunk: &str) {
+    let yes: &[&str] = if verb == "unbind" { &["--yes"] } else { &[] };
+    desk.ends(0, &[&["number", verb, trunk, "+14155550100", "--carrier", "twilio"], yes].concat());
+}
+
+/// A bundle that adds an address and binds a number, which another trunk of the bundle has by now.
+pub(crate) async fn moved() -> Desk {
+    let desk = Desk::with(TWO).await;
+    desk.ends(0, &["apply", "--yes"]);
+    number(&desk, "unbind", "contact_centre");
+    desk.write(&TWO.replace("44.229.228.186", "44.229.228.186, 44.238.177.138"));
+    desk.ends(0, &PREPARE).says(&["+ number +14155550100"]);
+    number(&desk, "bind", "alerts");
+    desk.world.changes();
+    desk
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_it_can_do_no_more_is_said_before_anything_is_done() {
+    let desk = moved().await;
+    let lost = format!("cannot be done any more: {BIND}");
+    desk.ends(2, &RUN).complains(&[&lost, "a failover removes nothing", "--replan"]);
+    assert_eq!(desk.world.changes(), [""; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_rest_is_done_when_asked_for_and_it_ends_as_partly_done() {
+    let desk = moved().await;
+    let replan = [&RUN[..], &["--replan"]].concat();
+    let ran = desk.ends(3, &replan);
+    ran.says(&["Not done, and calls miss it", BIND]);
+    ran.complains(&[&format!("calls miss what was not done: {BIND}")]);
+    assert!(!ran.stdout.contains("as the bundle says"), "{}", ran.stdout);
+    assert_eq!(desk.acl("twilio"), ["44.229.228.186/32", "44.238.177.138/32"]);
+
+    let ran = desk.ends(3, &replan);
+    assert!(!ran.stdout.contains("as the bundle says"), "{}", ran.stdout);
+    let told = desk.json(3, &replan);
+    assert_eq!(told["report"], Value::Null, "nothing else is left to do");
+    let missed: Vec<&Value> =
+        told["left"].as_array().unwrap().iter().filter(|left| left["missed"] == true).collect();
+    assert_eq!((missed.len(), &missed[0]["step"]), (1, &BIND.into()));
+
+    number(&desk, "unbind", "alerts");
+    desk.ends(0, &RUN)
+        .says(&["+ number +14155550100", "A second look at twilio found all as the bundle says"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_bundle_knew_it_could_not_do_is_missed_all_the_same() {
+    let desk = Desk::with(TWO).await;
+    desk.ends(0, &["apply", "--yes"]);
+    number(&desk, "unbind", "contact_centre");
+    number(&desk, "bind", "alerts");
+    let said = one_line(&desk.ends(0, &PREPARE).stdout);
+    assert!(said.contains(&format!("{BIND} is not done")), "{said}");
+    desk.ends(3, &RUN).says(&["Not done, and calls miss it", BIND]);
+}
