@@ -78,9 +78,22 @@ impl<'a> Carry<'a> {
     pub(super) fn into_reports(self) -> (Vec<StepReport>, Option<String>) {
         let Seen { mut steps, trouble } = self.seen.send_replace(Seen::default());
         let reports = self.plan.steps().map(|(account, trunk, step)| {
-            steps.remove(&step.id).unwrap_or_else(|| report(account, trunk, step, Became::NotRun))
+            let report =
+                steps.remove(&step.id).unwrap_or_else(|| report(account, trunk, step, Became::NotRun));
+            StepReport { became: self.with_past(step, report.became), ..report }
         });
         (reports.collect(), trouble)
+    }
+
+    /// An attempt that did nothing says nothing of an earlier one, of which nobody knows what came of it.
+    fn with_past(&self, step: &Step, became: Became) -> Became {
+        match became {
+            Became::NotRun if self.past.in_doubt(&step.id) => Became::Interrupted,
+            Became::Failed { kind, effect: Effect::None } if self.past.in_doubt(&step.id) => {
+                Became::Failed { kind, effect: Effect::Unknown }
+            }
+            became => became,
+        }
     }
 
     async fn account(&self, account: &'a PlannedAccount) {

@@ -80,9 +80,10 @@ pub enum Became {
         /// What it left behind.
         effect: Effect,
     },
-    /// It was cut off while it was under way: a resume reads back what came of it.
+    /// It was cut off while it was under way, now or in an earlier attempt that nobody has looked at since: a resume reads
+    /// back what came of it.
     Interrupted,
-    /// It was not begun.
+    /// It was not begun, now or before.
     NotRun,
 }
 

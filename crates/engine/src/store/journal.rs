@@ -49,14 +49,34 @@ impl Store {
                 sqlx::query_as(JOURNAL).bind(run.to_string()).fetch_all(&self.pool).await?;
             rows.into_iter()
                 .map(|(step, attempt, intended, result)| {
-                    let result =
-                        result.map(|json| serde_json::from_str(&json)).transpose().map_err(Trouble::row)?;
-                    Ok(Entry { step, attempt, intended: time(intended)?, result })
+                    Ok(Entry { step, attempt, intended: time(intended)?, result: read(result)? })
                 })
                 .collect()
         })
         .await
     }
+
+    /// What became of the attempts at a step of this name in later runs than the one with this number: the number of the
+    /// run, and the result where there is one.
+    pub(crate) async fn later_attempts(
+        &self,
+        step: &str,
+        number: i64,
+    ) -> Result<Vec<(i64, Option<StepResult>)>, StoreError> {
+        const LATER: &str = "SELECT run.number, journal.result FROM run JOIN journal ON journal.run = run.id \
+             WHERE run.number > $2 AND journal.step = $1";
+
+        self.here(async {
+            let rows: Vec<(i64, Option<String>)> =
+                sqlx::query_as(LATER).bind(step).bind(number).fetch_all(&self.pool).await?;
+            rows.into_iter().map(|(run, result)| Ok((run, read(result)?))).collect()
+        })
+        .await
+    }
+}
+
+fn read(result: Option<String>) -> Result<Option<StepResult>, Trouble> {
+    result.map(|json| serde_json::from_str(&json)).transpose().map_err(Trouble::row)
 }
 
 pub(super) async fn intend(

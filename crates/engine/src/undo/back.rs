@@ -36,8 +36,9 @@ pub struct TakenBack {
 }
 
 /// Plans the inverse of what runs on one account did, of those changes that `which` names, against what is there now.
-/// Trunks stay, also those that the runs created. What several of them did is taken back once, to what was there before
-/// the first; `runs` are the oldest first. A step of which nobody knows what came of it counts as done. Sends only reads.
+/// Trunks stay, also those that the runs created. What several of them did is taken back once, from what the last one
+/// made to what was there before the first; `runs` are the oldest first. A step of which nobody knows what came of it
+/// counts as done. Sends only reads.
 ///
 /// # Errors
 /// As for [`undo`](super::undo()).
@@ -83,8 +84,10 @@ pub async fn take_back(
                     steps: Vec::new(),
                 });
                 for step in chosen {
-                    if on.steps.iter().all(|(known, _)| known.id != step.id) {
-                        on.steps.push((step.clone(), past.done(&step.id).cloned()));
+                    let done = past.done(&step.id);
+                    match on.steps.iter_mut().find(|(known, _)| known.id == step.id) {
+                        Some((_, made)) => made_again(made, done),
+                        None => on.steps.push((step.clone(), done.cloned())),
                     }
                 }
             }
@@ -124,6 +127,15 @@ fn created(past: &Past, planned: &PlannedTrunk) -> Option<TrunkId> {
     past.done(&create.id)?.object.as_deref()?.parse().ok()
 }
 
+/// What is there is what was made last; what was there before is what was replaced first.
+fn made_again(made: &mut Option<StepResult>, again: Option<&StepResult>) {
+    match (made, again) {
+        (Some(first), Some(again)) => first.object.clone_from(&again.object),
+        (made, Some(again)) => *made = Some(again.clone()),
+        (_, None) => {}
+    }
+}
+
 /// A trunk, and what runs did to it.
 struct On {
     account: PlannedAccount,
@@ -147,7 +159,7 @@ impl On {
         let held = Held::of(&now.acl, &now.credentials);
         let mut steps = Vec::new();
         for (step, made) in self.steps.iter().rev() {
-            let taken = Taken { view, planned: &self.planned, there, step, made: made.as_ref() };
+            let taken = Taken { view, planned: &self.planned, there, step, made: made.as_ref(), later: None };
             let because = |reason: String| NotUndone { step: step.id.clone(), reason };
             match taken.inverse(&mut now) {
                 Inverse::Steps { steps: inverse, lost } => {

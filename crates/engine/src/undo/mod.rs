@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use trunkline::{
+    Effect,
     ext::collect,
     model::{Trunk, TrunkId},
     provider::{DynProvider, Provider as _},
@@ -25,7 +26,7 @@ use crate::{
     plan::{
         Allow, Change, Held, Plan, PlannedAccount, PlannedTrunk, Step, hand_over, name_calls, reads_of, vouch,
     },
-    store::{StepOutcome, Store},
+    store::{StepOutcome, StepResult, Store},
 };
 
 /// What takes a run back, as a plan, and what cannot be taken back.
@@ -63,7 +64,7 @@ pub async fn undo(
 ) -> Result<Undo, ApplyError> {
     let (run, plan) = run_and_plan(store, number).await?;
     let past = Past::of(store.journal(run.id).await?);
-    let mut undoing = Undoing { past: &past, undone: BTreeMap::new(), not_undone: Vec::new() };
+    let mut undoing = Undoing { store, number, past: &past, undone: BTreeMap::new(), not_undone: Vec::new() };
     let mut accounts = Vec::new();
     for account in &plan.accounts {
         let provider = provider_of(account, providers)?;
@@ -83,6 +84,9 @@ pub async fn undo(
 }
 
 struct Undoing<'a> {
+    store: &'a Store,
+    /// Of the run.
+    number: i64,
     past: &'a Past,
     /// The steps that take a step back, by its name.
     undone: BTreeMap<String, Vec<String>>,
@@ -128,8 +132,8 @@ impl Undoing<'_> {
             let mut now = Now::of(observed);
             held = Held::of(&now.acl, &now.credentials);
             for step in changed.into_iter().rev() {
-                let made = self.past.done(&step.id);
-                match (Taken { view, planned: trunk, there, step, made }).inverse(&mut now) {
+                let (made, later) = (self.past.done(&step.id), self.bound_since(step).await?);
+                match (Taken { view, planned: trunk, there, step, made, later }).inverse(&mut now) {
                     Inverse::Steps { steps: inverse, lost } => {
                         if let Some(reason) = lost {
                             self.refuse(step, reason);
@@ -170,6 +174,22 @@ impl Undoing<'_> {
             self.refuse(step, "it is not known what it changed; resume the run first".to_owned());
         }
         false
+    }
+
+    /// The last of the later runs that may have bound the number of this step.
+    async fn bound_since(&self, step: &Step) -> Result<Option<i64>, ApplyError> {
+        if !matches!(step.change, Change::BindNumber { .. }) {
+            return Ok(None);
+        }
+        let attempts = self.store.later_attempts(&step.id, self.number).await?;
+        let may_have_bound = |result: &Option<StepResult>| match result.as_ref().map(|result| result.outcome)
+        {
+            None | Some(StepOutcome::Changed) => true,
+            Some(StepOutcome::Unchanged) => false,
+            Some(StepOutcome::Failed { effect, .. }) => effect != Effect::None,
+        };
+        let bound = attempts.into_iter().filter(|(_, result)| may_have_bound(result));
+        Ok(bound.map(|(run, _)| run).max())
     }
 
     fn refuse(&mut self, step: &Step, reason: String) {

@@ -13,6 +13,7 @@ mod renewed;
 mod stopped;
 mod two_at_a_time;
 mod undone;
+mod undone_again;
 mod undone_settings;
 mod vouched;
 mod waited;

@@ -5,13 +5,15 @@ use trunkline_engine::{
     apply::{Became, Estimate, Events, SecondLook, StepReport, Stop},
     plan::Step,
     store::RunOutcome,
+    trunkline::{Effect, provider::Provider as _},
 };
 use trunkline_sim::{Carrier, Clock, Fault};
 
 use crate::{
     from_file::{file, planned},
-    plans::everything,
-    world::{EVERYTHING, World},
+    plans::{allow, everything, plan, step as planned_step, trunk},
+    undone::{id, world},
+    world::{EVERYTHING, World, unavailable},
 };
 
 /// Each create of a trunk, and of what comes later.
@@ -134,6 +136,44 @@ async fn asked_once_a_step_that_waits_for_its_turn_is_given_up_and_nothing_of_it
     let resumed = world.apply().resume(None).await.unwrap();
     assert_eq!((resumed.run, resumed.outcome), (report.run, RunOutcome::Done));
     assert_eq!(world.inventory().await, EVERYTHING);
+}
+
+const IN_DOUBT: &str = "exotel/cc/acl/add";
+
+/// A run of one step of which nobody knows what came of it; the one request of this minute is used up.
+async fn in_doubt() -> World {
+    let (mut world, first) = world().await;
+    let there = id(&first, "exotel/cc");
+    world.fail(Carrier::Exotel, "add ACL row", unavailable());
+    let add = planned_step(IN_DOUBT, allow("44.229.228.190"));
+    let on_cc = plan(&world, vec![("exotel", vec![trunk("cc", Some(there.clone()), vec![add])])]);
+    let report = world.apply().run(&on_cc).await.unwrap();
+    assert!(matches!(report.steps[0].became, Became::Failed { effect: Effect::Unknown, .. }), "{report:#?}");
+    world.heal();
+    world.limit(1);
+    let _ = world.providers["exotel"].trunks().get_trunk(&there).await.unwrap();
+    world
+}
+
+#[tokio::test]
+async fn of_a_step_in_doubt_that_a_resume_gives_up_nobody_says_that_it_did_nothing() {
+    let world = in_doubt().await;
+    let stop = Stop::new();
+    let events = AskAtStep { stop: &stop, step: IN_DOUBT };
+    let report = world.apply().stopped_by(&stop).watched(&events).resume(None).await.unwrap();
+    assert_eq!(report.outcome, RunOutcome::Stopped);
+    assert_eq!(report.steps[0].became, Became::Interrupted, "{report:#?}");
+    assert!(report.steps[0].messages[0].contains("waited for its turn"), "{report:#?}");
+}
+
+#[tokio::test]
+async fn nor_of_one_that_it_does_not_come_to() {
+    let world = in_doubt().await;
+    let stop = Stop::new();
+    stop.ask();
+    let report = world.apply().stopped_by(&stop).resume(None).await.unwrap();
+    assert_eq!(report.outcome, RunOutcome::Stopped);
+    assert_eq!(report.steps[0].became, Became::Interrupted, "{report:#?}");
 }
 
 #[tokio::test]

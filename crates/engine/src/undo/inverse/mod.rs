@@ -33,6 +33,8 @@ pub(super) struct Taken<'a> {
     pub(super) step: &'a Step,
     /// What it came to.
     pub(super) made: Option<&'a StepResult>,
+    /// The run that has bound the same number since, which is not taken back.
+    pub(super) later: Option<i64>,
 }
 
 impl Taken<'_> {

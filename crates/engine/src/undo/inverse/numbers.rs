@@ -9,8 +9,12 @@ use crate::plan::{Allow, Change};
 /// A number was bound: it is unbound.
 pub(super) fn bound(taken: &Taken<'_>, spec: &NumberSpec, now: &Now) -> Inverse {
     let there = |id: &str| now.numbers.iter().find(|bound| bound.id.as_str() == id);
-    let by_number = || now.numbers.iter().find(|bound| bound.number == spec.number && taken.made.is_none());
+    // A number is its own name: Exotel gives it another identifier each time it is bound.
+    let by_number = || now.numbers.iter().find(|bound| bound.number == spec.number);
     let Some(bound) = taken.made_ids().find_map(there).or_else(by_number) else { return Inverse::nothing() };
+    if let Some(later) = taken.later {
+        return Inverse::None(format!("run {later} has bound it since: undo that run"));
+    }
     let number = spec.number.to_string();
     let change = Change::UnbindNumber { id: bound.id.clone(), number, back: Some(spec.clone()) };
     let mut unbind = taken.back("undo", change);
