@@ -57,7 +57,8 @@ impl SharedBudget {
         Self { store, process: Uuid::now_v7().to_string(), prepared: Mutex::default() }
     }
 
-    /// Makes the account's places, and forgets who asks no more.
+    /// Makes the account's places, and forgets who asks no more and holds none. Of one that is held, its holder tells how
+    /// urgent it is.
     async fn prepare(
         transaction: &mut Transaction<'static, Any>,
         account: &str,
@@ -69,7 +70,9 @@ impl SharedBudget {
              (SELECT CAST(0 AS BIGINT) UNION ALL SELECT place + 1 FROM ring WHERE place + 1 < $2) \
              SELECT $1, place, 0, '', 0 FROM ring WHERE true \
              ON CONFLICT (account, place) DO NOTHING";
-        const FORGET: &str = "DELETE FROM budget_asker WHERE account = $1 AND (until <= $2 OR until > $3)";
+        const FORGET: &str = "DELETE FROM budget_asker WHERE account = $1 AND (until <= $2 OR until > $3) \
+             AND NOT EXISTS (SELECT 1 FROM budget_place AS held WHERE held.account = $1 \
+             AND held.process = budget_asker.process AND held.free_at > $2 AND held.free_at <= $3)";
 
         sqlx::query(PREPARE).bind(account).bind(i64::from(limit)).execute(&mut **transaction).await?;
         sqlx::query(FORGET)

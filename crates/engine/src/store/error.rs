@@ -1,12 +1,14 @@
 //! Why a store could not do what was asked.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use sqlx::migrate::MigrateError;
 
 use super::{RunId, place::Place};
 
 /// Why a store could not do what was asked. None of them shows the password of a PostgreSQL URL.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
     /// The lease is no longer ours, so nothing was written.
@@ -85,8 +87,15 @@ pub enum StoreError {
         /// Where the store is.
         place: String,
         /// What it said.
-        source: sqlx::Error,
+        source: Arc<sqlx::Error>,
     },
+}
+
+impl StoreError {
+    /// Whether it is about what was to be written. What else is to be written at the same time still can be.
+    pub(super) fn is_of_one_write(&self) -> bool {
+        matches!(self, Self::Fenced { .. } | Self::NoIntent { .. } | Self::NoRun(_))
+    }
 }
 
 fn taken(holder: Option<&(String, Timestamp)>) -> String {
@@ -123,7 +132,7 @@ impl Trouble {
             Self::Migrate(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _))
             | Self::Sql(error) => match damage(&error) {
                 Some(reason) => StoreError::Damaged { place, reason },
-                None => StoreError::Database { place, source: error },
+                None => StoreError::Database { place, source: Arc::new(error) },
             },
             Self::Migrate(error) => StoreError::Damaged { place, reason: error.to_string() },
         }

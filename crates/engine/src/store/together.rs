@@ -49,9 +49,17 @@ impl Together {
     }
 }
 
+impl Waiting {
+    fn hears(self, outcome: Result<i64, StoreError>) {
+        // Nobody may be waiting any more.
+        let _ = self.done.send(outcome);
+    }
+}
+
 impl Store {
     /// Writes, and returns when that is durable. What is asked for while others are being committed is committed in one
-    /// transaction after them: the disk is waited for once, not once each. If one cannot be written, the others are.
+    /// transaction after them: the disk is waited for once, not once each. If one is refused, the others are written; if
+    /// the store cannot be written, which can take long to find out, all of them hear so.
     pub(super) async fn together(&self, lease: &Lease, write: Write) -> Result<i64, StoreError> {
         let (done, outcome) = oneshot::channel();
         self.together.waiting().push(Waiting { lease: lease.clone(), write, done });
@@ -70,21 +78,28 @@ impl Store {
         if waiting.is_empty() {
             return;
         }
-        let outcomes = match self.commit(&waiting).await {
-            Ok(outcomes) => outcomes.into_iter().map(Ok).collect(),
-            Err(error) if waiting.len() == 1 => vec![Err(error)],
-            Err(_) => {
-                let mut outcomes = Vec::with_capacity(waiting.len());
-                for one in &waiting {
-                    let outcome = self.commit(slice::from_ref(one)).await;
-                    outcomes.push(outcome.map(|attempts| attempts.into_iter().sum()));
+        let error = match self.commit(&waiting).await {
+            Ok(outcomes) => {
+                for (one, outcome) in waiting.into_iter().zip(outcomes) {
+                    one.hears(Ok(outcome));
                 }
-                outcomes
+                return;
             }
+            Err(error) => error,
         };
-        for (one, outcome) in waiting.into_iter().zip(outcomes) {
-            // Nobody may be waiting any more.
-            let _ = one.done.send(outcome);
+        // Which of them was refused is found out one by one.
+        let mut of_all = (waiting.len() == 1 || !error.is_of_one_write()).then_some(error);
+        for one in waiting {
+            let outcome = match &of_all {
+                Some(error) => Err(error.clone()),
+                None => self.commit(slice::from_ref(&one)).await.map(|attempts| attempts.into_iter().sum()),
+            };
+            if let Err(error) = &outcome
+                && !error.is_of_one_write()
+            {
+                of_all = Some(error.clone());
+            }
+            one.hears(outcome);
         }
     }
 

@@ -129,10 +129,32 @@ pub(crate) async fn who_asks_no_more_is_forgotten(place: Arc<Place>) {
         let [once] = budgets(&place, &clock).await;
         ask(&once, Priority::Bulk).await;
         ask(&once, Priority::Interactive).await;
-        clock.pass(MINUTE);
+        clock.pass(HOLD + MINUTE);
     }
     let askers = sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM budget_asker");
     assert_eq!(askers.fetch_one(&place.tables().await).await.unwrap(), 2, "those of the last process");
+}
+
+pub(crate) async fn who_has_places_is_not_forgotten(place: Arc<Place>) {
+    let clock = Clock::new();
+    let [bulk, interactive] = budgets(&place, &clock).await;
+    let mut grants = Vec::new();
+    for _ in 0..LIMIT {
+        let Leave::Granted(grant) = ask(&bulk, Priority::Bulk).await else { panic!("nobody else asks") };
+        grants.push(grant);
+    }
+    clock.pass(Duration::from_secs(1));
+    for grant in grants.into_iter().take(3) {
+        bulk.end(&account(), grant).await.unwrap();
+    }
+    // With its first request it forgets whoever is gone.
+    assert!(matches!(ask(&interactive, Priority::Interactive).await, Leave::Later(_)));
+    clock.pass(MINUTE);
+    assert!(
+        matches!(ask(&bulk, Priority::Bulk).await, Leave::Later(_)),
+        "what bulk requests hold is no interactive one's"
+    );
+    assert!(matches!(ask(&interactive, Priority::Interactive).await, Leave::Granted(_)));
 }
 
 pub(crate) async fn who_only_reads_goes_on_alone_where_nothing_can_be_written(place: Arc<Place>) {

@@ -3,10 +3,13 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use futures::future::join_all;
+use jiff::Timestamp;
 use serde_json::json;
 use trunkline::{Effect, ErrorKind};
 use trunkline_engine::{
-    store::{CallRecord, LEASE, Lease, RunId, StepOutcome, StepResult, Store, StoreError},
+    store::{
+        CallRecord, LEASE, Lease, OwnedTrunk, Ownership, RunId, StepOutcome, StepResult, Store, StoreError,
+    },
     trunkline,
 };
 use uuid::Uuid;
@@ -150,6 +153,29 @@ pub(crate) async fn one_that_is_refused_takes_no_other_with_it(place: Arc<Place>
     assert!(matches!(fenced, Err(StoreError::Fenced { .. })), "{fenced:?}");
     let journal = store.journal(run).await.unwrap();
     assert_eq!(journal.iter().map(|entry| entry.step.as_str()).collect::<Vec<_>>(), ["a", "d"]);
+}
+
+/// Finding out can take as long as the store is waited for: not once for each.
+pub(crate) async fn what_is_wrong_with_the_store_is_told_to_all(place: Arc<Place>) {
+    let (store, lease, run) = open(&place).await;
+    sqlx::query("DROP TABLE owned_trunk").execute(&place.tables().await).await.unwrap();
+    let trunk = OwnedTrunk {
+        trunk: "TK1".parse().unwrap(),
+        name: "cc".parse().unwrap(),
+        how: Ownership::Created,
+        since: Timestamp::UNIX_EPOCH,
+    };
+    let (first, broken, second) = tokio::join!(
+        store.intend(&lease, run, "a"),
+        store.own(&lease, &trunk),
+        store.intend(&lease, run, "b"),
+    );
+    for told in [first.map(drop), broken, second.map(drop)] {
+        let refused = told.unwrap_err();
+        assert!(matches!(refused, StoreError::Database { .. }), "{refused:?}");
+        assert!(refused.to_string().contains("owned_trunk"), "{refused}");
+    }
+    assert_eq!(store.journal(run).await.unwrap(), []);
 }
 
 pub(crate) async fn one_that_is_given_up_takes_no_other_with_it(place: Arc<Place>) {

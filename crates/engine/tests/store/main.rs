@@ -46,7 +46,8 @@ const BOTH: &[(&str, Scenario)] = scenarios! {
     journal: attempts_are_counted_and_keep_their_results a_result_comes_back_as_it_was_written
         intents_keep_their_order what_was_taken_over_is_refused what_was_given_back_is_refused
         a_lease_that_nobody_took_over_still_writes a_result_is_written_once an_intent_needs_its_run
-        one_that_is_refused_takes_no_other_with_it one_that_is_given_up_takes_no_other_with_it
+        one_that_is_refused_takes_no_other_with_it what_is_wrong_with_the_store_is_told_to_all
+        one_that_is_given_up_takes_no_other_with_it
         eight_workers_lose_nothing a_killed_process_loses_nothing;
     run: they_are_numbered_and_listed_newest_first a_run_keeps_its_plan one_that_goes_on_has_not_ended
         none_can_be_ended_that_is_not_there those_of_a_name_are_found_however_many_came_since;
@@ -56,7 +57,8 @@ const BOTH: &[(&str, Scenario)] = scenarios! {
     budget: as_many_as_the_limit_and_a_minute_after_their_end_again what_never_ends_comes_back
         who_has_least_goes_first interactive_requests_of_others_go_before_bulk_ones
         a_clock_that_is_set_back_holds_no_place one_that_may_take_long_holds_its_place_ten_minutes
-        who_asks_no_more_is_forgotten who_only_reads_goes_on_alone_where_nothing_can_be_written
+        who_asks_no_more_is_forgotten who_has_places_is_not_forgotten
+        who_only_reads_goes_on_alone_where_nothing_can_be_written
         bulk_requests_get_a_tenth_of_what_interactive_ones_want_whole;
     formats: a_store_of_any_form_of_the_first_opens_and_keeps_its_rows;
     opening: what_was_written_is_there_again many_can_open_a_new_one_at_once a_newer_format_is_refused

@@ -183,7 +183,16 @@ impl Drop for Waiting<'_> {
 #[derive(Debug)]
 pub(super) struct Place {
     gate: Arc<Gate>,
+    /// Whether it is one of the minute's.
     counted: bool,
+}
+
+impl Place {
+    /// One of the minute's, though another counts that: if the other ceases to, what it let out is known here.
+    pub(super) fn counted(mut self) -> Self {
+        self.counted = true;
+        self
+    }
 }
 
 impl Drop for Place {
@@ -191,6 +200,8 @@ impl Drop for Place {
         let mut places = self.gate.places();
         places.under_way -= 1;
         if self.counted && self.gate.requests_per_minute.is_some() {
+            // As long as another counts, nobody looks for a place here and forgets those that are free again.
+            places.forget();
             places.free_at.push_back(Instant::now() + WINDOW);
         }
         drop(places);

@@ -22,7 +22,8 @@ use super::{
 /// Requests wait their turn in order, [interactive](Priority::Interactive) ones first, and never so long that no time for
 /// an attempt is left before their call's deadline. Each attempt counts, also one that the carrier answers with 429.
 ///
-/// What counts is this process alone, unless the client's options have a [`Budget`].
+/// What counts is this process alone, unless the client's options have a [`Budget`]. Where that ceases to count, what it
+/// has let out counts here.
 ///
 /// ```
 /// use trunkline::http::RateLimit;
@@ -83,7 +84,7 @@ impl RateLimit {
                 Leave::Granted(grant) => {
                     let grant =
                         Granted { budget: Arc::clone(budget), identity: turn.identity.clone(), grant };
-                    return Ok(Some(Permit { _place: place, grant: Some(grant) }));
+                    return Ok(Some(Permit { _place: place.counted(), grant: Some(grant) }));
                 }
                 Leave::Later(wait) => {
                     drop(place);

@@ -103,3 +103,17 @@ async fn where_it_does_not_count_the_client_does() {
     }
     assert_eq!((began.elapsed(), script.sends()), (s(60), 3));
 }
+
+#[tokio::test(start_paused = true)]
+async fn where_it_ceases_to_count_what_it_let_out_still_counts() {
+    let script = Script::new([status(200)]);
+    let answers = [Ok(GRANTED), Ok(GRANTED), Ok(Leave::Uncounted)];
+    let answers = Answers(Mutex::new(answers.into()));
+    let limited = options().with_rate_limit(RateLimit::new(Some(2), None)).with_budget(Arc::new(answers));
+    let one = client(&script, limited.with_deadline(s(90)).with_attempt_timeout(s(15)));
+    let began = Instant::now();
+    for _ in 0..3 {
+        one.send(call(Repeat::Read)).await.unwrap();
+    }
+    assert_eq!((began.elapsed(), script.sends()), (s(60), 3));
+}
