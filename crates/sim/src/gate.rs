@@ -5,6 +5,8 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::runtime::Handle;
@@ -12,6 +14,9 @@ use tokio::sync::watch;
 
 /// Connections that may wait to be accepted.
 const BACKLOG: u32 = 1024;
+
+/// Longer than a process takes to start.
+const STARTING: Duration = Duration::from_secs(2);
 
 /// A listening socket, and whether it is one at present.
 #[derive(Debug)]
@@ -97,10 +102,18 @@ impl Gate {
     }
 }
 
-/// A socket on that port which does not listen.
+/// A socket on that port which does not listen. Another process that is just being started has a copy of the listener
+/// until it runs its own program, and the port is in use for so long.
 fn bound(address: SocketAddr) -> io::Result<TcpSocket> {
-    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
-    socket.set_reuseaddr(true)?;
-    socket.bind(address)?;
-    Ok(socket)
+    let begun = Instant::now();
+    loop {
+        let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+        socket.set_reuseaddr(true)?;
+        match socket.bind(address) {
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse && begun.elapsed() < STARTING => {
+                thread::sleep(Duration::from_millis(1));
+            }
+            done => return done.map(|()| socket),
+        }
+    }
 }
