@@ -10,14 +10,14 @@ use trunkline::{
 };
 
 use super::{
-    NotUndone,
+    NotUndone, going_back,
     inverse::{Inverse, Taken},
     now::{Now, read},
 };
 use crate::{
     Digest, ReadOnly,
     apply::{ApplyError, Past, provider_of, run_and_plan},
-    plan::{Allow, Change, Held, Plan, PlannedAccount, PlannedTrunk, Step, name_calls, reads_of, vouch},
+    plan::{Allow, Change, Held, Plan, PlannedAccount, PlannedTrunk, Step, reads_of},
     store::{StepOutcome, StepResult, Store},
 };
 
@@ -169,18 +169,6 @@ impl On {
                 Inverse::None(reason) => back.not_undone.push(because(reason)),
             }
         }
-        vouch(&mut steps, held);
-        name_calls(&view.identity().carrier, &mut steps, held);
-        Ok(PlannedTrunk {
-            name: self.planned.name.clone(),
-            trunk: Some(there.id.clone()),
-            auth: self.planned.auth,
-            adopted: false,
-            read: reads,
-            steps,
-            refusals: Vec::new(),
-            manual: Vec::new(),
-            notes: Vec::new(),
-        })
+        Ok(going_back(view, &self.planned, there, reads, steps, held))
     }
 }

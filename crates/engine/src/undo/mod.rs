@@ -20,7 +20,7 @@ use self::{
     now::{Now, read},
 };
 use crate::{
-    ReadOnly,
+    Digest, ReadOnly,
     apply::{ApplyError, Past, provider_of, run_and_plan},
     observe::ObservedTrunk,
     plan::{
@@ -146,19 +146,7 @@ impl Undoing<'_> {
                 }
             }
         }
-        vouch(&mut steps, held);
-        name_calls(&view.identity().carrier, &mut steps, held);
-        Ok(Some(PlannedTrunk {
-            name: trunk.name.clone(),
-            trunk: Some(there.id.clone()),
-            auth: trunk.auth,
-            adopted: false,
-            read: reads,
-            steps,
-            refusals: Vec::new(),
-            manual: Vec::new(),
-            notes: Vec::new(),
-        }))
+        Ok(Some(going_back(view, trunk, there, reads, steps, held)))
     }
 
     /// Whether a step changed something, as far as anyone knows.
@@ -217,5 +205,29 @@ impl Undoing<'_> {
         for account in accounts {
             hand_over(&mut account.trunks);
         }
+    }
+}
+
+/// A trunk with the steps that take back what was done to it, each with the calls it makes.
+fn going_back(
+    view: &ReadOnly,
+    planned: &PlannedTrunk,
+    there: &Trunk,
+    read: BTreeMap<String, Digest>,
+    mut steps: Vec<Step>,
+    held: Held,
+) -> PlannedTrunk {
+    vouch(&mut steps, held);
+    name_calls(&view.identity().carrier, &mut steps, held);
+    PlannedTrunk {
+        name: planned.name.clone(),
+        trunk: Some(there.id.clone()),
+        auth: planned.auth,
+        adopted: false,
+        read,
+        steps,
+        refusals: Vec::new(),
+        manual: Vec::new(),
+        notes: Vec::new(),
     }
 }
