@@ -36,6 +36,13 @@ pub(crate) enum Failure {
         /// What to do now.
         message: String,
     },
+    /// All that can be done is done, and calls miss the rest; what that is, is told already.
+    Missed {
+        /// What is left behind.
+        effect: Effect,
+        /// What to do now.
+        message: String,
+    },
     /// Something differs; what does is told already.
     Differences,
     /// What was probed takes no calls; why is told already.
@@ -97,7 +104,9 @@ impl Failure {
                 report_local("not confirmed; nothing was changed", Effect::None, as_json);
             }
             Self::Untold(message) => report_local(message, Effect::Applied, as_json),
-            Self::Unfinished { effect, message, .. } => report_local(message, *effect, as_json),
+            Self::Unfinished { effect, message, .. } | Self::Missed { effect, message } => {
+                report_local(message, *effect, as_json);
+            }
             Self::Differences | Self::Down => {}
         }
         ExitCode::from(self.code())
@@ -111,7 +120,7 @@ impl Failure {
             Self::Local(_) | Self::NotConfirmed | Self::Down | Self::Unfinished { partly: false, .. } => {
                 FAILED
             }
-            Self::Untold(_) | Self::Unfinished { .. } => PARTLY,
+            Self::Untold(_) | Self::Unfinished { .. } | Self::Missed { .. } => PARTLY,
             Self::Differences => DIFFERENCES,
         }
     }

@@ -18,6 +18,19 @@ use crate::{
     planned::{self, plain},
 };
 
+/// Why what was done is not all that calls need, if it is not; `once_more` is the command that does the rest.
+pub(super) fn missed(left: &[Left], effect: Effect, once_more: &str) -> Option<Failure> {
+    let missed: Vec<&str> = left.iter().filter(|left| left.missed).map(|left| &*left.step).collect();
+    if missed.is_empty() {
+        return None;
+    }
+    let why = format!(
+        "calls miss what was not done: {}; when what it waits for is done: {once_more}",
+        missed.join(", ")
+    );
+    Some(Failure::Missed { effect, message: plain(&why) })
+}
+
 /// What came of a bundle that was carried out.
 #[derive(Debug)]
 pub(super) struct Ended<'a> {
@@ -53,19 +66,13 @@ impl Ended<'_> {
 
     /// Why it is not all that calls need, if it is not; `once_more` is the command that does the rest.
     pub(super) fn failure(&self, once_more: &str) -> Option<Failure> {
-        let missed: Vec<&str> = self.missed().map(|left| &*left.step).collect();
-        let why = if self.after.is_some_and(|plan| !plan.is_empty()) {
-            format!("it was carried out, and not all is as the bundle says; once more: {once_more}")
-        } else if missed.is_empty() {
-            return None;
-        } else {
-            format!(
-                "calls miss what was not done: {}; when what it waits for is done: {once_more}",
-                missed.join(", ")
-            )
-        };
         let effect = if self.report.is_some() { Effect::Partial } else { Effect::None };
-        Some(Failure::Unfinished { partly: true, effect, message: plain(&why) })
+        if self.after.is_some_and(|plan| !plan.is_empty()) {
+            let why =
+                format!("it was carried out, and not all is as the bundle says; once more: {once_more}");
+            return Some(Failure::Unfinished { partly: true, effect, message: plain(&why) });
+        }
+        missed(self.left, effect, once_more)
     }
 
     fn missed(&self) -> impl Iterator<Item = &Left> {

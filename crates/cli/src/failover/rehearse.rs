@@ -8,25 +8,29 @@ use serde_json::json;
 use trunkline_engine::{
     Environment, File, Profiles, Registry,
     apply::{self, Apply, Report},
-    failover::Bundle,
+    failover::{Bundle, Left},
     plan::Change,
     store::Store,
     trunkline::{
+        Effect,
         model::{Carrier as Name, E164, Identity},
         provider::DynProvider,
     },
 };
 use trunkline_sim::{Carrier, Faults, Fixture, Reachability, Simulator, Switches};
 
-use super::bundle::{Side, checklist};
+use super::{
+    bundle::{Side, checklist},
+    ended::missed,
+};
 use crate::{apply::outcome, exit::Failure, output, planned, sim};
 
 /// Stands in for passwords of what is there already, which nobody can read.
 const STANDS_IN: &str = "StandsInForOne2";
 
 /// Carries a bundle out on a simulator that begins with what was there when it was made. The failing carrier refuses every
-/// connection there, as does everything else.
-pub(super) async fn rehearse(bundle: &Bundle, json: bool) -> Result<(), Failure> {
+/// connection there, as does everything else. Ends as the real one would; `command` is that one.
+pub(super) async fn rehearse(bundle: &Bundle, command: &str, json: bool) -> Result<(), Failure> {
     let Some(identity) = &bundle.to.identity else {
         return Err(Failure::mistake("the bundle does not say which account takes over"));
     };
@@ -65,7 +69,7 @@ pub(super) async fn rehearse(bundle: &Bundle, json: bool) -> Result<(), Failure>
         let environment = Environment::process();
         Some(Apply::new(&store, &side.providers, &environment).run(&look.plan).await?)
     };
-    let (after, _) = side.look(&bundle.to.profile, Some(&store)).await?;
+    let (after, left) = side.look(&bundle.to.profile, Some(&store)).await?;
     let took = began.elapsed();
     let requests = simulator.requests();
     let to_failing = requests.iter().filter(|seen| seen.carrier == Some(failing)).count();
@@ -91,11 +95,16 @@ pub(super) async fn rehearse(bundle: &Bundle, json: bool) -> Result<(), Failure>
     if to_failing > 0 {
         wrong.push(format!("{to_failing} requests went to the failing carrier"));
     }
-    let told =
-        Told { bundle, report: report.as_ref(), requests: requests.len(), seconds: took.as_secs_f64() };
+    let told = Told {
+        bundle,
+        report: report.as_ref(),
+        left: &left,
+        requests: requests.len(),
+        seconds: took.as_secs_f64(),
+    };
     told.print(json, &wrong, to_failing)?;
     if wrong.is_empty() {
-        return Ok(());
+        return missed(&left, Effect::None, command).map_or(Ok(()), Err);
     }
     Err(Failure::Local(format!("the rehearsal did not go as the bundle says: {}", wrong.join("; "))))
 }
@@ -184,16 +193,17 @@ impl Drop for Folder {
 struct Told<'a> {
     bundle: &'a Bundle,
     report: Option<&'a Report>,
+    left: &'a [Left],
     requests: usize,
     seconds: f64,
 }
 
 impl Told<'_> {
     fn print(&self, json: bool, wrong: &[String], to_failing: usize) -> Result<(), Failure> {
-        let Self { bundle, report, requests, seconds } = self;
+        let Self { bundle, report, left, requests, seconds } = self;
         if json {
             return output::print_json(&json!({
-                "id": bundle.id, "rehearsal": true, "report": report, "requests": requests,
+                "id": bundle.id, "rehearsal": true, "report": report, "left": left, "requests": requests,
                 "requests_to_failing": to_failing, "seconds": seconds, "wrong": wrong, "checklist": bundle.checklist,
             }));
         }

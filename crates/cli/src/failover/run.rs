@@ -87,10 +87,12 @@ Examples:
 
 impl Command {
     /// A bundle that is carried out without anybody to ask: whoever started the watch has said yes to it. It goes on with
-    /// the run that was not finished, if there is one, and begins nothing once it is stopped.
+    /// the run that was not finished, if there is one, and begins nothing once it is stopped. Where nothing can be done it
+    /// says so, unless that `is_told`.
     pub(super) async fn unattended(
         bundle: PathBuf,
         away_from: String,
+        is_told: bool,
         stopped: &Stopped,
         global: &Global,
     ) -> Result<(), Failure> {
@@ -109,21 +111,21 @@ impl Command {
             Some(store) => cut_off(&store, &known).await?,
             None => None,
         };
-        command(unfinished.is_some()).carry_out(stopped, global).await
+        command(unfinished.is_some()).carry_out(is_told, stopped, global).await
     }
 
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
-        self.carry_out(&Stopped::never(), global).await
+        self.carry_out(false, &Stopped::never(), global).await
     }
 
-    async fn carry_out(self, stopped: &Stopped, global: &Global) -> Result<(), Failure> {
+    async fn carry_out(self, is_told: bool, stopped: &Stopped, global: &Global) -> Result<(), Failure> {
         let began = Instant::now();
         let bundle = read(&self.bundle, Some(&self.away_from))?;
         if let Some(folder) = &self.fragments {
             return write_fragments(&bundle, folder, global.json);
         }
         if self.rehearse {
-            return rehearse(&bundle, global.json).await;
+            return rehearse(&bundle, &command(&bundle, &self.bundle), global.json).await;
         }
         let consent = if self.anew.resume {
             Consent::Given
@@ -131,8 +133,13 @@ impl Command {
             Consent::possible(self.yes.yes).map_err(Failure::mistake)?
         };
         let place = global.place(&self.bundle);
-        let store = place.look().await?;
-        let side = Side::open(&bundle, stored::a_few(store.as_ref(), global.json))?;
+        // Before the first request: it counts beside those of others who begin with this store.
+        let store = if self.anew.resume {
+            place.look().await?.ok_or_else(nothing_unfinished)?
+        } else {
+            place.open().await?
+        };
+        let side = Side::open(&bundle, stored::a_few(Some(&store), global.json))?;
         let running = Running {
             what: &bundle.run_name(),
             providers: &side.providers,
@@ -145,44 +152,34 @@ impl Command {
             stage: None,
             json: global.json,
         };
-        let unfinished = match &store {
-            Some(store) => cut_off(store, &bundle).await?,
-            None => None,
-        };
+        let unfinished = cut_off(&store, &bundle).await?;
         let job = Job {
             bundle: &bundle,
             side: &side,
             running: &running,
             path: &self.bundle,
+            is_told,
             stopped,
             json: global.json,
         };
         let mut left = Vec::new();
         let mut report = None;
         if self.anew.resume {
-            let (Some(store), Some(run)) = (&store, &unfinished) else {
-                return Err(Failure::mistake(
-                    "no run of this bundle was left unfinished, or another has worked on the account since: leave out --resume",
-                ));
-            };
-            report = Some(job.go_on(store, run, self.settle).await?);
+            let run = unfinished.as_ref().ok_or_else(nothing_unfinished)?;
+            report = Some(job.go_on(&store, run, self.settle).await?);
         } else if let (Some(run), false) = (&unfinished, self.anew.replan) {
             return Err(job.unfinished(run));
         } else {
             let (look, not_taken) = tokio::select! {
                 biased;
                 () = stopped.asked() => return Err(ApplyError::Stopped.into()),
-                looked = side.look(&bundle.to.profile, store.as_ref()) => looked?,
+                looked = side.look(&bundle.to.profile, Some(&store)) => looked?,
             };
             left = not_taken;
             job.check(&look.plan, &left, self.anew.replan)?;
             if !look.plan.is_empty() {
                 job.show(&look.plan, consent)?;
                 consent.to(&format!("Do this on {}", look.observed.identity))?;
-                let store = match store {
-                    Some(store) => store,
-                    None => place.open().await?,
-                };
                 report = Some(job.report(&store, async |apply| apply.run(&look.plan).await).await?);
             }
         }
@@ -202,12 +199,25 @@ async fn cut_off(store: &Store, bundle: &Bundle) -> Result<Option<Run>, Failure>
     }
 }
 
+fn nothing_unfinished() -> Failure {
+    Failure::mistake(
+        "no run of this bundle was left unfinished, or another has worked on the account since: leave out --resume",
+    )
+}
+
+/// The command that carries a bundle out.
+fn command(bundle: &Bundle, path: &Path) -> String {
+    format!("trunkline failover run --away-from {} {}", bundle.away_from.profile, path.display())
+}
+
 /// A bundle that is carried out.
 struct Job<'a> {
     bundle: &'a Bundle,
     side: &'a Side,
     running: &'a Running<'a>,
     path: &'a Path,
+    /// Whether it was said before that nothing can be done.
+    is_told: bool,
     stopped: &'a Stopped,
     json: bool,
 }
@@ -215,8 +225,7 @@ struct Job<'a> {
 impl Job<'_> {
     /// The command that was given, and more.
     fn again(&self, more: &str) -> String {
-        let (away_from, path) = (&self.bundle.away_from.profile, self.path.display());
-        format!("trunkline failover run --away-from {away_from} {path}{more}")
+        command(self.bundle, self.path) + more
     }
 
     /// There is a run to go on with, which nobody asked for.
@@ -309,7 +318,7 @@ impl Job<'_> {
             (after, left) = (Some(look.plan), not_taken);
         }
         let ended = Ended { bundle: self.bundle, report, after: after.as_ref(), left: &left, took };
-        let printed = ended.print(self.json);
+        let printed = if self.is_told && report.is_none() { Ok(()) } else { ended.print(self.json) };
         match failed.or_else(|| ended.failure(&self.again(""))) {
             Some(failure) => Err(failure),
             None => printed,

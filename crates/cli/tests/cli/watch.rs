@@ -4,7 +4,7 @@ use std::{
     fs,
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::TcpStream,
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
 };
 
 use serde_json::Value;
@@ -34,6 +34,22 @@ pub(crate) fn endless(mut args: Vec<String>) -> Vec<String> {
     let rounds = args.iter().position(|arg| arg == "--rounds").unwrap();
     args.drain(rounds..rounds + 2);
     args
+}
+
+/// The command, to be started beside the test.
+pub(crate) fn trunkline(desk: &Desk, args: &[String]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_trunkline"));
+    command
+        .env_clear()
+        .envs(desk.world.variables.iter().map(|(name, value)| (name, value)))
+        .current_dir(&desk.folder)
+        .args(args);
+    command
+}
+
+/// Starts it, to read what it says on standard error.
+pub(crate) fn started(desk: &Desk, args: &[String]) -> Child {
+    trunkline(desk, args).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
 pub(crate) fn words(args: &[String]) -> Vec<&str> {
@@ -96,15 +112,7 @@ async fn scripts_get_a_line_for_each_change() {
 async fn prometheus_gets_metrics_while_it_watches() {
     let desk = Desk::with(FILE).await;
     let args = endless(args("200 OK", "503 Service Unavailable", &["--metrics", "127.0.0.1:0"]));
-    let mut child = Command::new(env!("CARGO_BIN_EXE_trunkline"))
-        .env_clear()
-        .envs(desk.world.variables.iter().map(|(name, value)| (name, value)))
-        .current_dir(&desk.folder)
-        .args(&args)
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = started(&desk, &args);
     let mut note = String::new();
     BufReader::new(child.stderr.take().unwrap()).read_line(&mut note).unwrap();
     let address = note.split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
@@ -210,15 +218,7 @@ async fn a_bundle_whose_run_fails_is_carried_out_again() {
     desk.world.sim.faults().set(Faults::none().with_rule(lost)).unwrap();
     let args =
         endless(args("503 Service Unavailable", "200 OK", &["--interval", "1", "--act", "bundle.json"]));
-    let mut child = Command::new(env!("CARGO_BIN_EXE_trunkline"))
-        .env_clear()
-        .envs(desk.world.variables.iter().map(|(name, value)| (name, value)))
-        .current_dir(&desk.folder)
-        .args(&args)
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = started(&desk, &args);
     let mut said = Vec::new();
     let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
     let carried_out = |line: &&String| line.contains("carrying out bundle.json");

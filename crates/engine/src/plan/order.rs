@@ -17,16 +17,17 @@ pub(super) struct Fitted {
 }
 
 /// Adds before it removes, as long as the carrier has room: `held` objects of `most` are there. At the maximum one goes
-/// for each that comes, never two.
+/// for each that comes, never two, and that one waits for it.
 pub(super) fn fit(adds: Vec<Step>, removes: Vec<Step>, held: usize, most: Option<u32>) -> Fitted {
     let mut removes = removes.into_iter();
     let mut room =
         most.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX).saturating_sub(held));
     let mut fitted = Fitted::default();
-    for add in adds {
+    for mut add in adds {
         if room > 0 {
             room -= 1;
         } else if let Some(remove) = removes.next() {
+            add.after.insert(remove.id.clone());
             fitted.early.push(remove);
         } else {
             fitted.too_many += 1;

@@ -29,6 +29,8 @@ struct Prepared {
     state: State,
     /// It was said that it waits for the other carrier.
     waits: bool,
+    /// What was said that only a person can change: it is not said again.
+    stands: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,7 +90,7 @@ impl Act {
                 Err(failure) => return Err(failure),
             }
             let state = State::Ready { failures: 0, looks: 0 };
-            prepared.push(Prepared { path: path.clone(), away_from, to, state, waits: false });
+            prepared.push(Prepared { path: path.clone(), away_from, to, state, waits: false, stands: None });
         }
         if mistakes.is_empty() {
             Ok(Self { prepared, running: JoinSet::new(), stopped: stopped.clone(), untold: None })
@@ -97,8 +99,8 @@ impl Act {
         }
     }
 
-    /// Acts on the advice after a look, within a [`LocalSet`](tokio::task::LocalSet): only towards a carrier that takes calls now, and once; after a failure again, with
-    /// ever more looks in between.
+    /// Acts on the advice after a look, within a [`LocalSet`](tokio::task::LocalSet): only towards a carrier that takes calls
+    /// now, and once; after a failure again, with ever more looks in between.
     pub(super) fn on(&mut self, advice: &[Advice], global: &Global) {
         while let Some(ended) = self.running.try_join_next() {
             self.conclude(ended, global.json);
@@ -126,12 +128,15 @@ impl Act {
                 }
                 continue;
             }
-            output::note(&format!("{left} takes no calls: carrying out {}", prepared.path.display()));
+            let is_told = prepared.stands.is_some();
+            if !is_told {
+                output::note(&format!("{left} takes no calls: carrying out {}", prepared.path.display()));
+            }
             prepared.state = State::Running { failures: *failures };
             let (path, left, global) = (prepared.path.clone(), left.clone(), global.clone());
             let stopped = self.stopped.clone();
             self.running.spawn_local(async move {
-                (at, run::Command::unattended(path, left, &stopped, &global).await)
+                (at, run::Command::unattended(path, left, is_told, &stopped, &global).await)
             });
         }
     }
@@ -167,10 +172,13 @@ impl Act {
         };
         let prepared = &mut self.prepared[at];
         // The watch goes on: nobody else would see the carrier recover.
-        let failed = outcome.is_err_and(|failure| {
+        let failure = outcome.err();
+        let stands = failure.as_ref().and_then(for_a_person);
+        let is_told = stands.is_some() && stands == prepared.stands;
+        if let (Some(failure), false) = (&failure, is_told) {
             let _ = failure.report(json);
-            !matches!(failure, Failure::Untold(_))
-        });
+        }
+        let failed = failure.is_some_and(|failure| !matches!(failure, Failure::Untold(_)));
         let (State::Running { failures }, true) = (prepared.state, failed) else {
             prepared.state = State::Done;
             return;
@@ -180,12 +188,28 @@ impl Act {
         }
         let looks = (1 << failures.min(5)).min(PATIENCE) - 1;
         prepared.state = State::Ready { failures: failures + 1, looks };
+        let (path, left) = (prepared.path.display(), &prepared.away_from);
         let when =
             if looks == 0 { "at the next look".to_owned() } else { format!("after {looks} looks more") };
-        output::note(&format!(
-            "{} failed: while {} takes no calls it is carried out once more {when}",
-            prepared.path.display(),
-            prepared.away_from
-        ));
+        match &stands {
+            Some(_) if is_told => {}
+            Some(_) => output::note(&format!(
+                "{path} waits for a person: while {left} takes no calls it is tried again, ever more rarely, and this is \
+                 not said again"
+            )),
+            None => output::note(&format!(
+                "{path} failed: while {left} takes no calls it is carried out once more {when}"
+            )),
+        }
+        prepared.stands = stands;
+    }
+}
+
+/// What of a failure stays as it is until a person does something.
+fn for_a_person(failure: &Failure) -> Option<String> {
+    match failure {
+        Failure::Mistakes(lines) => Some(lines.join("\n")),
+        Failure::Missed { message, .. } => Some(message.clone()),
+        _ => None,
     }
 }

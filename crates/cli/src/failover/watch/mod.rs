@@ -13,9 +13,9 @@ use tokio::{
     time::{MissedTickBehavior, interval},
 };
 use trunkline_engine::{
-    Environment, File, ReadOnly, Registry, apply,
+    Environment, File, ReadOnly, Registry,
     emit::{self, Options, Places},
-    trunkline::model::SipUri,
+    trunkline::{http, model::SipUri},
     watch::{self, Lookers, Thresholds, Watch},
 };
 
@@ -113,7 +113,7 @@ impl Command {
             &Environment::process(),
             &global.file(self.target.file.clone()),
         )?;
-        let views = self.open(&file)?;
+        let views = self.open(&file, global.http(&file.path).await)?;
         let places = places(&file, &views).await;
         let (points, unknown) = watch::points(&file.wanted, &places, &options);
         for why in &unknown {
@@ -171,8 +171,9 @@ impl Command {
         if watch.is_well() { Ok(()) } else { Err(Failure::Down) }
     }
 
-    /// The accounts that are watched. A look tries once: what it misses is what it is for.
-    fn open(&self, file: &File) -> Result<BTreeMap<String, ReadOnly>, Failure> {
+    /// The accounts that are watched. A look tries once: what it misses is what it is for. One that has to wait for the
+    /// requests of others is no miss.
+    fn open(&self, file: &File, http: http::Options) -> Result<BTreeMap<String, ReadOnly>, Failure> {
         let named = file.wanted.accounts();
         let strangers = self.carrier.iter().filter(|name| !named.contains_key(name.as_str()));
         let mistakes: Vec<String> =
@@ -180,7 +181,7 @@ impl Command {
         if !mistakes.is_empty() {
             return Err(Failure::Mistakes(mistakes));
         }
-        let mut once = apply::options()
+        let mut once = http
             .with_deadline(self.timeout)
             .with_attempt_timeout(self.timeout)
             .with_connect_timeout(self.timeout);

@@ -1,37 +1,25 @@
 //! `trunkline failover watch --act`, when something stands in its way.
 
-use std::process::Command;
-
-use super::missed::moved;
+use super::missed::{held, moved};
 use crate::{
     one_file::Desk,
-    watch::{args, prepared, words},
+    watch::{args, prepared, trunkline, words},
 };
 
 const DOWN: &str = "503 Service Unavailable";
-
-fn trunkline(desk: &Desk, args: &[String]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_trunkline"));
-    command
-        .env_clear()
-        .envs(desk.world.variables.iter().map(|(name, value)| (name, value)))
-        .current_dir(&desk.folder)
-        .args(args);
-    command
-}
 
 fn is_carried_out(desk: &Desk) -> bool {
     desk.acl("twilio").contains(&"44.238.177.138/32".to_owned())
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_number_that_is_not_bound_leaves_it_to_be_carried_out_again() {
+async fn what_waits_for_a_person_is_tried_again() {
     let desk = moved().await;
     let ran = desk.ends(1, &words(&args(DOWN, "200 OK", &["--act", "bundle.json"])));
     ran.complains(&[
         "carrying out bundle.json",
         "cannot be done any more: twilio/contact_centre/numbers/+14155550100/bind",
-        "it is carried out once more at the next look",
+        "bundle.json waits for a person: while exotel takes no calls it is tried again",
     ]);
 }
 
@@ -67,29 +55,64 @@ async fn nor_does_an_output_that_cannot_be_written() {
 
 #[cfg(unix)]
 mod stop {
-    use std::process::{Command, Stdio};
+    use std::process::{Child, Command, Stdio};
 
     use trunkline_sim::{Carrier, Clock, Fault, Faults, Rule, Simulator};
 
-    use super::{DOWN, trunkline};
+    use super::{DOWN, held, trunkline};
     use crate::{
-        watch::{args, endless, prepared_on},
+        one_file::Desk,
+        watch::{args, endless, prepared_on, started},
         world::World,
     };
+
+    /// Only a failover asks for these.
+    fn looks(desk: &Desk) -> usize {
+        let seen = desk.world.sim.requests();
+        seen.iter().filter(|seen| seen.operation == Some("ListSipIpAddress")).count()
+    }
+
+    fn stop(child: &Child) {
+        assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_it_cannot_do_is_said_once() {
+        let desk = held().await;
+        desk.world.sim.clear_requests();
+        let act = ["--interval", "1", "--act", "bundle.json"];
+        let args = endless(args(DOWN, "200 OK", &act));
+        let child = trunkline(&desk, &args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        // Of the two trunks, each time.
+        while looks(&desk) < 4 {
+            tokio::task::yield_now().await;
+        }
+        stop(&child);
+        let ended = child.wait_with_output().unwrap();
+        let [shown, said] = [ended.stdout, ended.stderr].map(|said| String::from_utf8(said).unwrap());
+        for (once, all) in [
+            ("carrying out bundle.json", &said),
+            ("calls miss what was not done", &said),
+            ("bundle.json waits for a person", &said),
+            ("Not done, and calls miss it", &shown),
+        ] {
+            assert_eq!(all.matches(once).count(), 1, "{once:?} in {shown}{said}");
+        }
+        assert_eq!(desk.world.changes(), [""; 0]);
+    }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn nothing_is_begun_when_it_comes_during_a_look() {
         let clock = Clock::manual("2026-01-01T00:00:00Z".parse().unwrap());
         let desk = prepared_on(World::of(Simulator::builder().clock(clock)).await);
-        // Only the failover asks for this, and the clock that it waits for stands.
+        // The clock that it waits for stands.
         let held = Rule::new(Carrier::Twilio, "ListSipIpAddress", Fault::Delay { milliseconds: 1000 });
         desk.world.sim.faults().set(Faults::none().with_rule(held)).unwrap();
-        let mut watch = trunkline(&desk, &endless(args(DOWN, "200 OK", &["--act", "bundle.json"])));
-        let child = watch.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-        while desk.world.sim.requests().iter().all(|seen| seen.operation != Some("ListSipIpAddress")) {
+        let child = started(&desk, &endless(args(DOWN, "200 OK", &["--act", "bundle.json"])));
+        while looks(&desk) == 0 {
             tokio::task::yield_now().await;
         }
-        assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+        stop(&child);
         let ended = child.wait_with_output().unwrap();
         let said = String::from_utf8(ended.stderr).unwrap();
         assert!(said.contains("stopped before the first step; nothing was changed"), "{said}");

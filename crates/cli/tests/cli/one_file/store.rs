@@ -6,6 +6,7 @@ use sqlx::{AnyPool, AssertSqlSafe, any::AnyPoolOptions};
 use trunkline_sim::Carrier;
 
 use super::{BOTH, Desk};
+use crate::watch::{args, words};
 
 async fn tables(desk: &Desk) -> AnyPool {
     sqlx::any::install_default_drivers();
@@ -55,17 +56,36 @@ async fn every_command_counts_its_requests_beside_those_of_others() {
         &["failover", "prepare", "--away-from", "twilio", "--to", "exotel", "-o", "bundle.json"],
     ] {
         desk.ends(0, command);
-        let used = sqlx::query_scalar(
-            "SELECT CAST(SUM(turn) AS BIGINT) FROM budget_place WHERE account LIKE 'exotel/%'",
-        );
-        let used: i64 = used.fetch_one(&tables(&desk).await).await.unwrap();
-        let seen = desk.world.sim.requests();
-        desk.world.sim.clear_requests();
-        let sent = seen.iter().filter(|seen| seen.carrier == Some(Carrier::Exotel)).count();
-        assert!(sent > 0);
-        assert_eq!(usize::try_from(used - before), Ok(sent), "{command:?}, from its first look on");
-        before = used;
+        before = counted(&desk, before, command).await;
     }
+    let watch = args("200 OK", "200 OK", &[]);
+    desk.run(&words(&watch)).says(&["exotel api is up"]);
+    counted(&desk, before, &words(&watch)).await;
+}
+
+/// How many requests to Exotel are counted: all that were sent since there were so many `before`.
+async fn counted(desk: &Desk, before: i64, command: &[&str]) -> i64 {
+    let used = sqlx::query_scalar(
+        "SELECT CAST(SUM(turn) AS BIGINT) FROM budget_place WHERE account LIKE 'exotel/%'",
+    );
+    let used: i64 = used.fetch_one(&tables(desk).await).await.unwrap();
+    let seen = desk.world.sim.requests();
+    desk.world.sim.clear_requests();
+    let sent = seen.iter().filter(|seen| seen.carrier == Some(Carrier::Exotel)).count();
+    assert!(sent > 0);
+    assert_eq!(usize::try_from(used - before), Ok(sent), "{command:?}, from its first look on");
+    used
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failover_that_makes_it_counts_from_its_first_look_on() {
+    let desk = Desk::with(BOTH).await;
+    desk.ends(0, &["failover", "prepare", "--away-from", "twilio", "--to", "exotel", "-o", "bundle.json"]);
+    assert!(!desk.folder.join(".trunkline").exists(), "none is made for that");
+    desk.world.sim.clear_requests();
+    let run = ["failover", "run", "--away-from", "twilio", "bundle.json", "--yes"];
+    desk.ends(0, &run);
+    counted(&desk, 0, &run).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -29,7 +29,7 @@ pub(in crate::plan) fn acl(on: &Subject<'_>, draft: &mut Draft) {
     let mut adds = Vec::new();
     let mut replaced = Vec::new();
     for spec in missing {
-        let add = Step::new(
+        let mut add = Step::new(
             on.id(Noun::Acl, &spec.cidr.to_string(), "add"),
             Change::AddAclEntry { spec: spec.clone() },
             NOT_THERE,
@@ -37,6 +37,7 @@ pub(in crate::plan) fn acl(on: &Subject<'_>, draft: &mut Draft) {
         match removes.iter().position(|(entry, _)| in_the_way(on, entry, spec)) {
             Some(place) => {
                 let (_, old) = removes.remove(place);
+                add.after.insert(old.id.clone());
                 let risk =
                     format!("calls from {} are refused until {} is there", spec.cidr.address(), spec.cidr);
                 replaced.extend([old.needs(Allow::Replace).risk(risk), add]);
