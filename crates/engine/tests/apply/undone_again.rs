@@ -7,8 +7,11 @@ use trunkline_engine::{
     plan::{Allow, Change, Plan},
     store::RunOutcome,
     trunkline::{
-        ext::NumberExt as _,
-        model::{BoundNumberId, E164, NumberSpec, TrunkId},
+        ext::{NumberExt as _, collect},
+        model::{
+            BoundNumberId, E164, ExotelNumberOptions, NumberMode, NumberSpec, OriginationUriPatch,
+            OriginationUriSpec, TrunkId, TwilioOriginationOptions,
+        },
         provider::Provider as _,
     },
     undo::{TakenBack, take_back},
@@ -23,6 +26,7 @@ use crate::{
 
 const NUMBERS: [(&str, &str); 2] = [("exotel", "+918040264209"), ("twilio", "+14155550101")];
 const STEP: &str = "cc/numbers/bind";
+const TARGET: &str = "sip:sbc2.example.com:5061;transport=tls";
 
 fn cc(first: &Report, profile: &str) -> TrunkId {
     id(first, &format!("{profile}/cc"))
@@ -43,9 +47,65 @@ async fn unbind(world: &World, first: &Report, (profile, number): (&str, &str)) 
 
 async fn back(world: &World, runs: &[&Report]) -> TakenBack {
     let runs: Vec<i64> = runs.iter().map(|run| run.number).collect();
-    let allowed = BTreeSet::from([Allow::UnbindNumber]);
-    let binds = |change: &Change| matches!(change, Change::BindNumber { .. });
-    take_back(&world.store, &runs, &world.providers, &allowed, binds).await.unwrap()
+    let allowed = BTreeSet::from([Allow::UnbindNumber, Allow::RemoveLastOrigination]);
+    take_back(&world.store, &runs, &world.providers, &allowed, |_| true).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_target_that_was_added_anew_since_is_taken_out_of_use() {
+    let (world, first) = world().await;
+    let (there, targets) = (cc(&first, "twilio"), world.providers["twilio"].originations().unwrap());
+    let spec = OriginationUriSpec::new(TARGET.parse().unwrap());
+    let off = spec.clone().with_twilio(TwilioOriginationOptions::default().with_enabled(false));
+    let add = async |spec: &OriginationUriSpec| {
+        let added = targets.add_origination_uris(&there, std::slice::from_ref(spec)).await.unwrap();
+        added.value[0].id.clone()
+    };
+    let enabled = |on| {
+        let mut patch = OriginationUriPatch::default();
+        patch.twilio.enabled = Some(on);
+        patch
+    };
+    let id = add(&off).await;
+    let use_it = Change::UpdateOriginationUri {
+        id: id.clone(),
+        uri: TARGET.to_owned(),
+        patch: enabled(true),
+        back: enabled(false),
+    };
+    let steps = vec![planned("twilio/cc/origination/update", use_it)];
+    let ran =
+        run(&world, &plan(&world, vec![("twilio", vec![trunk("cc", Some(there.clone()), steps)])])).await;
+    let _ = targets.remove_origination_uri(&there, &id).await.unwrap();
+    let anew = add(&spec).await;
+    let back = back(&world, &[&ran]).await;
+    assert_eq!((&back.not_undone[..], &back.lost[..]), (&[][..], &[][..]));
+    run(&world, &back.plan).await;
+    let left = collect(targets.list_origination_uris(&there)).await.unwrap();
+    assert_eq!(left.iter().find(|target| target.id == anew).unwrap().enabled, Some(false));
+}
+
+#[tokio::test]
+async fn a_number_that_was_bound_anew_since_gets_the_mode_it_had() {
+    let (world, first) = world().await;
+    let bound = "+918040264208";
+    let mode = Change::SetNumberMode {
+        id: object(&first, &format!("exotel/cc/numbers/{bound}/bind")),
+        number: bound.to_owned(),
+        mode: NumberMode::Flow,
+        back: Some(NumberMode::Pstn),
+    };
+    let (there, steps) = (cc(&first, "exotel"), vec![planned("exotel/cc/numbers/mode", mode)]);
+    let ran =
+        run(&world, &plan(&world, vec![("exotel", vec![trunk("cc", Some(there.clone()), steps)])])).await;
+    unbind(&world, &first, ("exotel", bound)).await;
+    let numbers = world.providers["exotel"].numbers();
+    let spec = NumberSpec::new(bound.parse().unwrap())
+        .with_exotel(ExotelNumberOptions::default().with_mode(NumberMode::Flow));
+    let _ = numbers.bind_number(&there, &spec).await.unwrap();
+    run(&world, &back(&world, &[&ran]).await.plan).await;
+    let now = numbers.find_bound_number(&there, &bound.parse().unwrap()).await.unwrap().unwrap();
+    assert_eq!(now.mode, Some(NumberMode::Pstn));
 }
 
 #[tokio::test]

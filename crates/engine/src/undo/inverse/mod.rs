@@ -59,17 +59,7 @@ impl Taken<'_> {
             Change::RemoveOriginationUri { back: Some(spec), .. } => targets::removed(self, spec, now),
             Change::BindNumber { spec } => numbers::bound(self, spec, now),
             Change::SetNumberMode { id, number, mode, back: Some(back) } => {
-                match now.numbers.iter().find(|bound| bound.id == *id) {
-                    None => gone(),
-                    Some(bound) if bound.mode.as_ref() == Some(back) => Inverse::nothing(),
-                    Some(bound) if bound.mode.as_ref() != Some(mode) => changed_again(),
-                    Some(_) => self.one(Change::SetNumberMode {
-                        id: id.clone(),
-                        number: number.clone(),
-                        mode: back.clone(),
-                        back: Some(mode.clone()),
-                    }),
-                }
+                numbers::mode(self, (id, number), mode, back, now)
             }
             Change::UnbindNumber { back: Some(spec), .. } => numbers::unbound(self, spec, now),
             Change::AddCredential { username, auth_mode, .. } => self.credential(username, *auth_mode, now),

@@ -1,9 +1,9 @@
 //! Bound numbers.
 
 use serde_json::Value;
-use trunkline::model::NumberSpec;
+use trunkline::model::{BoundNumberId, NumberMode, NumberSpec};
 
-use super::{Inverse, Now, Taken};
+use super::{Inverse, Now, Taken, changed_again, gone};
 use crate::plan::{Allow, Change};
 
 /// A number was bound: it is unbound.
@@ -24,6 +24,32 @@ pub(super) fn bound(taken: &Taken<'_>, spec: &NumberSpec, now: &Now) -> Inverse 
         format!("Twilio deleted its voice_application_sid {application} when it was bound: set it again")
     });
     Inverse::Steps { steps: vec![unbind], lost }
+}
+
+/// A number was given another mode: it gets the one it had. One that was bound anew since is still that number.
+pub(super) fn mode(
+    taken: &Taken<'_>,
+    (id, number): (&BoundNumberId, &str),
+    mode: &NumberMode,
+    back: &NumberMode,
+    now: &Now,
+) -> Inverse {
+    let by_number = || now.numbers.iter().find(|bound| bound.number.to_string() == number);
+    let Some(bound) = now.numbers.iter().find(|bound| bound.id == *id).or_else(by_number) else {
+        return gone();
+    };
+    if bound.mode.as_ref() == Some(back) {
+        return Inverse::nothing();
+    }
+    if bound.mode.as_ref() != Some(mode) {
+        return changed_again();
+    }
+    taken.one(Change::SetNumberMode {
+        id: bound.id.clone(),
+        number: number.to_owned(),
+        mode: back.clone(),
+        back: Some(mode.clone()),
+    })
 }
 
 /// A number was unbound: it is bound again.

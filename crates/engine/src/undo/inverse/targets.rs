@@ -33,7 +33,7 @@ pub(super) fn removed(taken: &Taken<'_>, spec: &OriginationUriSpec, now: &mut No
     taken.one(Change::AddOriginationUris { specs: vec![spec.clone()] })
 }
 
-/// A target was changed: it is changed back.
+/// A target was changed: it is changed back. One that was removed and added anew since is still that target.
 pub(super) fn updated(
     taken: &Taken<'_>,
     (id, uri): (&OriginationUriId, &str),
@@ -41,7 +41,9 @@ pub(super) fn updated(
     back: &OriginationUriPatch,
     now: &mut Now,
 ) -> Inverse {
-    let Some(target) = now.targets.iter_mut().find(|target| target.id == *id) else { return gone() };
+    let place = |is: &dyn Fn(&OriginationUri) -> bool| now.targets.iter().position(is);
+    let found = place(&|target| target.id == *id).or_else(|| place(&|target| target.uri.to_string() == uri));
+    let Some(target) = found.and_then(|at| now.targets.get_mut(at)) else { return gone() };
     if !is_as(target, patch) {
         let as_before = *back != OriginationUriPatch::default() && is_as(target, back);
         return if as_before { Inverse::nothing() } else { changed_again() };
@@ -50,7 +52,7 @@ pub(super) fn updated(
     let mut update = taken.back(
         "undo",
         Change::UpdateOriginationUri {
-            id: id.clone(),
+            id: target.id.clone(),
             uri: uri.to_owned(),
             patch: back.clone(),
             back: patch.clone(),
