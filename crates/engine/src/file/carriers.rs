@@ -83,7 +83,7 @@ impl Kinds<'_> {
     }
 }
 
-/// Notes what the carriers refuse; what they warn of is returned.
+/// Notes what the carriers refuse; what they warn of is returned, and what a standby cannot have.
 pub(super) fn audit(trunks: &[Built], kinds: &Kinds<'_>, reader: &mut Reader<'_>) -> Vec<Mistake> {
     let mut warnings = Vec::new();
     for built in trunks {
@@ -91,6 +91,11 @@ pub(super) fn audit(trunks: &[Built], kinds: &Kinds<'_>, reader: &mut Reader<'_>
         if built.wanted.presence == Presence::Absent {
             continue;
         }
+        let lacks = built.wanted.shortfalls.iter().map(|shortfall| {
+            let message = format!("{} on {}: {shortfall}", built.home.path, rules.identity().carrier);
+            Mistake::at(reader.source, built.home.at, message).into_warning()
+        });
+        warnings.extend(lacks);
         for finding in rules.audit(&built.wanted.description()) {
             let place = built.place(&finding.field);
             let value = finding.value.as_ref().map(|value| format!(" {value:?}")).unwrap_or_default();

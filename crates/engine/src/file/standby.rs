@@ -62,7 +62,8 @@ pub(super) fn build(
         reader.refuse(place, "says whether the standby is to be there: leave the standby out instead");
         return None;
     }
-    let both = Both { trunk, over, lists, profile: account, carrier, path: &written.place.path };
+    let auth = Some(home.wanted.spec.auth);
+    let both = Both { trunk, over, lists, profile: account, carrier, path: &written.place.path, auth };
     let mut built = both.build(home.wanted.name.clone(), reader);
     let numbers = built.wanted.numbers.take().filter(|_| over.numbers.place().is_some());
     for (i, spec) in numbers.iter().flatten().enumerate() {
@@ -97,6 +98,17 @@ pub(super) fn build(
     if follow(Noun::CallerId, over.caller_id.place().is_some()) {
         wanted.caller_id = follows.caller_id;
     }
+    let by_address = wanted.acl.as_ref().is_some_and(|acl| !acl.is_empty());
+    if by_address && over.auth.value().is_none() && home.wanted.spec.auth != wanted.spec.auth {
+        wanted.acl = None;
+        let rule = format!(
+            "is not empty, and calls are trusted by digest alone on {}, as what both means on {carrier} is unclear: write \
+             auth: both beside it, or leave the addresses out",
+            account.value
+        );
+        reader.refuse(built.place("acl"), rule);
+    }
+    let wanted = &built.wanted;
     let standby = Standby { trunk: wanted.name.clone(), of: of.clone(), on: wanted.profile.clone(), numbers };
     Some((built, standby))
 }

@@ -58,8 +58,8 @@ pub(super) fn build(
             let Some(carrier) = kinds.carrier(profile, reader) else { continue };
             let none = Override::default();
             let over = over.as_ref().map_or(&none, |over| &over.value);
-            let both =
-                Both { trunk: &trunk.value, over, lists: &lists, profile, carrier, path: &name.place.path };
+            let path = &name.place.path;
+            let both = Both { trunk: &trunk.value, over, lists: &lists, profile, carrier, path, auth: None };
             built.push(both.build(parsed.clone(), reader));
         }
         let home = built.get(first).filter(|_| carriers.value.0.len() == 1);
@@ -80,6 +80,8 @@ pub(super) struct Both<'a> {
     pub(super) profile: &'a At<String>,
     pub(super) carrier: &'a Carrier,
     pub(super) path: &'a str,
+    /// How calls are authenticated where nothing is written here: as on the account that a standby takes over for.
+    pub(super) auth: Option<TerminationAuth>,
 }
 
 impl Both<'_> {
@@ -91,14 +93,15 @@ impl Both<'_> {
             nothing_here_on_what_is_absent(over, reader);
         }
         let auth = pick(&over.auth, &trunk.auth);
-        if auth.is_none() && over.auth.place().or(trunk.auth.place()).is_none() && !absent {
+        let unwritten = over.auth.place().or(trunk.auth.place()).is_none();
+        if auth.is_none() && unwritten && self.auth.is_none() && !absent {
             let place = Place::new(format!("{}.auth", self.path), self.profile.place.at);
             reader.refuse(&place, "is missing: ip-acl, digest or both");
         }
         if let Some(auth) = auth {
             places.insert("trunk.auth".to_owned(), auth.place.clone());
         }
-        let auth = auth.map_or(TerminationAuth::IpAcl, |at| at.value);
+        let auth = auth.map(|at| at.value).or(self.auth).unwrap_or(TerminationAuth::IpAcl);
         self.options_of_others(reader);
         let spec = TrunkSpec::new(name.clone(), auth)
             .with_exotel(self.exotel(&mut places, reader))

@@ -16,7 +16,7 @@ const ONE_BY_ONE: u64 = 256;
 
 /// Why no address is allowed.
 const LEFT_OUT: &str =
-    "calls are trusted by digest alone there, as an allowed address might be enough by itself: see auth";
+    "calls are trusted by digest alone there, as an allowed address might be enough by itself";
 
 /// What a range becomes.
 enum Becomes {
@@ -126,7 +126,7 @@ fn cidr(entry: &AclEntry, on: &On<'_>) -> FieldLoss {
     }
     let Some(&cidr) = entry.cidr.valid() else { return field.impossible("it is no address", CAPABILITIES) };
     if !trusts(on.wanted.spec.auth) {
-        return field.approximated(LEFT_OUT, EXOTEL_MIXED);
+        return field.approximated(format!("{LEFT_OUT}: see auth"), EXOTEL_MIXED);
     }
     let source = if to.is_exotel() { EXOTEL_ACL } else { TWILIO_LISTS };
     let wanted = |cidr: Cidr| on.wanted.acl.iter().flatten().any(|spec| spec.cidr == cidr);

@@ -75,6 +75,16 @@ fn what_is_written_for_it_stands() {
 }
 
 #[test]
+fn it_authenticates_calls_as_at_home_also_where_that_is_written_for_the_home_alone() {
+    let file =
+        read(&FILE.replace("    auth: ip-acl\n", "").replace("exotel: { ", "exotel: { auth: ip-acl, "));
+    let file = file.unwrap();
+    assert_eq!(on(&file.wanted.trunks, "twilio").spec.auth, TerminationAuth::IpAcl);
+    let mistakes = read(&FILE.replace("    auth: ip-acl\n", "")).unwrap_err().to_string();
+    assert_eq!(mistakes.matches("is missing: ip-acl, digest or both").count(), 1, "{mistakes}");
+}
+
+#[test]
 fn what_it_does_without_is_told_unless_something_is_written_for_it() {
     let wide = "\
 version: 1
@@ -90,6 +100,9 @@ trunks:
     let [shortfall] = &on(&file.wanted.trunks, "exotel").shortfalls[..] else { panic!("it is told") };
     assert_eq!((shortfall.noun, shortfall.key.as_str()), (Noun::Acl, "54.172.0.0/16"));
     assert!(on(&file.wanted.trunks, "twilio").shortfalls.is_empty());
+    let [warning] = &file.warnings[..] else { panic!("{:?}", file.warnings) };
+    let said = warning.to_string();
+    assert!(said.contains("5:16: ") && said.contains("acl 54.172.0.0/16 is left out"), "{said}");
     let file = read(&wide.replace("exotel: {}", "exotel: { acl: [54.172.60.1] }")).unwrap();
     assert!(on(&file.wanted.trunks, "exotel").shortfalls.is_empty());
 }
@@ -137,6 +150,22 @@ fn the_rest_follows_how_it_is_said_to_authenticate_calls() {
     }
     let file = read(&BOTH_WAYS.replace("standby: exotel", "standby: { exotel: { auth: digest } }")).unwrap();
     assert_eq!(addresses(on(&file.wanted.trunks, "exotel")), [""; 0]);
+}
+
+#[test]
+fn addresses_of_its_own_need_a_way_of_its_own_where_both_is_unclear() {
+    let written = |more: &str| {
+        let acl = format!("standby: {{ exotel: {{ {more}acl: [44.238.177.138] }} }}");
+        read(&BOTH_WAYS.replace("standby: exotel", &acl))
+    };
+    let mistakes = written("").unwrap_err();
+    let [mistake] = mistakes.mistakes() else { panic!("{mistakes}") };
+    let said = mistake.to_string();
+    for part in ["digest alone on exotel", "write auth: both beside it"] {
+        assert!(said.contains(part), "{said}");
+    }
+    let file = written("auth: both, ").unwrap();
+    assert_eq!(addresses(on(&file.wanted.trunks, "exotel")), ["44.238.177.138/32"]);
 }
 
 #[test]

@@ -160,6 +160,8 @@ async fn what_is_by_address_and_digest_at_home_becomes_ready_by_digest_alone() {
     );
     let mut desk = Desk::with(&both_ways).await;
     desk.world.set("AGENT_PASSWORD", "Canary1f0e2dXY");
+    let said = one_line(&desk.ends(0, &["plan"]).stdout);
+    assert!(said.contains("might be enough by itself") && !said.contains("see auth"), "{said}");
     desk.ends(0, &["apply", "--yes"]);
     assert_eq!(desk.acl("exotel"), [""; 0]);
     let told = desk.json(4, &STATUS);
