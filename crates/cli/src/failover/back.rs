@@ -15,7 +15,7 @@ use trunkline_engine::{
 };
 
 use super::{
-    bundle::{Side, read},
+    bundle::{Side, read, stands},
     desk::Desk,
 };
 use crate::{
@@ -33,7 +33,7 @@ use crate::{
 /// Looks first whether its API answers and its trunks are as the file says; nothing is changed unless they are. Then takes
 /// back what made the other account live: numbers that were bound, targets that were taken into use. What it was given
 /// besides stays, so that it is as ready as before. Whether the carrier carries calls again no API tells: place one in each
-/// direction first.
+/// direction first, and turn the SBC back: what is taken back here carries calls until then.
 ///
 /// Ends with 0 when all of it is taken back, 1 when it failed and nothing is known to be done, 2 when it cannot be (nothing
 /// was changed), 3 when some of it was not taken back: the next failover back is about that.
@@ -59,7 +59,7 @@ impl Command {
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
         let bundle = read(&self.bundle, None)?;
         let consent = Consent::possible(self.yes.yes).map_err(Failure::mistake)?;
-        let place = global.place(&self.bundle);
+        let place = global.place(stands(&bundle, &self.bundle));
         let store = place.look().await?;
         let side = Side::open(&bundle, stored::a_few(store.as_ref(), global.json))?;
         let home = &bundle.away_from.profile;
@@ -71,8 +71,8 @@ impl Command {
         };
         let (Some(store), false) = (store, runs.is_empty()) else {
             return Err(Failure::mistake(
-                "no run of this bundle is in the journal: it was not carried out, or is back already; look with trunkline \
-                 history, and name the journal with --store if it is another",
+                "no run of this bundle is in the journal: it was not carried out, or is back already, or another bundle was \
+                 carried out; look with trunkline history, and name the journal with --store if it is another",
             ));
         };
         let allowed = BTreeSet::from([Allow::UnbindNumber, Allow::RemoveLastOrigination]);
@@ -84,7 +84,10 @@ impl Command {
             if !global.json {
                 output::print(&planned::text(&back.plan))?;
             }
-            consent.to(&format!("Do this on {}", bundle.to.profile))?;
+            consent.to(&format!(
+                "Calls are sent over {home} again; do this on {}, which carries none then",
+                bundle.to.profile
+            ))?;
             let running = Running {
                 what: &bundle.back_name(whole),
                 providers: &side.providers,
@@ -137,7 +140,7 @@ async fn is_back(desk: &Desk, home: &str, global: &Global, path: &std::path::Pat
 }
 
 /// The runs of a bundle since it was last taken back as a whole, the first one first.
-async fn carried_out(store: &Store, bundle: &Bundle) -> Result<Vec<i64>, Failure> {
+pub(super) async fn carried_out(store: &Store, bundle: &Bundle) -> Result<Vec<i64>, Failure> {
     let backs = store.runs_named(&bundle.back_name(true)).await?;
     let back = backs.iter().find(|run| run.outcome == Some(RunOutcome::Done)).map_or(0, |run| run.number);
     let mut runs: Vec<i64> =
@@ -148,7 +151,7 @@ async fn carried_out(store: &Store, bundle: &Bundle) -> Result<Vec<i64>, Failure
 }
 
 /// What makes a standby carry calls; everything else is what it is kept ready with.
-fn makes_live(change: &Change) -> bool {
+pub(super) fn makes_live(change: &Change) -> bool {
     matches!(
         change,
         Change::BindNumber { .. }
@@ -185,8 +188,8 @@ fn tell(bundle: &Bundle, report: Option<&Report>, back: &TakenBack, json: bool) 
         );
     }
     text += &output::item(&format!(
-        "Send outbound calls to {home} again. Its API answers and its trunks are as the file says; that its calls are \
-         carried nobody has tested: place one in each direction."
+        "The API of {home} answers and its trunks are as the file says; that its calls are carried nobody has tested: \
+         place one in each direction."
     ));
     output::print(&text)
 }

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use trunkline_engine::{
     Environment, File, Known, ReadOnly, Registry,
-    failover::{Bundle, Item, Left, Look, only_what_adds},
+    failover::{Bundle, Item, Left, Look, only_what_can_be},
     store::Store,
     trunkline::{
         http::Options,
@@ -20,6 +20,12 @@ pub(super) fn read(path: &Path, away_from: Option<&str>) -> Result<Bundle, Failu
     let text = fs::read_to_string(path)
         .map_err(|error| Failure::mistake(format!("bundle {at} cannot be read: {error}")))?;
     Bundle::read(&text, away_from).map_err(|error| Failure::mistake(format!("bundle {at} {error}")))
+}
+
+/// Where a bundle's journal is: with that of the file it is of, so that nobody else changes the account meanwhile; beside the
+/// bundle where that folder is not on this machine.
+pub(super) fn stands<'a>(bundle: &'a Bundle, path: &'a Path) -> &'a Path {
+    if bundle.of.parent().is_some_and(Path::is_dir) { &bundle.of } else { path }
 }
 
 /// The account that takes over, opened. The failing one is not: the bundle does not describe it.
@@ -52,7 +58,7 @@ impl Side {
         }
     }
 
-    /// What is to be done there now, without what would remove something.
+    /// What is to be done there now, without what would remove something or is refused.
     pub(super) async fn look(&self, name: &str, store: Option<&Store>) -> Result<(Look, Vec<Left>), Failure> {
         let views: BTreeMap<String, ReadOnly> = self
             .providers
@@ -68,7 +74,7 @@ impl Side {
         };
         let look = Look::at(name, view.clone(), &self.file.wanted, &known);
         let mut look = shown(name, look).await?;
-        let left = only_what_adds(&mut look.plan);
+        let left = only_what_can_be(&mut look.plan);
         Ok((look, left))
     }
 }

@@ -5,9 +5,9 @@ use std::{fmt::Write as _, time::Duration};
 use serde_json::json;
 use trunkline_engine::{
     apply::Report,
-    failover::{Bundle, Left},
-    plan::Plan,
-    trunkline::Effect,
+    failover::{Bundle, Left, Look},
+    plan::{Change, Manual, Plan},
+    trunkline::{Effect, model::Trunk},
 };
 
 use super::bundle::checklist;
@@ -16,6 +16,7 @@ use crate::{
     exit::Failure,
     output,
     planned::{self, plain},
+    trunk::termination_line,
 };
 
 /// Why what was done is not all that calls need, if it is not; `once_more` is the command that does the rest.
@@ -37,8 +38,8 @@ pub(super) struct Ended<'a> {
     pub(super) bundle: &'a Bundle,
     /// What was done, if anything was left to do.
     pub(super) report: Option<&'a Report>,
-    /// What a second look found to be left to do, if there was one.
-    pub(super) after: Option<&'a Plan>,
+    /// What there was when it had ended; `None` where nobody looked.
+    pub(super) seen: Option<&'a Look>,
     /// What a failover does not do, by the last look.
     pub(super) left: &'a [Left],
     pub(super) took: Duration,
@@ -47,10 +48,12 @@ pub(super) struct Ended<'a> {
 impl Ended<'_> {
     /// Says what came of it, and what people have to do now.
     pub(super) fn print(&self, json: bool) -> Result<(), Failure> {
-        let Self { bundle, report, after, left, took } = self;
+        let Self { bundle, report, seen, left, took } = self;
         let printed = if json {
+            let second = report.and(seen.map(|look| &look.plan));
             output::print_json(&json!({
-                "id": bundle.id, "report": report, "second_look": after, "left": left,
+                "id": bundle.id, "report": report, "second_look": second, "left": left,
+                "created": self.created().collect::<Vec<_>>(), "manual": self.by_hand().collect::<Vec<_>>(),
                 "checklist": bundle.checklist, "seconds": took.as_secs_f64(),
             }))
         } else {
@@ -67,7 +70,7 @@ impl Ended<'_> {
     /// Why it is not all that calls need, if it is not; `once_more` is the command that does the rest.
     pub(super) fn failure(&self, once_more: &str) -> Option<Failure> {
         let effect = if self.report.is_some() { Effect::Partial } else { Effect::None };
-        if self.after.is_some_and(|plan| !plan.is_empty()) {
+        if self.seen.is_some_and(|look| !look.plan.is_empty()) {
             let why =
                 format!("it was carried out, and not all is as the bundle says; once more: {once_more}");
             return Some(Failure::Unfinished { partly: true, effect, message: plain(&why) });
@@ -79,16 +82,31 @@ impl Ended<'_> {
         self.left.iter().filter(|left| left.missed)
     }
 
+    /// The trunks that are there and were not when the bundle was made: nobody knew their addresses.
+    fn created(&self) -> impl Iterator<Item = &Trunk> {
+        let Self { bundle, seen, .. } = self;
+        let creates =
+            bundle.plan.steps().filter(|(.., step)| matches!(step.change, Change::CreateTrunk { .. }));
+        creates.filter_map(|(_, planned, _)| seen.as_ref()?.there(&planned.name)).map(|there| &there.trunk)
+    }
+
+    /// What only a person can do, and is not on the checklist yet: it names what was created.
+    fn by_hand(&self) -> impl Iterator<Item = &Manual> {
+        let known = |plan: &Plan, id: &str| plan.manual().any(|manual| manual.id == id);
+        let there = self.seen.into_iter().flat_map(|look| look.plan.manual());
+        there.filter(move |manual| manual.confirmed.is_none() && !known(&self.bundle.plan, &manual.id))
+    }
+
     fn text(&self) -> String {
         let to = &self.bundle.to.profile;
         let mut text = self.report.map(outcome::text).unwrap_or_default();
         let misses = self.missed().next().is_some();
-        match (self.report, self.after) {
-            (_, Some(after)) if !after.is_empty() => {
+        match (self.report, self.seen) {
+            (_, Some(look)) if !look.plan.is_empty() => {
                 text += &output::heading("Not as asked after all");
-                text += &planned::text(after);
+                text += &planned::text(&look.plan);
             }
-            (_, Some(_)) if !misses => {
+            (Some(_), Some(_)) if !misses => {
                 let _ = writeln!(text, "A second look at {to} found all as the bundle says.");
             }
             (None, _) if !misses => {
@@ -96,6 +114,11 @@ impl Ended<'_> {
             }
             _ => {}
         }
+        for trunk in self.created() {
+            let place = termination_line(&trunk.termination);
+            text += &output::item(&plain(&format!("Send calls for {} on {to} to: {place}", trunk.name)));
+        }
+        text.extend(self.by_hand().map(planned::manual));
         if misses {
             text += &output::heading("Not done, and calls miss it");
             text.extend(

@@ -1,12 +1,21 @@
 //! `trunkline failover prepare`.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use clap::Args;
 use serde_json::json;
-use trunkline_engine::{Environment, failover::Pair};
+use trunkline_engine::{Environment, failover::Pair, plan::Plan, store::Store};
 
-use super::{bundle::checklist, check::text as judged, desk::Desk, told::Said};
+use super::{
+    back::{carried_out, makes_live},
+    bundle::{checklist, read, stands},
+    check::text as judged,
+    desk::Desk,
+    told::Said,
+};
 use crate::{exit::Failure, global::Global, output, planned, planning::Target, stored, who::who};
 
 /// Write down everything that is needed when a carrier fails, while it has not.
@@ -26,7 +35,7 @@ pub(crate) struct Command {
     /// The account that takes over.
     #[arg(long, value_name = "PROFILE")]
     to: String,
-    /// Where the bundle is written; one that is there is replaced.
+    /// Where the bundle is written; one that is there is replaced, unless it was carried out and is not taken back.
     #[arg(short, long, value_name = "BUNDLE.json")]
     out: PathBuf,
     #[command(flatten)]
@@ -57,6 +66,7 @@ impl Command {
         let pair = Pair { file: &desk.file, from: &self.away_from, home: &home, to: &self.to };
         let live = Desk::live(&pair)?;
         let store = global.place(&path).look().await?;
+        is_not_needed(&self.out, global).await?;
         let provider = desk.open(&self.to, stored::a_few(store.as_ref(), global.json))?;
         let look = live.look(&self.to, &provider, store.as_ref()).await?;
         let prepared = pair.prepare(&who(), &live.file.wanted, look, &self.said.told()).await?;
@@ -65,8 +75,7 @@ impl Command {
         }
         let bundle = prepared.bundle;
         let missing = bundle.missing_passwords(&Environment::process());
-        fs::write(&self.out, bundle.to_json())
-            .map_err(|error| Failure::Local(format!("{} cannot be written: {error}", self.out.display())))?;
+        write(&self.out, &bundle.to_json())?;
         for line in &missing {
             output::note(&format!("not there now, and needed when the bundle is carried out: {line}"));
         }
@@ -90,4 +99,37 @@ impl Command {
             self.away_from,
         ))
     }
+}
+
+/// Refuses to replace a bundle that was carried out: its way back is found by it alone.
+async fn is_not_needed(out: &Path, global: &Global) -> Result<(), Failure> {
+    let Ok(old) = read(out, None) else { return Ok(()) };
+    let Some(store) = global.place(stands(&old, out)).look().await? else { return Ok(()) };
+    for number in carried_out(&store, &old).await? {
+        if was_live(&store, number).await? {
+            let out = out.display();
+            return Err(Failure::mistake(format!(
+                "{out} was carried out (run {number}) and is not taken back: trunkline failover back {out} needs it; write the \
+                 new one elsewhere, or remove {out} if nothing is to be taken back"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Whoever needs it never finds half of it.
+fn write(out: &Path, text: &str) -> Result<(), Failure> {
+    let mut new = out.as_os_str().to_owned();
+    new.push(".new");
+    fs::write(&new, text)
+        .and_then(|()| fs::rename(&new, out))
+        .map_err(|error| Failure::Local(format!("{} cannot be written: {error}", out.display())))
+}
+
+/// Whether a run was to do what a way back takes back.
+async fn was_live(store: &Store, number: i64) -> Result<bool, Failure> {
+    let Some((_, plan)) = store.run(number).await? else { return Ok(false) };
+    // Of a plan that cannot be read nobody knows.
+    let plan = serde_json::from_str::<Plan>(&plan);
+    Ok(plan.map_or(true, |plan| plan.steps().any(|(.., step)| makes_live(&step.change))))
 }

@@ -9,13 +9,13 @@ use clap::Args;
 use trunkline_engine::{
     Environment,
     apply::{Apply, ApplyError, Report, resumable_run},
-    failover::{Bundle, Left},
+    failover::{Bundle, Left, Look},
     plan::Plan,
     store::{Run, RunOutcome, Store},
 };
 
 use super::{
-    bundle::{Side, read, write_fragments},
+    bundle::{Side, read, stands, write_fragments},
     ended::Ended,
     rehearse::rehearse,
 };
@@ -107,19 +107,21 @@ impl Command {
             yes: Yes { yes: true },
         };
         let known = read(&bundle, Some(&away_from))?;
-        let unfinished = match global.place(&bundle).look().await? {
+        let unfinished = match global.place(stands(&known, &bundle)).look().await? {
             Some(store) => cut_off(&store, &known).await?,
             None => None,
         };
-        command(unfinished.is_some()).carry_out(is_told, stopped, global).await
+        command(unfinished.is_some()).carry_out(Some(Alone { is_told, stopped }), global).await
     }
 
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
-        self.carry_out(false, &Stopped::never(), global).await
+        self.carry_out(None, global).await
     }
 
-    async fn carry_out(self, is_told: bool, stopped: &Stopped, global: &Global) -> Result<(), Failure> {
+    async fn carry_out(self, alone: Option<Alone<'_>>, global: &Global) -> Result<(), Failure> {
         let began = Instant::now();
+        let never = Stopped::never();
+        let stopped = alone.map_or(&never, |alone| alone.stopped);
         let bundle = read(&self.bundle, Some(&self.away_from))?;
         if let Some(folder) = &self.fragments {
             return write_fragments(&bundle, folder, global.json);
@@ -132,7 +134,7 @@ impl Command {
         } else {
             Consent::possible(self.yes.yes).map_err(Failure::mistake)?
         };
-        let place = global.place(&self.bundle);
+        let place = global.place(stands(&bundle, &self.bundle));
         // Before the first request: it counts beside those of others who begin with this store.
         let store = if self.anew.resume {
             place.look().await?.ok_or_else(nothing_unfinished)?
@@ -158,12 +160,12 @@ impl Command {
             side: &side,
             running: &running,
             path: &self.bundle,
-            is_told,
+            alone,
             stopped,
             json: global.json,
         };
-        let mut left = Vec::new();
         let mut report = None;
+        let (mut seen, mut left) = (None, Vec::new());
         if self.anew.resume {
             let run = unfinished.as_ref().ok_or_else(nothing_unfinished)?;
             report = Some(job.go_on(&store, run, self.settle).await?);
@@ -177,14 +179,25 @@ impl Command {
             };
             left = not_taken;
             job.check(&look.plan, &left, self.anew.replan)?;
-            if !look.plan.is_empty() {
+            if look.plan.is_empty() {
+                seen = Some(look);
+            } else {
                 job.show(&look.plan, consent)?;
                 consent.to(&format!("Do this on {}", look.observed.identity))?;
                 report = Some(job.report(&store, async |apply| apply.run(&look.plan).await).await?);
             }
         }
-        job.tell(report.as_ref(), left, began.elapsed()).await
+        job.tell(report.as_ref(), seen, left, began.elapsed()).await
     }
+}
+
+/// How a bundle is carried out without anybody to ask.
+#[derive(Debug, Clone, Copy)]
+struct Alone<'a> {
+    /// Whether it was said before that nothing can be done.
+    is_told: bool,
+    /// Nothing is begun then.
+    stopped: &'a Stopped,
 }
 
 /// The last run of a bundle, if it can be gone on with: it did not come to its end, and no other has worked on the
@@ -216,8 +229,7 @@ struct Job<'a> {
     side: &'a Side,
     running: &'a Running<'a>,
     path: &'a Path,
-    /// Whether it was said before that nothing can be done.
-    is_told: bool,
+    alone: Option<Alone<'a>>,
     stopped: &'a Stopped,
     json: bool,
 }
@@ -259,33 +271,27 @@ impl Job<'_> {
 
     /// Whether what is to be done now was foreseen, and what calls miss without it.
     fn check(&self, now: &Plan, left: &[Left], replan: bool) -> Result<(), Failure> {
-        let mut mistakes: Vec<String> = now
-            .refusals()
-            .map(|(account, trunk, refusal)| {
-                format!("{}/{}: {}", account.profile, trunk.name, refusal.reason)
-            })
-            .collect();
-        mistakes.extend(
-            now.missing().iter().map(|need| format!("it needs --allow {need}, which no failover has")),
-        );
-        if !replan {
-            let foreseen = |id: &str| self.bundle.plan.steps().any(|(.., step)| step.id == id);
-            let news = now.steps().filter(|(.., step)| !foreseen(&step.id));
-            let mut news: Vec<String> =
-                news.map(|(.., step)| format!("not in the bundle: {} ({})", step.id, step.why)).collect();
+        if replan {
+            return Ok(());
+        }
+        let foreseen = |id: &str| self.bundle.plan.steps().any(|(.., step)| step.id == id);
+        let news = now.steps().filter(|(.., step)| !foreseen(&step.id));
+        let mut news: Vec<String> =
+            news.map(|(.., step)| format!("not in the bundle: {} ({})", step.id, step.why)).collect();
+        // Nobody is there to ask, and the rest is as foreseen: it does not wait for that.
+        if self.alone.is_none() {
             let told = |step: &str| self.bundle.left.iter().any(|left| left.missed && left.step == step);
             let lost = left.iter().filter(|left| left.missed && !told(&left.step));
             news.extend(lost.map(|left| format!("cannot be done any more: {} ({})", left.step, left.why)));
-            if !news.is_empty() {
-                mistakes.extend(news);
-                mistakes.push(
-                    "the account changed since the bundle was made: add --replan to do what can be done now"
-                        .to_owned(),
-                );
-            }
         }
-        let lines = mistakes.iter().map(|mistake| plain(mistake)).collect();
-        if mistakes.is_empty() { Ok(()) } else { Err(Failure::Mistakes(lines)) }
+        if news.is_empty() {
+            return Ok(());
+        }
+        news.push(
+            "the account changed since the bundle was made: add --replan to do what can be done now"
+                .to_owned(),
+        );
+        Err(Failure::Mistakes(news.iter().map(|line| plain(line)).collect()))
     }
 
     /// Whoever is asked has to have seen it; for anybody else it is no reason not to begin.
@@ -302,26 +308,34 @@ impl Job<'_> {
         }
     }
 
-    /// Says what came of it, and what people have to do now; `left` is what a failover did not do.
+    /// Says what came of it, and what people have to do now; `seen` is what there is when nothing was to be done, `left`
+    /// what a failover did not do.
     async fn tell(
         &self,
         report: Option<&Report>,
+        mut seen: Option<Look>,
         mut left: Vec<Left>,
         took: Duration,
     ) -> Result<(), Failure> {
         let again = self.again(" --resume");
-        let failed = report.and_then(|report| outcome::failure(report, Some(again.as_str().into())));
-        let mut after = None;
+        let mut failed = report.and_then(|report| outcome::failure(report, Some(again.as_str().into())));
         if failed.is_none() && report.is_some() {
-            let store = self.running.place.look().await?;
-            let (look, not_taken) = self.side.look(&self.bundle.to.profile, store.as_ref()).await?;
-            (after, left) = (Some(look.plan), not_taken);
+            match self.second_look().await {
+                Ok((look, not_taken)) => (seen, left) = (Some(look), not_taken),
+                Err(failure) => failed = Some(failure.after_others(&self.again(""))),
+            }
         }
-        let ended = Ended { bundle: self.bundle, report, after: after.as_ref(), left: &left, took };
-        let printed = if self.is_told && report.is_none() { Ok(()) } else { ended.print(self.json) };
+        let ended = Ended { bundle: self.bundle, report, seen: seen.as_ref(), left: &left, took };
+        let is_told = report.is_none() && self.alone.is_some_and(|alone| alone.is_told);
+        let printed = if is_told { Ok(()) } else { ended.print(self.json) };
         match failed.or_else(|| ended.failure(&self.again(""))) {
             Some(failure) => Err(failure),
             None => printed,
         }
+    }
+
+    async fn second_look(&self) -> Result<(Look, Vec<Left>), Failure> {
+        let store = self.running.place.look().await?;
+        self.side.look(&self.bundle.to.profile, store.as_ref()).await
     }
 }

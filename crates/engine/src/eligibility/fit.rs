@@ -65,6 +65,8 @@ pub(super) struct When {
     pub(super) offers_none_of: BTreeSet<Codec>,
     /// The other carrier tells by these that calls are ours.
     pub(super) auth: Vec<TerminationAuth>,
+    /// Addresses are allowed as ranges.
+    pub(super) ranges: Option<bool>,
     /// Our side signals over one of these.
     pub(super) signalling: Vec<Transport>,
     /// Our side encrypts media.
@@ -84,7 +86,7 @@ impl When {
         self.conditions(question).into_iter().flatten().count()
     }
 
-    fn conditions(&self, question: &Question) -> [Option<Fit>; 15] {
+    fn conditions(&self, question: &Question) -> [Option<Fit>; 16] {
         let caller = countries_of(&question.caller_id);
         let same =
             |wanted: Option<bool>, is: Option<bool>| wanted.map(|wanted| Fit::of(is.map(|is| is == wanted)));
@@ -116,6 +118,7 @@ impl When {
             codecs(&self.offers, true),
             codecs(&self.offers_none_of, false),
             one_of(&self.auth, question.auth_mode.as_ref()),
+            same(self.ranges, question.ranges),
             one_of(&self.signalling, question.signalling.as_ref()),
             same(self.srtp, question.srtp),
             same(self.secure, question.secure),

@@ -152,6 +152,8 @@ pub struct Question {
     pub permitted: Option<bool>,
     /// Outbound: how the other carrier tells that calls are ours.
     pub auth_mode: Option<TerminationAuth>,
+    /// Outbound: whether addresses by which it does are allowed as ranges.
+    pub ranges: Option<bool>,
     /// Outbound: whether the other carrier takes our calls, by address or by password.
     pub auth: Ready,
     /// Inbound: whether the trunk there has targets in use.
@@ -183,6 +185,7 @@ impl Question {
             standing: Standing::Unknown,
             permitted: None,
             auth_mode: None,
+            ranges: None,
             auth: Ready::Unknown("nobody looked".to_owned()),
             targets: Ready::Unknown("nobody looked".to_owned()),
             routed: None,

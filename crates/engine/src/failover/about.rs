@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use trunkline::model::{Carrier, E164, OriginationUriSpec, SipUri, TerminationAuth, Transport};
+use trunkline::model::{Carrier, E164, OriginationUriSpec, SipUri, TerminationAuth, Transport, TrunkStatus};
 
-use super::{Look, Told};
+use super::{Look, Told, adds::removes};
 use crate::{
     Noun, WantedTrunk,
     eligibility::{Countries, Direction, Question, Ready, Standing},
-    plan::Change,
+    observe::ObservedTrunk,
+    plan::{Change, Step},
 };
 
 /// Why a trunk that is as it is wanted takes no calls from anybody all the same.
@@ -22,6 +23,12 @@ pub(super) fn closed(wanted: &WantedTrunk) -> Option<&'static str> {
         return Some("no credential is to be on it");
     }
     None
+}
+
+/// Why a trunk carries no calls whatever is on it. Exotel switches trunks off; no call of its API does.
+pub(super) fn switched_off(there: Option<&ObservedTrunk>) -> Option<String> {
+    let status = there?.trunk.status.as_ref().filter(|status| **status != TrunkStatus::Active)?;
+    Some(format!("the carrier says that the trunk is {status}: ask its support"))
 }
 
 /// A trunk on the other account.
@@ -51,6 +58,7 @@ impl About<'_> {
         question.standing = self.standing(caller_id);
         question.auth_mode = Some(self.other.spec.auth);
         question.auth = self.auth();
+        question.ranges = self.ranges();
         question.targets = self.targets();
         question.routed = self.routed();
         question.offers.clone_from(&self.told.offers);
@@ -95,6 +103,14 @@ impl About<'_> {
         }
     }
 
+    /// Whether addresses that calls are told by are allowed as ranges.
+    fn ranges(&self) -> Option<bool> {
+        if self.other.spec.auth == TerminationAuth::Digest {
+            return Some(false);
+        }
+        Some(self.other.acl.as_ref()?.iter().any(|entry| !entry.cidr.is_host()))
+    }
+
     /// Whether inbound calls are sent to our side, over what it takes.
     fn targets(&self) -> Ready {
         let ready = match (self.ready(&[Noun::Origination], "targets"), self.in_use()) {
@@ -133,10 +149,19 @@ impl About<'_> {
         if let Some(refusal) = planned.refusals.first() {
             return Ready::Unknown(refusal.reason.clone());
         }
-        let missing = planned.steps.iter().filter(|step| match step.change.noun() {
+        if let Some(why) = switched_off(self.look.there(&self.other.name)) {
+            return Ready::No(why);
+        }
+        let concerns = |step: &Step| match step.change.noun() {
             None => matches!(step.change, Change::CreateTrunk { .. }),
             Some(noun) => nouns.contains(&noun),
-        });
+        };
+        let mut missed = self.look.missed.iter().filter(|(trunk, _)| *trunk == self.other.name);
+        if let Some((_, step)) = missed.find(|(_, step)| concerns(step)) {
+            return Ready::No(format!("{} is not done: it waits for a removal", step.id));
+        }
+        // What is there besides keeps no call away.
+        let missing = planned.steps.iter().filter(|step| concerns(step) && !removes(&step.change));
         let missing: Vec<&str> = missing.map(|step| step.id.as_str()).collect();
         if let (Some(first), false) = (missing.first(), self.look.after_its_plan) {
             return Ready::No(format!(
@@ -189,4 +214,32 @@ impl About<'_> {
 /// What carries calls to a target.
 fn transport(uri: &SipUri) -> Transport {
     if uri.is_sips() { Transport::Tls } else { uri.transport().unwrap_or(Transport::Udp) }
+}
+
+#[cfg(test)]
+mod tests {
+    use trunkline::{
+        capability::Evidence,
+        model::{Termination, Trunk},
+    };
+
+    use super::*;
+
+    #[test]
+    fn a_trunk_that_the_carrier_has_switched_off_is_told_with_its_word() {
+        let termination = Termination::new(None, Evidence::assumed("a test", "2026-11-21"));
+        let mut there =
+            ObservedTrunk::listed(Trunk::new("trmum1e2".parse().expect("it is one"), "cc", termination));
+        for (status, off) in [
+            (None, false),
+            (Some(TrunkStatus::Active), false),
+            (Some(TrunkStatus::Inactive), true),
+            (Some(TrunkStatus::Other("suspended".to_owned())), true),
+        ] {
+            there.trunk.status.clone_from(&status);
+            let why = switched_off(Some(&there));
+            assert_eq!(why.is_some(), off, "{status:?}");
+            assert!(why.is_none_or(|why| why.contains(&status.expect("it has one").to_string())));
+        }
+    }
 }

@@ -13,7 +13,7 @@ use crate::{
     Known, ReadOnly, Wanted,
     eligibility::{Answer, Codec, Countries, Country, Direction, Question, Rules, countries_of, judge},
     observe::{ObservedAccount, ObservedTrunk, observe},
-    plan::{self, Plan, PlannedTrunk},
+    plan::{self, Plan, PlannedTrunk, Step},
 };
 
 /// What only a person can say.
@@ -42,6 +42,8 @@ pub struct Look {
     pub plan: Plan,
     /// Whether questions are about the account as it is once the plan is carried out.
     pub after_its_plan: bool,
+    /// The steps that are left though calls miss them, each of its trunk.
+    pub(super) missed: Vec<(TrunkName, Step)>,
     /// The numbers that were seen to be the account's: of others nobody knows whether the plan can bind them.
     pub(super) owned: BTreeSet<E164>,
     pub(super) view: ReadOnly,
@@ -64,14 +66,15 @@ impl Look {
         let mut observed = observe(&views, &wanted, known).await?;
         let plan = plan::make(&wanted, &observed, &views, known, &BTreeSet::new());
         let observed = observed.pop().expect("the file has a trunk on the account, so that it was read");
-        Ok(Self { observed, plan, after_its_plan: false, owned: BTreeSet::new(), view })
+        Ok(Self { observed, plan, after_its_plan: false, missed: Vec::new(), owned: BTreeSet::new(), view })
     }
 
     pub(super) fn planned(&self, name: &TrunkName) -> Option<&PlannedTrunk> {
         self.plan.accounts.iter().flat_map(|account| &account.trunks).find(|trunk| trunk.name == *name)
     }
 
-    pub(super) fn there(&self, name: &TrunkName) -> Option<&ObservedTrunk> {
+    /// A trunk, by its name in the file; `None` when it is not there.
+    pub fn there(&self, name: &TrunkName) -> Option<&ObservedTrunk> {
         let id = self.planned(name)?.trunk.as_ref()?;
         self.observed.trunks.iter().find(|there| there.trunk.id == *id)
     }

@@ -15,7 +15,7 @@ mod numbers;
 mod prepare;
 mod status;
 
-pub use adds::{Left, only_what_adds};
+pub use adds::{Left, only_what_adds, only_what_can_be};
 pub use ask::{Asked, Look, Told, ask};
 pub use bundle::{Account, Bundle, BundleError, DataPlane};
 pub use checklist::{Item, Owner};

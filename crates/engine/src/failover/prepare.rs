@@ -16,7 +16,7 @@ use crate::{
     emit::{self, Platform},
     file::{Draft, DraftTrunk, write},
     import::import,
-    plan::{Change, PlannedTrunk},
+    plan::{Change, PlannedTrunk, Step},
 };
 
 /// Who fails, and who takes over.
@@ -79,7 +79,14 @@ impl<'a> Pair<'a> {
     ) -> trunkline::Result<Prepared> {
         let view = &look.view.clone();
         let mut refused = self.refused(wanted, &look);
+        let whole = look.plan.clone();
         let left = only_what_adds(&mut look.plan);
+        let missed = |step: &Step| left.iter().any(|left| left.missed && left.step == step.id);
+        look.missed = whole
+            .steps()
+            .filter(|(.., step)| missed(step))
+            .map(|(_, trunk, step)| (trunk.name.clone(), step.clone()))
+            .collect();
         let Numbers { owned, strange, unsure } = numbers(&look).await?;
         refused.extend(strange.iter().map(|number| {
             format!("{}: {number} is no number of {}: binding it would fail", self.to, look.observed.identity)
@@ -199,13 +206,21 @@ impl<'a> Pair<'a> {
     ) -> trunkline::Result<(Vec<DataPlane>, Option<Item>)> {
         let views = BTreeMap::from([(self.to.to_owned(), view.clone())]);
         let places = emit::look(&views, wanted).await?;
-        let routes = match emit::routes(wanted, &places, &emit::Options::default()) {
-            Ok(routes) => routes,
-            Err(why) => {
-                let text = format!("The bundle has no configuration for the SBC: {}.", why.join("; "));
-                return Ok((Vec::new(), Some(Item::new(Owner::Voice, text))));
+        let (mut routes, mut unsaid) = (Vec::new(), Vec::new());
+        for trunk in &wanted.trunks {
+            let options = emit::Options { trunks: vec![trunk.name.clone()], ..emit::Options::default() };
+            match emit::routes(wanted, &places, &options) {
+                Ok(found) => routes.extend(found),
+                Err(why) => unsaid.extend(why),
             }
-        };
+        }
+        let unsaid = (!unsaid.is_empty()).then(|| {
+            let text = format!("The bundle has no configuration for the SBC of: {}.", unsaid.join("; "));
+            Item::new(Owner::Voice, text)
+        });
+        if routes.is_empty() {
+            return Ok((Vec::new(), unsaid));
+        }
         let emitted = Platform::ALL.into_iter().map(|platform| emit::emit(platform, &routes));
         let fragments = emitted.flat_map(|emitted| {
             emitted.fragments.into_iter().map(move |fragment| DataPlane {
@@ -214,7 +229,7 @@ impl<'a> Pair<'a> {
                 text: fragment.text,
             })
         });
-        Ok((fragments.collect(), None))
+        Ok((fragments.collect(), unsaid))
     }
 
     fn checklist(&self, wanted: &Wanted, look: &Look, judged: &[Asked], left: &[Left]) -> Vec<Item> {

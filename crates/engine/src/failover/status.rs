@@ -7,7 +7,11 @@ use trunkline::{
     model::{E164, TrunkId, TrunkName},
 };
 
-use super::{Look, about::closed, numbers::is_own};
+use super::{
+    Look,
+    about::{closed, switched_off},
+    numbers::is_own,
+};
 use crate::{
     ReadOnly, Standby, Wanted,
     apply::ApplyError,
@@ -66,6 +70,7 @@ impl Readiness {
             .flat_map(|trunk| trunk.shortfalls.iter().filter(|one| one.stops_calls(trunk.spec.auth)));
         missing.extend(shortfalls.map(ToString::to_string));
         missing.extend(wanted.and_then(closed).map(str::to_owned));
+        missing.extend(switched_off(look.there(&standby.trunk)));
         let there = planned.and_then(|trunk| trunk.trunk.as_ref());
         for spec in standby.numbers.iter().flatten() {
             missing.extend(cannot_be_bound(&look.view, &spec.number, there).await?);

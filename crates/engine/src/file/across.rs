@@ -2,21 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use trunkline::model::{Carrier, TerminationAuth, TrunkName};
+use trunkline::model::{Carrier, NumberSpec, TerminationAuth, TrunkName};
 
 use super::{
     carriers::Kinds,
     shape::{Place, Reader},
     trunks::Built,
 };
+use crate::Standby;
 
 /// Notes what contradicts.
-pub(super) fn check(trunks: &[Built], kinds: &Kinds<'_>, reader: &mut Reader<'_>) {
+pub(super) fn check(trunks: &[Built], standbys: &[Standby], kinds: &Kinds<'_>, reader: &mut Reader<'_>) {
     for built in trunks {
         authentication(built, reader);
-        options(built, trunks, kinds, reader);
+        options(built, trunks, standbys, kinds, reader);
     }
-    numbers(trunks, reader);
+    numbers(trunks, standbys, reader);
     names(trunks, kinds, reader);
     renames(trunks, reader);
 }
@@ -37,9 +38,16 @@ fn authentication(built: &Built, reader: &mut Reader<'_>) {
     }
 }
 
-/// Options that one carrier needs, and options that no carrier of the trunk has: one of one carrier may stand on a trunk that lives on others too, but not where no carrier can follow it; and
-/// a target that is to be out of use cannot be on a carrier without that switch.
-fn options(built: &Built, trunks: &[Built], kinds: &Kinds<'_>, reader: &mut Reader<'_>) {
+/// Options that one carrier needs, and options that no carrier of the trunk has: one of one carrier may stand on a trunk
+/// that lives on others too, but not where no carrier can follow it; and a target that is to be out of use cannot be on a
+/// carrier without that switch.
+fn options(
+    built: &Built,
+    trunks: &[Built],
+    standbys: &[Standby],
+    kinds: &Kinds<'_>,
+    reader: &mut Reader<'_>,
+) {
     let wanted = &built.wanted;
     let lives_on = |carrier: &Carrier| {
         trunks
@@ -61,7 +69,7 @@ fn options(built: &Built, trunks: &[Built], kinds: &Kinds<'_>, reader: &mut Read
             reader.refuse(place, format_args!("{:?} on {}: {rule}", target.uri.as_str(), wanted.profile));
         }
     }
-    for (i, number) in wanted.numbers.iter().flatten().enumerate() {
+    for (i, number) in numbers_of(built, standbys).enumerate() {
         if number.exotel.mode.is_some() && !lives_on(&Carrier::EXOTEL) {
             let rule = "has a mode, which only Exotel has, and the trunk does not live there";
             reader.refuse_value(built.place(&format!("numbers[{i}]")), number.number.as_str(), rule);
@@ -87,11 +95,19 @@ impl<K: Ord> Owned<K> {
     }
 }
 
+/// The numbers of a trunk, also those that a failover binds to it.
+fn numbers_of<'a>(built: &'a Built, standbys: &'a [Standby]) -> impl Iterator<Item = &'a NumberSpec> {
+    let wanted = &built.wanted;
+    let is = |standby: &&Standby| standby.on == wanted.profile && standby.trunk == wanted.name;
+    let kept = standbys.iter().filter(is).flat_map(|standby| &standby.numbers);
+    wanted.numbers.iter().chain(kept).flatten()
+}
+
 /// A number of an account is bound to one trunk.
-fn numbers(trunks: &[Built], reader: &mut Reader<'_>) {
+fn numbers(trunks: &[Built], standbys: &[Standby], reader: &mut Reader<'_>) {
     let mut owned = Owned::new();
     for built in trunks {
-        for (i, spec) in built.wanted.numbers.iter().flatten().enumerate() {
+        for (i, spec) in numbers_of(built, standbys).enumerate() {
             let place = built.place(&format!("numbers[{i}]"));
             let number = spec.number.as_str();
             if let Err((trunk, line)) = owned.take((&built.wanted.profile, number), built, place) {

@@ -88,7 +88,7 @@ impl File {
         let found = document.carriers.value();
         let kinds = carriers::Kinds::new(registry, found);
         let (built, standbys) = trunks::build(&document, &kinds, &mut reader);
-        across::check(&built, &kinds, &mut reader);
+        across::check(&built, &standbys, &kinds, &mut reader);
         let warnings = carriers::audit(&built, &kinds, &mut reader);
 
         let named: BTreeSet<&str> = built.iter().map(|built| built.wanted.profile.as_str()).collect();

@@ -156,6 +156,11 @@ impl Plan {
         })
     }
 
+    /// What a person has to do, of every trunk.
+    pub fn manual(&self) -> impl Iterator<Item = &Manual> {
+        self.accounts.iter().flat_map(|account| &account.trunks).flat_map(|trunk| &trunk.manual)
+    }
+
     /// Whether there is nothing to do for us. What a person has to do does not count.
     pub fn is_empty(&self) -> bool {
         self.steps().next().is_none() && self.refusals().next().is_none()

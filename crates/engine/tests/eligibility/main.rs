@@ -52,6 +52,8 @@ struct Case {
     #[serde(default)]
     auth: Option<TerminationAuth>,
     #[serde(default)]
+    ranges: Option<bool>,
+    #[serde(default)]
     srtp: Option<bool>,
     #[serde(default)]
     secure: Option<bool>,
@@ -87,6 +89,7 @@ impl Case {
         question.offers =
             self.offers.clone().unwrap_or_else(|| [Codec::Pcmu, Codec::Pcma].into_iter().collect());
         question.auth_mode = Some(self.auth.unwrap_or(TerminationAuth::IpAcl));
+        question.ranges = Some(self.ranges.unwrap_or(false));
         question.signalling = said("signalling").then_some(self.signalling.unwrap_or(Transport::Tls));
         question.srtp = said("srtp").then_some(self.srtp.unwrap_or(true));
         question.secure = said("secure").then_some(self.secure.unwrap_or(true));

@@ -169,6 +169,15 @@ fn addresses_of_its_own_need_a_way_of_its_own_where_both_is_unclear() {
 }
 
 #[test]
+fn a_number_is_bound_to_one_trunk_also_by_a_failover() {
+    let trunk = FILE.split_once("trunks:\n").unwrap().1.replace("contact_centre", "sales");
+    let two = format!("{FILE}{}", trunk.replace("+918040264208", "+918040264209"));
+    let mistakes = read(&two).unwrap_err().to_string();
+    assert!(mistakes.contains("is on trunk contact_centre of twilio too (line 5)"), "{mistakes}");
+    read(&two.replacen("+14155550100", "+14155550101", 1)).unwrap();
+}
+
+#[test]
 fn it_authenticates_calls_as_its_own_account_does_at_home() {
     let other = "carriers: { twilio: { auth: digest, acl: [] } }";
     let text = BOTH_WAYS.replace("carriers: [twilio]", other);

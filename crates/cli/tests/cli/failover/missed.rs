@@ -64,6 +64,37 @@ async fn the_rest_is_done_when_asked_for_and_it_ends_as_partly_done() {
         .says(&["+ number +14155550100", "A second look at twilio found all as the bundle says"]);
 }
 
+/// A bundle that binds a number, which a trunk that the file does not know has by now.
+async fn strange() -> Desk {
+    let desk = Desk::with(TWO).await;
+    desk.ends(0, &["apply", "--yes"]);
+    number(&desk, "unbind", "contact_centre");
+    desk.write(&TWO.replace("44.229.228.186", "44.229.228.186, 44.238.177.138"));
+    desk.ends(0, &PREPARE);
+    desk.ends(0, &["trunk", "create", "stranger", "--carrier", "twilio"]);
+    number(&desk, "bind", "stranger");
+    desk.world.changes();
+    desk
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_refused_by_now_keeps_nothing_else_from_being_done() {
+    let desk = strange().await;
+    let lost = [
+        "cannot be done any more: twilio/contact_centre/numbers[0] (+14155550100 is bound to trunk",
+        "--replan",
+    ];
+    desk.ends(2, &RUN).complains(&lost);
+    assert_eq!(desk.world.changes(), [""; 0]);
+    let ran = desk.ends(3, &[&RUN[..], &["--replan"]].concat());
+    ran.says(&[
+        "Not done, and calls miss it",
+        "twilio/contact_centre/numbers[0]: +14155550100 is bound to trunk",
+    ]);
+    ran.complains(&["calls miss what was not done: twilio/contact_centre/numbers[0]"]);
+    assert_eq!(desk.acl("twilio"), ["44.229.228.186/32", "44.238.177.138/32"]);
+}
+
 /// A bundle that knows that another trunk of its own has its number.
 pub(crate) async fn held() -> Desk {
     let desk = Desk::with(TWO).await;
@@ -89,7 +120,7 @@ async fn what_the_bundle_knew_it_could_not_do_is_missed_all_the_same() {
 fn full(last: &str) -> String {
     let others: Vec<String> = (1..100).map(|last| format!("44.229.228.{last}")).collect();
     format!(
-        "version: 1\ntrunks:\n  contact_centre:\n    carriers: {{ exotel: {{ acl: [44.229.228.186] }}, twilio: {{}} }}\n    \
+        "version: 1\ntrunks:\n  contact_centre:\n    carriers: {{ exotel: {{ acl: [44.229.228.186], numbers: [\"+918040264208\"] }}, twilio: {{}} }}\n    \
          auth: ip-acl\n    acl: [{}, {last}]\n",
         others.join(", ")
     )
@@ -103,6 +134,11 @@ async fn an_address_for_which_another_has_to_go_is_missed_and_that_is_known_befo
     let add = "twilio/contact_centre/acl/44.238.177.2/32/add";
     let said = one_line(&desk.ends(0, &PREPARE).stdout);
     assert!(said.contains(&format!("{add} is not done: it waits for")), "{said}");
+    let bundle: Value = serde_json::from_str(&desk.read("bundle.json")).unwrap();
+    let judged = bundle["judged"].as_array().unwrap();
+    let auth =
+        |one: &Value| one["answer"]["findings"].to_string().contains("is not done: it waits for a removal");
+    assert!(judged.iter().filter(|one| one["direction"] == "outbound").all(auth), "{judged:#?}");
     desk.world.changes();
     desk.ends(3, &RUN).complains(&[&format!("calls miss what was not done: {add}")]);
     assert_eq!(desk.world.changes(), [""; 0], "nothing is sent that cannot be taken");

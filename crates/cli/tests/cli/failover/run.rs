@@ -173,9 +173,63 @@ async fn a_trunk_that_is_not_there_yet_can_be_rehearsed_and_built() {
     let said = one_line(&desk.ends(0, &PREPARE).stdout);
     assert!(said.contains("is not built on twilio yet"), "{said}");
     desk.ends(0, &["failover", "run", "--away-from", "exotel", "bundle.json", "--rehearse"]);
-    desk.ends(0, &RUN);
+    // What it is called at is known once it is there, also to whoever asks later.
+    for _ in 0..2 {
+        let said = one_line(&desk.ends(0, &RUN).stdout);
+        assert!(
+            said.contains("Send calls for contact_centre on twilio to: domain contact-centre-"),
+            "{said}"
+        );
+    }
+    let told = desk.json(0, &RUN);
+    assert!(told["created"][0]["termination"]["domain"].is_string(), "{told:#}");
     assert_eq!(desk.acl("twilio"), BOTH_ADDRESSES[..1]);
     assert_eq!(asked_of_exotel(&desk), 0);
+
+    let desk = Desk::with(NUMBERS).await;
+    desk.ends(0, &["failover", "prepare", "--away-from", "twilio", "--to", "exotel", "-o", "bundle.json"]);
+    let run = ["failover", "run", "--away-from", "twilio", "bundle.json", "--yes"];
+    let said = one_line(&desk.ends(0, &run).stdout);
+    assert!(said.contains("Send calls for contact_centre on exotel to: domain"), "{said}");
+    assert!(said.contains("sip:tr"), "the Flow dials the trunk by what Exotel calls it: {said}");
+    let told = desk.json(0, &run);
+    assert!(told["manual"].to_string().contains("inbound_flow"), "{told:#}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_done_is_told_also_when_nobody_can_look_again() {
+    let looks = |desk: &Desk| {
+        let seen = desk.world.sim.requests();
+        u64::try_from(seen.iter().filter(|seen| seen.operation == Some("ListTrunk")).count()).unwrap()
+    };
+    let desk = behind().await;
+    desk.ends(0, &PREPARE);
+    desk.world.sim.clear_requests();
+    desk.ends(0, &RUN);
+    let all = looks(&desk);
+
+    let desk = behind().await;
+    desk.ends(0, &PREPARE);
+    let lost = Rule::new(Carrier::Twilio, "ListTrunk", Fault::ResetBefore)
+        .when(When::Requests((all..all + 50).collect()));
+    desk.world.sim.faults().set(Faults::none().with_rule(lost)).unwrap();
+    let ran = desk.ends(3, &RUN);
+    ran.says(&["Done: 1 steps", "By whoever runs the SBC"]);
+    ran.complains(&["what came before that is done; go on with: trunkline failover run"]);
+    desk.world.sim.faults().clear().unwrap();
+    assert_eq!(desk.acl("twilio"), BOTH_ADDRESSES);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn its_journal_is_the_files_wherever_the_bundle_is() {
+    let desk = behind().await;
+    desk.ends(0, &PREPARE);
+    let elsewhere = desk.folder.join("elsewhere");
+    std::fs::create_dir(&elsewhere).unwrap();
+    std::fs::rename(desk.folder.join("bundle.json"), elsewhere.join("bundle.json")).unwrap();
+    desk.ends(0, &["failover", "run", "--away-from", "exotel", "elsewhere/bundle.json", "--yes"]);
+    assert!(!elsewhere.join(".trunkline").exists());
+    assert_eq!(desk.json(0, &["history"]).as_array().unwrap().len(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -49,8 +49,13 @@ async fn its_numbers_are_bound_by_a_failover_and_let_go_on_the_way_back() {
     desk.ends(0, &["failover", "run", "--away-from", "exotel", "bundle.json", "--rehearse"]);
     desk.ends(0, &RUN).says(&["+ number +14155550100"]);
     assert_eq!(bound(&desk, "twilio"), ["+14155550100"]);
+    // Another bundle in its place would not know what to take back.
+    let before = desk.read("bundle.json");
+    desk.ends(2, &PREPARE).complains(&["bundle.json was carried out (run 2) and is not taken back"]);
+    assert_eq!(desk.read("bundle.json"), before);
     desk.ends(0, &["failover", "back", "bundle.json", "--yes"]);
     assert!(bound(&desk, "twilio").is_empty());
+    desk.ends(0, &PREPARE);
     desk.ends(0, &["plan", "--detailed-exitcode"]);
 }
 
@@ -141,6 +146,26 @@ async fn it_is_not_ready_while_something_is_left_to_do_by_hand_or_a_number_is_no
     let told = desk.json(4, &STATUS);
     assert!(told[0]["missing"].to_string().contains("+14155559999 is no number of twilio"), "{told:#}");
     desk.ends(2, &PREPARE).complains(&["+14155559999 is no number of twilio"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_too_many_keeps_no_call_away() {
+    let desk = Desk::with(STANDBY).await;
+    desk.ends(0, &["apply", "--yes"]);
+    desk.ends(0, &["acl", "add", "contact_centre", "54.172.60.1", "--carrier", "twilio"]);
+    let told = desk.json(0, &["failover", "check", "--away-from", "exotel", "--to", "twilio"]);
+    let mut outbound = told["asked"].as_array().unwrap().iter().filter(|one| one["direction"] == "outbound");
+    assert!(outbound.all(|one| finding(one, "auth")["verdict"] == "yes"), "{told:#}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_range_on_exotel_is_no_yes() {
+    let own = "exotel: { acl: [{ cidr: 54.172.0.0/16, exotel_allow_range: true }],";
+    let desk = Desk::with(&WIDE.replace("exotel: {", own)).await;
+    desk.ends(0, &["apply", "--yes"]);
+    let told = desk.json(0, &["failover", "check", "--away-from", "twilio", "--to", "exotel"]);
+    let mut outbound = told["asked"].as_array().unwrap().iter().filter(|one| one["direction"] == "outbound");
+    assert!(outbound.all(|one| finding(one, "auth")["rule"] == "exotel-auth-range"), "{told:#}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
