@@ -67,6 +67,10 @@ impl Failure {
             Self::Local(why) => why,
             Self::NotConfirmed => "not confirmed".to_owned(),
             Self::Call(error) if error.effect() == Effect::None => error.to_string(),
+            Self::Unfinished { effect, message, .. } => {
+                let effect = if effect == Effect::None { Effect::Partial } else { effect };
+                return Self::Unfinished { partly: true, effect, message };
+            }
             other => return other,
         };
         let message = format!("{why}; what came before that is done; go on with: {go_on}");

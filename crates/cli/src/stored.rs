@@ -61,6 +61,9 @@ pub(crate) fn a_few(store: Option<&Store>, json: bool) -> Options {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        Self::Local(error.to_string())
+        match error {
+            StoreError::MovedTwice { .. } => Self::mistake(error.to_string()),
+            error => Self::Local(error.to_string()),
+        }
     }
 }

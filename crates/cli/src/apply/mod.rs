@@ -15,7 +15,7 @@ use jiff::SignedDuration;
 use trunkline_engine::{Environment, apply::ApplyError, plan::Plan};
 
 pub(crate) use outcome::GoOn;
-pub(crate) use running::Running;
+pub(crate) use running::{Running, reasons_to_refuse};
 
 use crate::{
     allow::Allowed,

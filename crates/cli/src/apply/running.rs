@@ -43,6 +43,16 @@ pub(crate) struct Running<'a> {
 impl Running<'_> {
     /// Shows a plan, asks, carries it out and tells what came of it.
     pub(crate) async fn carry_out(&self, plan: &Plan, consent: Consent) -> Result<(), Failure> {
+        self.carry_out_once(plan, consent, async || Ok(())).await
+    }
+
+    /// As [`carry_out`](Self::carry_out); what is to be done once it is agreed to, and before the first call, is done then.
+    pub(crate) async fn carry_out_once(
+        &self,
+        plan: &Plan,
+        consent: Consent,
+        agreed: impl AsyncFnOnce() -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
         if !self.json {
             output::print(&planned::text(&self.shown(plan)))?;
         }
@@ -61,6 +71,7 @@ impl Running<'_> {
             plan.accounts.iter().filter(|account| account.trunks.iter().any(|trunk| !trunk.steps.is_empty()));
         let accounts: Vec<String> = with_steps.map(|account| account.identity.to_string()).collect();
         consent.to(&format!("Do this on {}", accounts.join(", ")))?;
+        agreed().await?;
         let store = match store {
             Some(store) => store,
             None => self.place.open().await?,
@@ -171,7 +182,7 @@ async fn name_unfinished(store: &Store) -> Result<(), Failure> {
 }
 
 /// What keeps a plan from being carried out, a line each.
-fn reasons_to_refuse(plan: &Plan) -> Vec<String> {
+pub(crate) fn reasons_to_refuse(plan: &Plan) -> Vec<String> {
     let refusals = plan.refusals().map(|(account, trunk, refusal)| {
         let field = refusal.field.as_ref().map(|field| format!("{field}: ")).unwrap_or_default();
         planned::plain(&format!("{}, trunk {}: {field}{}", account.identity, trunk.name, refusal.reason))
@@ -192,10 +203,10 @@ impl From<ApplyError> for Failure {
                 Self::Mistakes(changes.collect())
             }
             ApplyError::Carrier(error) => Self::Call(error),
-            ApplyError::Held { .. }
-            | ApplyError::Stopped
-            | ApplyError::UnreadablePlan { .. }
-            | ApplyError::Store(_) => Self::Local(error.to_string()),
+            ApplyError::Held { .. } | ApplyError::Stopped | ApplyError::UnreadablePlan { .. } => {
+                Self::Local(error.to_string())
+            }
+            ApplyError::Store(error) => error.into(),
             mistake => Self::mistake(mistake.to_string()),
         }
     }

@@ -13,10 +13,11 @@ use trunkline_engine::{
     trunkline::{Effect, model::E164},
 };
 
-use super::{next::next, refuse::refuse, sides::Side, which::not_now};
+use super::{handover::Handover, next::next, refuse::refuse, sides::Side, which::not_now};
 use crate::{
     allow::Allowed,
     apply::{GoOn, Running, time},
+    change::shown,
     confirm::{Consent, Yes},
     exit::Failure,
     stored::Place,
@@ -61,8 +62,8 @@ pub(super) struct Work<'a> {
     pub(super) place: &'a Place,
     pub(super) carrying: &'a Carrying,
     pub(super) consent: Consent,
-    /// Where passwords are.
-    pub(super) environment: Environment,
+    /// New passwords.
+    pub(super) handover: Option<&'a Handover>,
     /// Whether it goes on with what did not come to its end.
     pub(super) resumes: bool,
     pub(super) go_on: GoOn<'a>,
@@ -110,6 +111,7 @@ impl Work<'_> {
         let migration = kept.lock().await.clone();
         let what = migration.run_name(name);
         let file = PathBuf::from(migration.file_name());
+        let environment = self.handover.map_or_else(Environment::process, Handover::environment);
         let running = Running {
             what: &what,
             providers: &side.providers,
@@ -117,7 +119,7 @@ impl Work<'_> {
             place: self.place,
             wait: false,
             undo: None,
-            environment: &self.environment,
+            environment: &environment,
             go_on: Some(self.go_on),
             stage: Some(kept),
             json: self.json,
@@ -138,7 +140,11 @@ impl Work<'_> {
         if plan.is_empty() && (told || !self.json) {
             return Ok(());
         }
-        running.carry_out(&plan, self.consent).await
+        let agreed = async || match self.handover {
+            Some(handover) => handover.keep(self.store).await,
+            None => Ok(()),
+        };
+        running.carry_out_once(&plan, self.consent, agreed).await
     }
 }
 
@@ -193,12 +199,23 @@ async fn cut_off(store: &Store, migration: &Migration, what: &str) -> Result<Opt
     Ok(last.filter(goes_on))
 }
 
-/// What on an account is not as the migration asks, a line each. What a person has to do there is on the checklist.
+/// What on the new account is not as the migration asks, a line each. What a person has to do there is on the checklist.
 pub(super) async fn differences(
     side: &Side,
     migration: &Migration,
     store: &Store,
 ) -> Result<Vec<String>, Failure> {
     let plan = apply::look(&side.providers, &migration.on_target(), store, &BTreeSet::<Allow>::new()).await;
-    Ok(plan.map_err(|error: ApplyError| Failure::from(error))?.differences())
+    let mut differences = plan.map_err(|error: ApplyError| Failure::from(error))?.differences();
+    differences.extend(lead_nowhere(side, migration).await?);
+    Ok(differences)
+}
+
+/// The trunks that calls come in over and that lead nowhere on the new account, a line each.
+pub(super) async fn lead_nowhere(side: &Side, migration: &Migration) -> Result<Vec<String>, Failure> {
+    let without = shown(&side.profile, migrate::without_target(migration, &side.view())).await?;
+    let lines = without
+        .into_iter()
+        .map(|trunk| format!("{trunk}: no target is in use, and calls to it would go nowhere: add one"));
+    Ok(lines.collect())
 }

@@ -5,22 +5,19 @@ use std::{collections::BTreeSet, fmt::Write as _};
 use clap::Args;
 use jiff::Timestamp;
 use trunkline_engine::{
-    Environment,
-    migrate::{Migration, Stage, for_good, tasks, without_target},
+    migrate::{Migration, Stage, for_good, tasks},
     plan::Allow,
     trunkline::model::E164,
 };
 
 use super::{
-    carry::{Carrying, Work, resumes},
+    carry::{Carrying, Work, lead_nowhere, resumes},
     next::next,
-    sides::Sides,
+    sides::{Side, Sides},
     status::checklist,
     which::Which,
 };
-use crate::{
-    apply::GoOn, change::shown, exit::Failure, global::Global, input::Input, output, planned::plain,
-};
+use crate::{apply::GoOn, exit::Failure, global::Global, input::Input, output, planned::plain};
 
 /// Switch what an API can switch, and list the rest with who has to do it.
 ///
@@ -63,7 +60,7 @@ impl Command {
         let sides = Sides::of(&migration, &store, global)?;
         let before = migration.clone();
         add(&mut migration, numbers)?;
-        refuse_without_target(&sides, &migration).await?;
+        refuse_without_target(&sides.to, &migration).await?;
         if !global.json {
             for lost in for_good(&migration, "cutover") {
                 output::note(&plain(&format!("cannot be taken back: {lost}")));
@@ -77,7 +74,7 @@ impl Command {
             place: &place,
             carrying: &self.carrying,
             consent,
-            environment: Environment::process(),
+            handover: None,
             resumes,
             go_on: GoOn { begun: &begun, again: &typed },
             json: global.json,
@@ -123,21 +120,12 @@ async fn take_off(work: &Work<'_>, migration: &mut Migration, sides: &Sides) -> 
     work.carry_out(migration, "cutover, old account", &sides.from, &without).await
 }
 
-/// Refuses to bind numbers to a trunk that leads nowhere.
-async fn refuse_without_target(sides: &Sides, migration: &Migration) -> Result<(), Failure> {
-    let moved = migration.moving.trunks.iter();
-    let with_numbers = moved.filter(|moved| !migration.numbers_of(moved).is_empty());
-    let lead_nowhere = shown(&sides.to.profile, without_target(with_numbers, &sides.to.view())).await?;
-    if lead_nowhere.is_empty() {
-        return Ok(());
-    }
-    let mistakes = lead_nowhere.iter().map(|trunk| {
-        format!(
-            "trunk {trunk} on {} has no target in use, and calls to its numbers would go nowhere: add one first",
-            migration.moving.report.to.identity
-        )
-    });
-    Err(Failure::Mistakes(mistakes.collect()))
+/// Refuses to send calls to a trunk that leads nowhere.
+async fn refuse_without_target(side: &Side, migration: &Migration) -> Result<(), Failure> {
+    let to = &migration.moving.report.to.identity;
+    let lines: Vec<String> = lead_nowhere(side, migration).await?;
+    let lines: Vec<String> = lines.iter().map(|line| plain(&format!("on {to}: {line}"))).collect();
+    if lines.is_empty() { Ok(()) } else { Err(Failure::Mistakes(lines)) }
 }
 
 /// Numbers that were switched and that the old account has bound still.

@@ -1,7 +1,8 @@
 //! New passwords, from where they are made to whoever runs the SBC: in a file that only its owner reads.
 
 use std::{
-    collections::BTreeMap,
+    cell::Cell,
+    collections::{BTreeMap, BTreeSet},
     fmt::Write as _,
     fs,
     io::{self, Write as _},
@@ -12,11 +13,20 @@ use secrecy::ExposeSecret as _;
 use tempfile::NamedTempFile;
 use trunkline_engine::{
     Environment, SecretRef,
-    migrate::{Migration, Moving},
+    migrate::{Migration, Moving, Stage},
+    store::Store,
     trunkline::model::SecretString,
 };
 
-use crate::{exit::Failure, generate};
+use crate::{exit::Failure, generate, output};
+
+/// User names and passwords of what a migration builds, and the file that they are handed over in.
+#[derive(Debug)]
+pub(super) struct Handover {
+    file: PathBuf,
+    text: SecretString,
+    is_written: Cell<bool>,
+}
 
 /// A credential that is made, and the variables that hold it in the file.
 struct Made<'a> {
@@ -26,67 +36,149 @@ struct Made<'a> {
     variable: String,
 }
 
-/// Names where each password is to be: a variable of its own.
+impl Handover {
+    /// New passwords for what is to be built; they are written nowhere yet. `None` when there are no credentials.
+    pub(super) async fn make(
+        migration: &Migration,
+        asked: Option<&Path>,
+        store: &Store,
+    ) -> Result<Option<Self>, Failure> {
+        let made = made(&migration.moving);
+        if made.is_empty() {
+            return Ok(None);
+        }
+        let usual = PathBuf::from(format!("migration-{}.credentials", migration.number));
+        let file = absolute(asked.unwrap_or(&usual))?;
+        let mut text = mark(migration) + "\n";
+        for Made { profile, trunk, username, variable } in made {
+            let password = generate::password()?;
+            let name = username_variable(&variable);
+            let _ = writeln!(text, "\n# {profile}, trunk {trunk}\n{name}={username}");
+            let _ = writeln!(text, "{variable}={}", password.expose_secret());
+        }
+        in_the_way(&file, store).await?;
+        Ok(Some(Self { file, text: text.into(), is_written: Cell::new(false) }))
+    }
+
+    /// Those of a migration that is gone on with.
+    pub(super) fn known(migration: &Migration, asked: Option<&Path>) -> Result<Option<Self>, Failure> {
+        let Some(file) = migration.moving.credentials.clone() else { return Ok(None) };
+        if let Some(asked) = asked.map(absolute).transpose()?.filter(|asked| *asked != file) {
+            return Err(Failure::mistake(format!(
+                "--credentials {}: the passwords of migration {} are in {}",
+                asked.display(),
+                migration.number,
+                file.display()
+            )));
+        }
+        if !file.exists() {
+            return Err(Failure::Local(format!(
+                "{} is gone, and with it the passwords of what is built: put it back, or take the migration back \
+                 (trunkline migrate rollback {}) and prepare it anew",
+                file.display(),
+                migration.number
+            )));
+        }
+        let Some(text) = begun(&file).filter(|text| text.starts_with(&mark(migration))) else {
+            return Err(not_ours(&file));
+        };
+        others_cannot_read(&file)?;
+        Ok(Some(Self { file, text: text.into(), is_written: Cell::new(true) }))
+    }
+
+    /// The file.
+    pub(super) fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// These variables, and those of the process besides.
+    pub(super) fn environment(&self) -> Environment {
+        let (text, process) = (self.text.clone(), Environment::process());
+        Environment::new(move |name| {
+            let lines = text.expose_secret().lines().filter(|line| !line.starts_with('#'));
+            let defined: BTreeMap<&str, &str> = lines.filter_map(|line| line.split_once('=')).collect();
+            defined.get(name).map(|value| (*value).to_owned()).or_else(|| process.get(name))
+        })
+    }
+
+    /// Writes the file, unless that is done already.
+    pub(super) async fn keep(&self, store: &Store) -> Result<(), Failure> {
+        let path = &self.file;
+        let unwritable =
+            |error: io::Error| Failure::Local(format!("{} cannot be written: {error}", path.display()));
+        if self.is_written.get() {
+            return Ok(());
+        }
+        if in_the_way(path, store).await? {
+            remove(path)?;
+        }
+        // Whole or not at all: half of it would be taken for all of it after a death. Only its owner can read it from the
+        // beginning, and it takes no other file's place.
+        let folder = path.parent().unwrap_or(Path::new("."));
+        let mut beginning = NamedTempFile::with_prefix_in(".migration-", folder).map_err(unwritable)?;
+        let text = self.text.expose_secret().as_bytes();
+        beginning.write_all(text).and_then(|()| beginning.as_file().sync_all()).map_err(unwritable)?;
+        beginning.persist_noclobber(path).map_err(|error| unwritable(error.error))?;
+        self.is_written.set(true);
+        Ok(())
+    }
+
+    /// Prints them once, and takes the file away.
+    pub(super) fn show(&self) -> Result<(), Failure> {
+        output::print(self.text.expose_secret())?;
+        self.take_back()
+    }
+
+    /// Takes the file away, if there is one: nobody needs it.
+    pub(super) fn take_back(&self) -> Result<(), Failure> {
+        if self.is_written.get() { remove(&self.file) } else { Ok(()) }
+    }
+}
+
+/// Names where each password is to be: a variable of its own. Trunks whose names differ in case alone are numbered.
 pub(super) fn name_variables(moving: &mut Moving) {
+    let mut names = BTreeSet::new();
     for moved in &mut moving.trunks {
-        let trunk = moved.wanted.name.as_str().to_ascii_uppercase();
+        let upper = moved.wanted.name.as_str().to_ascii_uppercase();
+        let numbered = (2_u32..).map(|n| format!("{upper}_OF_{n}"));
+        let trunk = std::iter::once(upper.clone()).chain(numbered).find(|name| names.insert(name.clone()));
+        let trunk = trunk.unwrap_or(upper);
         for (credential, n) in moved.wanted.credentials.iter_mut().flatten().zip(1_u32..) {
             credential.password = SecretRef::Env(format!("MIGRATED_{trunk}_{n}_PASSWORD"));
         }
     }
 }
 
-/// The file of a migration: the one that it knows, or else the one that is asked for. `None` when there are no
-/// credentials.
-pub(super) fn file(migration: &Migration, asked: Option<&Path>) -> Result<Option<PathBuf>, Failure> {
-    if made(&migration.moving).is_empty() {
-        return Ok(None);
+/// Whether a file is there that may go: one of a preparation that died before it began. Any other one is refused.
+async fn in_the_way(file: &Path, store: &Store) -> Result<bool, Failure> {
+    if fs::symlink_metadata(file).is_err() {
+        return Ok(false);
     }
-    let usual = || PathBuf::from(format!("migration-{}.credentials", migration.number));
-    let asked = asked.map(absolute).transpose()?;
-    match (&migration.moving.credentials, asked) {
-        (Some(known), Some(asked)) if *known != asked => Err(Failure::mistake(format!(
-            "--credentials {}: the passwords of migration {} are in {}",
-            asked.display(),
-            migration.number,
-            known.display()
-        ))),
-        (Some(known), _) if !known.exists() => Err(Failure::Local(format!(
-            "{} is gone, and with it the passwords of what is built: put it back, or take the migration back (trunkline \
-             migrate rollback {}) and prepare it anew",
-            known.display(),
-            migration.number
-        ))),
-        (Some(known), _) => Ok(Some(known.clone())),
-        (None, asked) => Ok(Some(asked.map_or_else(|| absolute(&usual()), Ok)?)),
-    }
+    let text = begun(file).ok_or_else(|| not_ours(file))?;
+    let mut all = store.migrations().await?.into_iter();
+    let Some(whose) = all.find(|migration| text.starts_with(&mark(migration))) else {
+        return Err(not_ours(file));
+    };
+    // What has begun has a run, and its passwords may be on an account.
+    let has_begun = whose.stage != Stage::RolledBack || !store.runs_of(&whose.run_name("")).await?.is_empty();
+    if has_begun { Err(not_ours(file)) } else { Ok(true) }
+}
+
+/// What is in a file; a link to one is none.
+fn begun(file: &Path) -> Option<String> {
+    let is_file = fs::symlink_metadata(file).is_ok_and(|there| there.is_file());
+    fs::read_to_string(file).ok().filter(|_| is_file)
+}
+
+fn not_ours(file: &Path) -> Failure {
+    Failure::mistake(format!(
+        "{} is there already, and is not what this migration wrote: move it away, or name another file with --credentials",
+        file.display()
+    ))
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, Failure> {
     path::absolute(path).map_err(|error| Failure::Local(format!("{}: {error}", path.display())))
-}
-
-/// Makes a password for each credential and writes them to a file, unless that is done already.
-pub(super) fn write(migration: &Migration, path: &Path) -> Result<(), Failure> {
-    let unwritable =
-        |error: io::Error| Failure::Local(format!("{} cannot be written: {error}", path.display()));
-    if fs::symlink_metadata(path).is_ok() {
-        return is_ours(migration, path);
-    }
-    let mut text = mark(migration) + "\n";
-    for Made { profile, trunk, username, variable } in made(&migration.moving) {
-        let password = generate::password()?;
-        let name = username_variable(&variable);
-        let _ = writeln!(text, "\n# {profile}, trunk {trunk}\n{name}={username}");
-        let _ = writeln!(text, "{variable}={}", password.expose_secret());
-    }
-    // Whole or not at all: half of it would be taken for all of it after a death. Only its owner can read it from the
-    // beginning, and it takes no other file's place.
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut beginning = NamedTempFile::with_prefix_in(".migration-", folder).map_err(unwritable)?;
-    beginning.write_all(text.as_bytes()).and_then(|()| beginning.as_file().sync_all()).map_err(unwritable)?;
-    beginning.persist_noclobber(path).map_err(|error| unwritable(error.error))?;
-    Ok(())
 }
 
 /// What the file of a migration begins with, and no other file.
@@ -95,20 +187,6 @@ fn mark(migration: &Migration) -> String {
         "# Digest credentials of migration {}, begun {}: whoever reads this can place calls.",
         migration.number, migration.started
     )
-}
-
-/// Refuses a file that is not this migration's, or that others can read.
-fn is_ours(migration: &Migration, path: &Path) -> Result<(), Failure> {
-    let is_file = fs::symlink_metadata(path).is_ok_and(|there| there.is_file());
-    let ours = is_file && fs::read_to_string(path).is_ok_and(|text| text.starts_with(&mark(migration)));
-    if !ours {
-        return Err(Failure::mistake(format!(
-            "{} is there already, and is not what this migration wrote: move it away, or name another file with \
-             --credentials",
-            path.display()
-        )));
-    }
-    others_cannot_read(path)
 }
 
 #[cfg(unix)]
@@ -132,26 +210,7 @@ fn others_cannot_read(_: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Variables of the file, and those of the process besides.
-pub(super) fn environment(path: &Path) -> Result<Environment, Failure> {
-    let text = read(path)?;
-    let process = Environment::process();
-    Ok(Environment::new(move |name| {
-        let lines = text.expose_secret().lines().filter(|line| !line.starts_with('#'));
-        let defined: BTreeMap<&str, &str> = lines.filter_map(|line| line.split_once('=')).collect();
-        defined.get(name).map(|value| (*value).to_owned()).or_else(|| process.get(name))
-    }))
-}
-
-/// The file as it is to be shown once.
-pub(super) fn read(path: &Path) -> Result<SecretString, Failure> {
-    let read = fs::read_to_string(path);
-    read.map(SecretString::from)
-        .map_err(|error| Failure::Local(format!("{} cannot be read: {error}", path.display())))
-}
-
-/// Takes the file away, once it is shown or nobody needs it.
-pub(super) fn remove(path: &Path) -> Result<(), Failure> {
+fn remove(path: &Path) -> Result<(), Failure> {
     fs::remove_file(path).map_err(|error| {
         Failure::Local(format!("{} cannot be removed: {error}; it holds passwords", path.display()))
     })

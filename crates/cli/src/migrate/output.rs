@@ -3,9 +3,9 @@
 use std::{fs, path::PathBuf};
 
 use clap::Args;
-use trunkline_engine::{loss::LossReport, migrate::Migration};
+use trunkline_engine::loss::LossReport;
 
-use super::shown;
+use super::shown::{self, HowFar};
 use crate::{exit::Failure, output};
 
 /// The form, on the command line; text unless something else is said.
@@ -24,16 +24,16 @@ impl Output {
     pub(super) fn print(
         &self,
         report: &LossReport,
-        migration: Option<&Migration>,
+        how_far: Option<&HowFar<'_>>,
         json: bool,
     ) -> Result<(), Failure> {
         if let Some(path) = &self.html {
-            fs::write(path, shown::html(report, migration))
+            fs::write(path, shown::html(report, how_far))
                 .map_err(|error| Failure::Local(format!("{} cannot be written: {error}", path.display())))?;
         }
         match (json, self.markdown) {
             (true, _) => output::print_json(report),
-            (_, true) => output::print(&shown::markdown(report, migration)),
+            (_, true) => output::print(&shown::markdown(report, how_far)),
             _ if self.html.is_some() => Ok(()),
             _ => output::print(&shown::text(report)),
         }

@@ -1,26 +1,24 @@
 //! `trunkline migrate prepare`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use jiff::Timestamp;
-use secrecy::ExposeSecret as _;
 use trunkline_engine::{
-    Environment,
     loss::TrunkLoss,
-    migrate::{Migration, Moving, Stage, moved_by_another},
+    migrate::{Migration, Moving, Stage, for_good, moved_by_another},
     store::Store,
 };
 
 use super::{
     carry::{Carrying, Work},
-    handover,
+    handover::{Handover, name_variables},
     next::{next, prepare_of},
     shown,
     sides::{Ends, Sides},
     which::not_now,
 };
-use crate::{apply::GoOn, exit::Failure, global::Global, output, stored};
+use crate::{apply::GoOn, exit::Failure, global::Global, output, planned::plain, stored};
 
 /// Build the trunks on the new account: no number is bound to them, so that they carry no traffic.
 ///
@@ -71,55 +69,51 @@ impl Command {
         let typed = prepare_of(&self.ends.from, &self.ends.to, self.ends.trunks.iter().map(String::as_str))
             + &self.carrying.typed();
         let begun = next(&migration).unwrap_or_default() + &self.carrying.typed();
-        let mut work = Work {
+        let handover = if self.resume {
+            Handover::known(&migration, self.credentials.as_deref())?
+        } else {
+            Handover::make(&migration, self.credentials.as_deref(), &store).await?
+        };
+        migration.moving.credentials = handover.as_ref().map(|handover| handover.file().to_owned());
+        let work = Work {
             store: &store,
             place: &place,
             carrying: &self.carrying,
             consent,
-            environment: Environment::process(),
+            handover: handover.as_ref(),
             resumes: self.resume,
             go_on: GoOn { begun: &begun, again: &typed },
             json: global.json,
         };
-        let file = self.hand_over(&mut migration, &mut work)?;
+        if !global.json {
+            for stays in for_good(&migration, "prepare") {
+                output::note(&plain(&stays));
+            }
+        }
         let wanted = migration.on_target();
         let since = before.updated;
-        let mut entered = work.enter(&mut migration, ("prepare", &sides.to), &wanted, before).await;
-        if entered.is_ok() && !self.resume && migration.updated == since {
-            // All of it was there: no run has looked whether another migration came first.
-            entered = not_moved_yet(&migration.moving, &store).await;
-        }
+        let entered = work.enter(&mut migration, ("prepare", &sides.to), &wanted, before).await;
         if let Err(failure) = entered {
             let came_to_nothing = !self.resume && (migration.stage.is_over() || migration.updated == since);
-            if let (true, Some(file)) = (came_to_nothing, &file) {
-                handover::remove(file)?;
+            if let (true, Some(handover)) = (came_to_nothing, &handover) {
+                handover.take_back()?;
             }
             return Err(failure);
         }
         migration.find_made(&store).await?;
         migration.stage = Stage::Prepared;
         store.keep_migration(&mut migration).await?;
-        self.tell(&migration, file.as_deref(), global.json)
+        self.tell(&migration, handover.as_ref(), global.json)
     }
 
-    /// Writes the passwords, and says where they are.
-    fn hand_over(&self, migration: &mut Migration, work: &mut Work<'_>) -> Result<Option<PathBuf>, Failure> {
-        let file = handover::file(migration, self.credentials.as_deref())?;
-        if let Some(file) = &file {
-            handover::write(migration, file)?;
-            work.environment = handover::environment(file)?;
-        }
-        migration.moving.credentials.clone_from(&file);
-        Ok(file)
-    }
-
-    fn tell(&self, migration: &Migration, file: Option<&Path>, json: bool) -> Result<(), Failure> {
-        if let Some(file) = file {
+    /// Says where the passwords are, or what they are.
+    fn tell(&self, migration: &Migration, handover: Option<&Handover>, json: bool) -> Result<(), Failure> {
+        if let Some(handover) = handover {
             if self.show_credentials {
-                output::print(handover::read(file)?.expose_secret())?;
-                handover::remove(file)?;
+                handover.show()?;
             } else if !json {
-                output::print(&format!("User names and passwords for the SBC are in {}\n", file.display()))?;
+                let file = handover.file().display();
+                output::print(&format!("User names and passwords for the SBC are in {file}\n"))?;
             }
         }
         match next(migration) {
@@ -133,7 +127,7 @@ impl Command {
     async fn begin(&self, sides: &Sides, store: &Store, json: bool) -> Result<Migration, Failure> {
         let mut moving = sides.look(&self.ends, Some(store)).await?;
         not_moved_yet(&moving, store).await?;
-        handover::name_variables(&mut moving);
+        name_variables(&mut moving);
         if !json {
             output::print(&shown::text(&moving.report))?;
         }
@@ -169,7 +163,9 @@ impl Command {
 
 /// Refuses trunks that another migration moves.
 async fn not_moved_yet(moving: &Moving, store: &Store) -> Result<(), Failure> {
-    let Some((other, trunk)) = moved_by_another(store, moving, None).await? else { return Ok(()) };
+    let Some((other, trunk)) = moved_by_another(store.migrations().await?, moving, None) else {
+        return Ok(());
+    };
     let Failure::Mistakes(why) = not_now(&other) else { return Err(not_now(&other)) };
     Err(Failure::mistake(format!(
         "trunk {trunk} is moved already: {}; other trunks can be prepared besides, each named with --trunk",

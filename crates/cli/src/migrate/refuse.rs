@@ -1,13 +1,14 @@
 //! What a plan of a migration may not do.
 
 use trunkline_engine::{
+    Noun,
     migrate::{Migration, Stage},
     plan::{Change, Plan},
     trunkline::model::TrunkId,
 };
 
 use super::sides::Side;
-use crate::exit::Failure;
+use crate::{exit::Failure, planned::plain};
 
 /// On the old account nothing is ever made, no trunk is touched but those that are moved, whatever they are called, and a
 /// cutover takes off only the numbers that it moves; on the new one no trunk is touched but those that were built.
@@ -46,9 +47,20 @@ pub(super) fn refuse(migration: &Migration, side: &Side, plan: &Plan) -> Result<
     if mistakes.is_empty() { Ok(()) } else { Err(Failure::Mistakes(mistakes)) }
 }
 
-/// Another trunk can have got the name of one that was built, or was about to be.
+/// Another trunk can have got the name of one that was built, or was about to be. And a cutover binds numbers and does
+/// nothing else: whatever it added would be taken away by a rollback.
 fn refuse_others(migration: &Migration, plan: &Plan) -> Result<(), Failure> {
     let mut mistakes = Vec::new();
+    if migration.stage == Stage::CuttingOver {
+        let others = plan.steps().filter(|(.., step)| step.change.noun() != Some(Noun::Numbers));
+        mistakes.extend(others.map(|(account, _, step)| {
+            plain(&format!(
+                "{} is not as it was verified: {}: {}; make it so by hand, or take the migration back: trunkline migrate \
+                 rollback {}",
+                account.identity, step.id, step.why, migration.number
+            ))
+        }));
+    }
     for account in &plan.accounts {
         for (trunk, id) in account.trunks.iter().filter_map(|trunk| Some((trunk, trunk.trunk.as_ref()?))) {
             let mut trunks = migration.moving.trunks.iter();

@@ -2,14 +2,14 @@
 
 use clap::Args;
 use trunkline_engine::{
-    Environment,
     migrate::{Migration, Stage, for_good},
     plan::Allow,
+    store::Store,
     trunkline::{ext::collect, model::Trunk},
 };
 
 use super::{
-    carry::{Carrying, Work, resumes},
+    carry::{Carrying, Work, differences, resumes},
     sides::{Side, Sides},
     which::Which,
 };
@@ -36,6 +36,7 @@ impl Command {
         let resumes = resumes(&migration, self.resume)?;
         let allowed = self.carrying.allowed.classes();
         let sides = Sides::of(&migration, &store, global)?;
+        refuse_unless_as_asked(&sides.to, &migration, &store).await?;
         let numbers = bound(&sides.from, &migration).await?;
         if !numbers.is_empty() && !allowed.contains(&Allow::UnbindNumber) {
             return Err(Failure::mistake(format!(
@@ -64,7 +65,7 @@ impl Command {
             place: &place,
             carrying: &self.carrying,
             consent,
-            environment: Environment::process(),
+            handover: None,
             resumes,
             go_on: GoOn { begun: &begun, again: &again },
             json: global.json,
@@ -86,6 +87,21 @@ impl Command {
         }
         output::print(&format!("Migration {} is over.\n", migration.number))
     }
+}
+
+/// Refuses to remove anything while the new account would not carry the calls.
+async fn refuse_unless_as_asked(side: &Side, migration: &Migration, store: &Store) -> Result<(), Failure> {
+    let differences = differences(side, migration, store).await?;
+    if differences.is_empty() {
+        return Ok(());
+    }
+    let to = &migration.moving.report.to.identity;
+    let mut lines: Vec<String> = differences.iter().map(|line| plain(&format!("on {to}: {line}"))).collect();
+    lines.push(format!(
+        "nothing is removed from {} before that is mended",
+        migration.moving.report.from.identity
+    ));
+    Err(Failure::Mistakes(lines))
 }
 
 /// The trunks that are moved and that the old account has still.

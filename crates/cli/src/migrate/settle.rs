@@ -28,8 +28,9 @@ impl Command {
         let open: Vec<&str> =
             tasks.iter().map(|task| task.id.as_str()).filter(|id| !confirmed.contains_key(*id)).collect();
         let settled = differences.is_empty() && open.is_empty();
-        if settled {
-            migration.stage = Stage::Settled;
+        let stage = if settled { Stage::Settled } else { Stage::CutOver };
+        if settled || stage != migration.stage {
+            migration.stage = stage;
             store.keep_migration(&mut migration).await?;
         }
         if global.json {

@@ -12,6 +12,7 @@ use trunkline_engine::{
 use super::{
     next::{next, quoted},
     output::Output,
+    shown::HowFar,
     which::Which,
 };
 use crate::{exit::Failure, global::Global, output, planned::plain};
@@ -50,10 +51,12 @@ impl Command {
         let Some(migration) = all.iter().find(|migration| migration.number == number) else {
             return Err(Failure::mistake(format!("there is no migration {number}")));
         };
+        let confirmed = store.confirmed().await?;
         if self.output.is_given() {
-            return self.output.print(&migration.moving.report, Some(migration), false);
+            let how_far = HowFar { migration, confirmed: &confirmed };
+            return self.output.print(&migration.report_now(), Some(&how_far), false);
         }
-        let (confirmed, mut runs) = (store.confirmed().await?, store.runs_of(&migration.run_name("")).await?);
+        let mut runs = store.runs_of(&migration.run_name("")).await?;
         runs.reverse();
         let tasks = tasks(migration);
         if global.json {

@@ -3,12 +3,12 @@
 use clap::Args;
 use serde_json::json;
 use trunkline_engine::{
-    migrate::{Migration, Stage, changed, without_target},
+    migrate::{Migration, Stage, changed},
     probe::{Health, Report},
 };
 
 use super::{carry::differences, next::next, sides::Sides, which::Which};
-use crate::{change::shown, exit::Failure, global::Global, output, planned::plain, probe::prober};
+use crate::{exit::Failure, global::Global, output, planned::plain, probe::prober};
 
 /// Look whether the new account is as asked, and whether the old one is still what the new one was built from.
 ///
@@ -28,8 +28,7 @@ impl Command {
         let stages = [Stage::Prepared, Stage::Verified, Stage::CutOver, Stage::Settled];
         let (store, mut migration) = self.which.open(&place, &stages).await?;
         let sides = Sides::of(&migration, &store, global)?;
-        let mut differences = differences(&sides.to, &migration, &store).await?;
-        differences.extend(without_targets(&sides, &migration).await?);
+        let differences = differences(&sides.to, &migration, &store).await?;
         // After the cutover the old account may have lost numbers, as asked.
         let others = if migration.stage <= Stage::Verified {
             changed(&migration.moving, &sides.look_again(&migration).await?)
@@ -39,11 +38,14 @@ impl Command {
         let probes = if self.probe { probed(&migration).await? } else { Vec::new() };
         let down = probes.iter().any(|report| report.health != Health::Alive);
         let as_asked = differences.is_empty() && others.is_empty() && !down;
-        if as_asked && migration.stage == Stage::Prepared {
-            migration.stage = Stage::Verified;
-            store.keep_migration(&mut migration).await?;
-        } else if !as_asked && migration.stage == Stage::Verified {
-            migration.stage = Stage::Prepared;
+        let stage = match (as_asked, migration.stage) {
+            (true, Stage::Prepared) => Stage::Verified,
+            (false, Stage::Verified) => Stage::Prepared,
+            (false, Stage::Settled) => Stage::CutOver,
+            (_, stage) => stage,
+        };
+        if stage != migration.stage {
+            migration.stage = stage;
             store.keep_migration(&mut migration).await?;
         }
         if global.json {
@@ -61,8 +63,9 @@ impl Command {
                 .chain(answers)
                 .chain(others.iter().map(|line| {
                     output::item(&plain(&format!(
-                        "on {from}: {line}, and the new account was built from what it was: make the same change there, \
-                         or take the migration back and prepare it anew"
+                        "on {from}: {line}, and the new account was built from what it was: make it again what it was, or \
+                         take the migration back (trunkline migrate rollback {}) and prepare it anew",
+                        migration.number
                     )))
                 }))
                 .collect();
@@ -74,16 +77,6 @@ impl Command {
         }
         if as_asked { Ok(()) } else { Err(Failure::Differences) }
     }
-}
-
-/// The trunks that take calls on the old account and lead nowhere on the new one, a line each.
-async fn without_targets(sides: &Sides, migration: &Migration) -> Result<Vec<String>, Failure> {
-    let moved = migration.moving.trunks.iter().filter(|moved| moved.takes_calls());
-    let without = shown(&sides.to.profile, without_target(moved, &sides.to.view())).await?;
-    let lines = without
-        .into_iter()
-        .map(|trunk| format!("{trunk}: no target is in use, and calls to it would go nowhere: add one"));
-    Ok(lines.collect())
 }
 
 /// The targets of inbound calls, each once, as one SIP OPTIONS from here finds them.

@@ -26,6 +26,8 @@ pub(crate) struct Cell {
     /// The stage, by its place in the journey.
     pub(crate) part: usize,
     pub(crate) request: Request,
+    /// The number that moves.
+    pub(crate) number: &'static str,
     pub(crate) way: Way,
     pub(crate) then: Then,
 }
@@ -57,10 +59,8 @@ impl Cell {
         let mut struck = false;
         if self.then == Then::TakeBack {
             self.attempt(&world, &struck_at.stage, &mut struck).await;
-            let rollback = ["rollback", "--allow", "unbind-number", "--yes", "--settle", "0s"];
-            self.carry_out(&world, &rollback, &mut struck).await;
             assert!(struck, "the request never came");
-            compare(&world, &journey.parts[self.part - 1].after);
+            self.take_back(&world, journey).await;
             return;
         }
         for (at, part) in journey.parts.iter().enumerate().skip(self.part) {
@@ -71,6 +71,25 @@ impl Cell {
             compare(&world, &part.after);
         }
         assert!(struck, "the request never came");
+    }
+
+    /// Takes the stage back.
+    async fn take_back(&self, world: &World, journey: &Journey) {
+        let [from, to] = journey.direction.ends();
+        if self.part > 0 {
+            let rollback = ["rollback", "--allow", "unbind-number", "--yes", "--settle", "0s"];
+            self.carry_out(world, &rollback, &mut true).await;
+            return compare(world, &journey.parts[self.part - 1].after);
+        }
+        let rollback = ["rollback", "1", "--allow", "delete-trunk", "--yes", "--settle", "0s"];
+        let ran = self.attempt(world, &rollback, &mut true).await;
+        let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+        let never_began = said.contains("migration 1 is rolled-back") || said.contains("no migration");
+        assert!(ran.status.success() || never_began, "{said}");
+        let now = world.meaning();
+        assert!(now[from] == journey.before[from], "the old account was changed");
+        // On Twilio stays what was built.
+        assert!(to == "twilio" || now[to] == journey.before[to], "something is left: {:#}", now[to]);
     }
 
     /// Runs a stage until it ends well, going on as it says.
@@ -109,6 +128,7 @@ impl Cell {
             world.sim.faults().clear().unwrap();
         }
         assert_deletes_nothing(args, &world.sim.requests()[before..]);
+        assert!(world.is_bound(self.number), "calls to {} go nowhere", self.number);
         ran
     }
 }

@@ -3,7 +3,11 @@
 use serde_json::Value;
 use trunkline_sim::{Carrier, SeenRequest, State};
 
-use crate::{death::Request, kept, world::World};
+use crate::{
+    death::Request,
+    kept,
+    world::{World, without},
+};
 
 /// From where to where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +27,7 @@ impl Direction {
     }
 
     /// The number that both accounts have, as after a port.
-    fn number(self) -> &'static str {
+    pub(crate) fn number(self) -> &'static str {
         match self {
             Self::TwilioToExotel => "+14155550100",
             Self::ExotelToTwilio => "+14155550101",
@@ -80,6 +84,8 @@ pub(crate) struct Journey {
     pub(crate) end: End,
     /// What both accounts held before it.
     pub(crate) seed: State,
+    /// The same, to compare with.
+    pub(crate) before: Value,
     pub(crate) parts: Vec<Part>,
 }
 
@@ -104,6 +110,8 @@ impl Journey {
             assert!(built.after[to] != before[to], "nothing was built");
         }
         assert!(parts[2].after[from] != before[from], "no number was moved");
+        let but = |value: &Value| without(direction.number(), value);
+        assert!(but(&parts[2].after[from]) == but(&before[from]), "the cutover took more than the number");
         match end {
             // Until then the old account has lost the number that it was asked to give up, and nothing else.
             End::Retired => assert!(parts[3].after == parts[2].after, "settling changed something"),
@@ -114,7 +122,7 @@ impl Journey {
                 assert_eq!(parts[4].after[to] == before[to], deleted, "nothing is deleted on Twilio");
             }
         }
-        Self { direction, end, seed, parts }
+        Self { direction, end, seed, before, parts }
     }
 }
 

@@ -1,9 +1,10 @@
 //! A migration that dies at any of its requests, in any of three ways, is gone on with: both accounts are as after one that
 //! did not die, stage by stage. Until the cutover nothing on the old account has changed, and until it is retired nothing of
-//! it is lost. A cutover that dies is taken back as well; no rollback deletes anything on Twilio.
+//! it is lost; a number that moves is on a trunk of either account at any time. A preparation and a cutover that die are
+//! taken back as well; no rollback deletes anything on Twilio.
 //!
-//! A cell is a direction, a request of a stage, a way to die, and for a cutover what is done then.
-//! `TRUNKLINE_MIGRATION_MATRIX=whole` tries all of them; otherwise those of the requests that add targets, which have no
+//! A cell is a direction, a request of a stage, a way to die, and what is done then.
+//! `TRUNKLINE_MIGRATION_MATRIX=whole` tries all of them; otherwise those of the requests that create trunks and add targets, which have no
 //! key at a carrier, that bind and unbind numbers, and that delete trunks, are a sample.
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
@@ -51,18 +52,19 @@ fn main() {
 }
 
 /// The cells of a migration. Both ends have the first three stages, which are gone on with to the first, and of which the
-/// cutover is given up on the way to the second.
+/// preparation and the cutover are given up on the way to the second.
 fn cells(journey: &Journey) -> impl Iterator<Item = Cell> {
     let parts = journey.parts.iter().enumerate();
-    parts.flat_map(|(part, stage)| {
+    let number = journey.direction.number();
+    parts.flat_map(move |(part, stage)| {
         let then = match (journey.end, part) {
-            (End::TakenBack, 2) => Some(Then::TakeBack),
-            (End::TakenBack, 0 | 1) => None,
+            (End::TakenBack, 0 | 2) => Some(Then::TakeBack),
+            (End::TakenBack, 1) => None,
             _ => Some(Then::GoOn),
         };
         then.into_iter().flat_map(move |then| {
             stage.requests.iter().flat_map(move |request| {
-                Way::ALL.map(|way| Cell { part, request: request.clone(), way, then })
+                Way::ALL.map(|way| Cell { part, request: request.clone(), number, way, then })
             })
         })
     })
@@ -71,6 +73,8 @@ fn cells(journey: &Journey) -> impl Iterator<Item = Cell> {
 /// Whether nothing at the carrier tells that it was carried out, or a number is switched by it, or a trunk goes.
 fn is_telling(request: &Request) -> bool {
     let operations = [
+        "create trunk",
+        "CreateTrunk",
         "add destinations",
         "CreateOriginationUrl",
         "map number",

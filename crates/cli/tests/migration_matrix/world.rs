@@ -20,7 +20,7 @@ trunks:
     origination:
       - { uri: \"sip:a.example.com:5061;transport=tls\", priority: 10, weight: 20 }
       - { uri: \"sip:c.example.com:5060;transport=tcp\", priority: 20 }
-    numbers: [\"+14155550100\"]
+    numbers: [\"+14155550100\", \"+14155550102\"]
     credentials: [{ username: agent.one, password: { env: AGENT_PASSWORD } }]
   support:
     carriers: [exotel]
@@ -29,7 +29,7 @@ trunks:
     origination:
       - { uri: \"sip:b.example.com:5061;transport=tls\", priority: 5, weight: 7 }
       - \"sip:52.1.2.4:5060;transport=tcp\"
-    numbers: [{ number: \"+14155550101\", mode: pstn }]
+    numbers: [{ number: \"+14155550101\", mode: pstn }, { number: \"+14155550103\", mode: pstn }]
     credentials: [{ username: agent, password: { env: AGENT_PASSWORD } }]
 ";
 
@@ -44,7 +44,7 @@ impl World {
         let mut fixture = Fixture::default();
         fixture.exotel.truncate(1);
         fixture.twilio.truncate(1);
-        for number in ["+14155550100", "+14155550101"] {
+        for number in ["+14155550100", "+14155550101", "+14155550103"] {
             fixture.exotel[0].numbers.push(number.to_owned());
         }
         let mut switches = Switches::default();
@@ -116,5 +116,32 @@ impl World {
     /// What both accounts hold, without what differs from one run to another.
     pub(crate) fn meaning(&self) -> Value {
         kept::meaning(&serde_json::to_value(self.sim.state()).unwrap())
+    }
+
+    /// Whether a number is on a trunk of either account: calls to it arrive somewhere.
+    pub(crate) fn is_bound(&self, number: &str) -> bool {
+        let all = self.meaning();
+        let holds = |row: &Value| row.to_string().contains(number);
+        let rows = |carrier: &str, key: &str| {
+            let accounts = all[carrier]["accounts"].as_object().unwrap().values();
+            accounts.flat_map(|account| account[key].as_array().unwrap().clone()).collect::<Vec<_>>()
+        };
+        rows("exotel", "trunks").iter().any(|trunk| holds(&trunk["numbers"]))
+            || rows("twilio", "numbers").iter().any(|row| holds(row) && row["trunk_sid"].is_string())
+    }
+}
+
+/// What an account holds but a number.
+pub(crate) fn without(number: &str, value: &Value) -> Value {
+    let is_it = |value: &Value| match value {
+        Value::Object(fields) => fields.values().any(|field| field == number),
+        value => value == number,
+    };
+    match value {
+        Value::Array(rows) => rows.iter().filter(|row| !is_it(row)).map(|row| without(number, row)).collect(),
+        Value::Object(fields) => {
+            fields.iter().map(|(name, field)| (name.clone(), without(number, field))).collect()
+        }
+        value => value.clone(),
     }
 }

@@ -61,14 +61,6 @@ pub enum ApplyError {
     /// It was asked to stop before the first step.
     #[error("stopped before the first step; nothing was changed")]
     Stopped,
-    /// Another migration that is not over moves one of the trunks.
-    #[error("trunk {trunk} is moved already by another migration: trunkline migrate status {by}")]
-    Moved {
-        /// The trunk, by its name where it is.
-        trunk: String,
-        /// The number of the other migration.
-        by: i64,
-    },
     /// There is no such run.
     #[error("there is no run {0}")]
     NoRun(i64),

@@ -264,7 +264,6 @@ impl<'a> Apply<'a> {
             () = self.stop.once() => return Err(ApplyError::Stopped),
             fresh = look::check_fresh(plan, self) => fresh?,
         }
-        self.moves_alone().await?;
         self.keep_stage().await?;
         past::overtake(self.store, leases).await?;
         let plan = serde_json::to_string(plan).expect("a plan has text for keys and no failing field");

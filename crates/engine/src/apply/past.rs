@@ -9,6 +9,7 @@ use trunkline::{
 
 use super::{ApplyError, leases::Leases, remember::created};
 use crate::{
+    migrate::is_stage,
     plan::{Plan, PlannedAccount, Step},
     store::{Entry, Lease, Run, RunOutcome, StepOutcome, StepResult, Store, account_key},
 };
@@ -73,7 +74,8 @@ impl Past {
 }
 
 /// The run to go on with, and its plan: the given one, or else the last that has not ended well. One whose accounts a
-/// later run has worked on is left alone: its plan is about a world that is gone.
+/// later run has worked on is left alone: its plan is about a world that is gone. So is a stage of a migration, which may
+/// have been taken back since.
 pub(super) async fn unfinished(store: &Store, number: Option<i64>) -> Result<(Run, Plan), ApplyError> {
     if let Some(number) = number {
         let (run, plan) = run_and_plan(store, number).await?;
@@ -84,7 +86,8 @@ pub(super) async fn unfinished(store: &Store, number: Option<i64>) -> Result<(Ru
     for run in store.runs(HISTORY).await? {
         let (_, plan) = run_and_plan(store, run.number).await?;
         let accounts: BTreeSet<String> = worked_on(&plan).map(account_key).collect();
-        if run.outcome != Some(RunOutcome::Done) && later.is_disjoint(&accounts) {
+        let goes_on = run.outcome != Some(RunOutcome::Done) && !is_stage(&run.what);
+        if goes_on && later.is_disjoint(&accounts) {
             return Ok((run, plan));
         }
         later.extend(accounts);

@@ -4,7 +4,7 @@ use tokio::sync::Mutex;
 use trunkline::model::Identity;
 
 use super::{Apply, ApplyError, leases::Leases};
-use crate::migrate::{Migration, Stage, moved_by_another};
+use crate::migrate::Migration;
 
 impl<'a> Apply<'a> {
     /// As a stage of this migration. It is kept under the leases, right before the first step; one that another process
@@ -30,18 +30,5 @@ impl<'a> Apply<'a> {
         let Some(migration) = self.stage else { return Ok(()) };
         let mut migration = migration.lock().await;
         Ok(self.store.keep_migration(&mut migration).await?)
-    }
-
-    /// Refuses to build what another migration has begun to move since this one was read.
-    pub(super) async fn moves_alone(&self) -> Result<(), ApplyError> {
-        let Some(migration) = self.stage else { return Ok(()) };
-        let migration = migration.lock().await;
-        if migration.stage != Stage::Preparing {
-            return Ok(());
-        }
-        match moved_by_another(self.store, &migration.moving, Some(migration.number)).await? {
-            Some((other, trunk)) => Err(ApplyError::Moved { trunk, by: other.number }),
-            None => Ok(()),
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! Allowed addresses.
 
-use trunkline::model::{AclEntry, AclEntrySpec, Cidr, OriginationUriSpec, TerminationAuth};
+use trunkline::model::{AclEntry, AclEntrySpec, Carrier, Cidr, OriginationUriSpec, TerminationAuth};
 
 use super::{
     FieldLoss, Target,
@@ -143,6 +143,18 @@ fn cidr(entry: &AclEntry, on: &On<'_>) -> FieldLoss {
             field
                 .becomes(&format!("{many} addresses"))
                 .approximated(format!("{many} entries, one for each address: {many} requests{time}"), source)
+        }
+        Becomes::Itself if wanted(cidr) && to.addresses.contains(&cidr) => field.stays().approximated(
+            "another trunk that is moved has this address too, and all trunks of the account have one domain there: which of \
+             them a call from it is of, no page says",
+            EXOTEL_ACL,
+        ),
+        Becomes::Itself if wanted(cidr) && !cidr.is_host() && on.from.carrier == Carrier::EXOTEL => {
+            field.stays().approximated(
+                "the whole range is trusted there; on Exotel it may have stood for nothing, as its support goes by single \
+                 addresses: narrow it to those that place calls",
+                EXOTEL_ACL,
+            )
         }
         Becomes::Itself if wanted(cidr) => field.stays().exact(source),
         _ => field.manual(to.console(), too_many(cidr, to), TWILIO_LISTS),

@@ -8,7 +8,7 @@ use super::{
     judge::On,
     numbers::is_indian,
     read::refused,
-    source::{CAPABILITIES, EXOTEL_ALIAS, TWILIO_INDIA, TWILIO_TRUNKING},
+    source::{CAPABILITIES, EXOTEL_ALIAS, EXOTEL_MAPPED, TWILIO_CALLER, TWILIO_INDIA, TWILIO_TRUNKING},
 };
 use crate::{Noun, Shortfall};
 
@@ -32,6 +32,15 @@ pub(super) fn field(number: Option<&Observed<E164>>, on: &On<'_>) -> FieldLoss {
     let field = Field::of("number").was_if(number);
     let to = on.to;
     let Some(number) = number else {
+        if to.is_exotel() && on.from.carrier != to.identity().carrier {
+            let what = format!(
+                "outbound calls are refused there unless From is an ExoPhone that is mapped to the trunk: have one bound to {} \
+                 (a cutover binds those that moved; trunkline number bind any other), and set From to it, before calls are \
+                 sent there",
+                on.wanted.name
+            );
+            return field.manual(sbc(), what, EXOTEL_MAPPED);
+        }
         return field.exact(if to.is_twilio() { TWILIO_TRUNKING } else { EXOTEL_ALIAS });
     };
     if let Some(reason) = refused(number) {
@@ -54,7 +63,9 @@ pub(super) fn field(number: Option<&Observed<E164>>, on: &On<'_>) -> FieldLoss {
         return field.impossible(why, TWILIO_INDIA);
     }
     let what = format!(
-        "a trunk has no caller id there, each call says its own: set From (or P-Asserted-Identity) to {number}"
+        "a trunk has no caller id there, each call says its own: set From (or P-Asserted-Identity) to {number}; calls with it \
+         are refused (32204) until it is a number of the account or is verified there (Console > Phone Numbers > Manage > \
+         Verified Caller IDs)"
     );
-    field.stays().manual(sbc(), what, TWILIO_TRUNKING)
+    field.stays().manual(sbc(), what, TWILIO_CALLER)
 }

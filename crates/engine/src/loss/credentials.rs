@@ -65,7 +65,8 @@ pub(super) fn on(
     for credential in all {
         let nearest = username_on(&credential.username, to);
         let mut names = candidates(&nearest, TWILIO_USERNAME);
-        let Some(username) = names.find(|name| !is_taken(name, &credentials)) else {
+        let is_free = |name: &String| !is_taken(name, &credentials) && !to.usernames.contains(name);
+        let Some(username) = names.find(is_free) else {
             continue;
         };
         let mut exotel = ExotelCredentialOptions::default();

@@ -16,7 +16,13 @@ use crate::{Noun, Shortfall};
 type Becomes = Result<(SipUri, Vec<String>), (Verdict, &'static str)>;
 
 fn becomes(uri: &SipUri, auth: TerminationAuth, to: &Target<'_>) -> Becomes {
-    if to.is_exotel() { on_exotel(uri, auth) } else { Ok((uri.clone(), Vec::new())) }
+    if to.is_exotel() {
+        return on_exotel(uri, auth);
+    }
+    let differs = uri.unreachable().map(|why| {
+        format!("it is taken, and {} is {why}: no carrier reaches it over the internet", uri.host())
+    });
+    Ok((uri.clone(), differs.into_iter().collect()))
 }
 
 /// Exotel takes `<ipv4|fqdn>:<port>;transport=<tls|tcp>`, and an address only when it is on the ACL.
@@ -109,8 +115,20 @@ pub(super) fn on(
             );
             shortfalls.push(Shortfall::new(Noun::Origination, &spec.uri, why).becoming(&uri));
         }
-        if is_there {
+        if let Some(same) = targets.iter_mut().find(|other| other.uri == uri) {
+            if spec.priority < same.priority {
+                (same.priority, same.weight) = (spec.priority, spec.weight);
+            }
             continue;
+        }
+        if spec.uri.port().is_none() && spec.uri.ip().is_none() && uri.port().is_some() {
+            let why = format!(
+                "no SRV records are looked up there, and whether {} answers at that port itself is not known: write the \
+                 target for {}",
+                uri.host(),
+                to.profile
+            );
+            shortfalls.push(Shortfall::new(Noun::Origination, &spec.uri, why).becoming(&uri));
         }
         let mut spec = spec.clone();
         spec.uri = uri;
@@ -134,8 +152,8 @@ pub(super) fn fields(target: &OriginationUri, on: &On<'_>) -> Vec<FieldLoss> {
     vec![
         Field::of("id").was(&target.id).carriers_own(),
         uri(target, on),
-        Field::of("priority").was(&target.priority).stays().exact(source),
-        weight(target, source),
+        priority(target, on, source),
+        weight(target, on, source),
         enabled(target, on),
         label(target, on),
         Field::of("created").was_if(target.created).carriers_own(),
@@ -176,12 +194,36 @@ fn uri(target: &OriginationUri, on: &On<'_>) -> FieldLoss {
     if differs.is_empty() { field.exact(source) } else { field.approximated(differs.join("; "), source) }
 }
 
-fn weight(target: &OriginationUri, source: &'static str) -> FieldLoss {
-    let field = Field::of("weight").was(&target.weight);
-    if target.weight == 0 {
-        return field.becomes(&1).approximated("1 is the least that the documentation has", TWILIO_SPEC);
+/// Several can become the same target, which has the priority of the first that is tried.
+fn wanted<'a>(target: &OriginationUri, on: &On<'a>) -> Option<&'a OriginationUriSpec> {
+    let (uri, _) = becomes(target.uri.valid()?, on.wanted.spec.auth, on.to).ok()?;
+    on.wanted.origination.iter().flatten().find(|spec| spec.uri == uri)
+}
+
+const FALLS_TOGETHER: &str =
+    "another target becomes the same one there, and is tried earlier: it has what that one has";
+
+fn priority(target: &OriginationUri, on: &On<'_>, source: &'static str) -> FieldLoss {
+    let field = Field::of("priority").was(&target.priority);
+    match wanted(target, on).map(|spec| spec.priority) {
+        Some(becomes) if becomes != target.priority => {
+            field.becomes(&becomes).approximated(FALLS_TOGETHER, source)
+        }
+        _ => field.stays().exact(source),
     }
-    field.stays().exact(source)
+}
+
+fn weight(target: &OriginationUri, on: &On<'_>, source: &'static str) -> FieldLoss {
+    let field = Field::of("weight").was(&target.weight);
+    match wanted(target, on).map(|spec| spec.weight) {
+        Some(becomes) if becomes != target.weight.max(1) => {
+            field.becomes(&becomes).approximated(FALLS_TOGETHER, source)
+        }
+        _ if target.weight == 0 => {
+            field.becomes(&1).approximated("1 is the least that the documentation has", TWILIO_SPEC)
+        }
+        _ => field.stays().exact(source),
+    }
 }
 
 fn enabled(target: &OriginationUri, on: &On<'_>) -> FieldLoss {

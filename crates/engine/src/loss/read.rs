@@ -76,8 +76,15 @@ fn acl(there: &ObservedTrunk) -> Vec<AclEntrySpec> {
 }
 
 fn origination(there: &ObservedTrunk) -> Vec<OriginationUriSpec> {
-    let targets = there.origination.iter().flatten().filter_map(|target| {
+    let all = || there.origination.iter().flatten();
+    let targets = all().filter_map(|target| {
         let uri = target.uri.valid()?;
+        // Of one that is there twice, the one that is in use.
+        if target.enabled == Some(false)
+            && all().any(|twin| twin.uri == target.uri && twin.enabled != Some(false))
+        {
+            return None;
+        }
         let mut options = TwilioOriginationOptions::default();
         options.enabled = target.enabled.filter(|enabled| !enabled);
         options.friendly_name =

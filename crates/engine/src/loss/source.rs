@@ -9,6 +9,7 @@ pub(super) const TWILIO_CREDENTIAL: &str = "Twilio OpenAPI 2.6.7: Username, Pass
 pub(super) const TWILIO_REGISTER: &str = "twilio.com/docs/api/errors/32210";
 pub(super) const TWILIO_PORTING: &str = "twilio.com/docs/phone-numbers/port-in";
 pub(super) const TWILIO_INDIA: &str = "twilio.com/en-us/guidelines/in/voice";
+pub(super) const TWILIO_CALLER: &str = "twilio.com/docs/api/errors/32204";
 pub(super) const TWILIO_MEDIA: &str = "twilio.com/docs/sip-trunking/ip-addresses";
 
 pub(super) const EXOTEL_TRUNK: &str = "developer.exotel.com, Create trunk";
@@ -23,6 +24,7 @@ pub(super) const EXOTEL_MODE: &str = "developer.exotel.com, Update phone number 
 pub(super) const EXOTEL_ALIAS: &str = "developer.exotel.com, Set trunk alias";
 pub(super) const EXOTEL_EDGES: &str = "docs.exotel.com, SIP trunk API reference for voice AI";
 pub(super) const EXOTEL_EXOPHONE: &str = "Exotel's vSIP guide over TCP: From is an ExoPhone of the account";
+pub(super) const EXOTEL_MAPPED: &str = "developer.exotel.com, SIP trunking: dynamic SIP trunking";
 pub(super) const EXOTEL_MEDIA: &str = "Exotel docs portal, SIP trunking: network";
 
 pub(super) const WRITE_ONLY: &str =

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use trunkline::{
     capability::Capabilities,
-    model::{Carrier, E164, Identity, TerminationAuth, Trunk, TrunkDescription},
+    model::{Carrier, Cidr, E164, Identity, TerminationAuth, Trunk, TrunkDescription},
 };
 
 use crate::{ReadOnly, WantedTrunk, store::Rotations};
@@ -19,6 +19,12 @@ pub struct Target<'a> {
     pub(crate) auth: Option<TerminationAuth>,
     /// Names and domains of trunks that it has already, and that no other trunk can have.
     pub taken: BTreeSet<String>,
+    /// What files and migrations call trunks there: no other one can be called the same, whatever the carrier allows.
+    pub(crate) named: BTreeSet<String>,
+    /// User names of other trunks that are moved there, where all trunks have one domain.
+    pub(crate) usernames: BTreeSet<String>,
+    /// Their addresses.
+    pub(crate) addresses: BTreeSet<Cidr>,
     /// Numbers that are known to be the account's, with the other trunk that has one of them.
     pub numbers: BTreeMap<E164, Option<String>>,
     /// Trunks that an earlier migration left there, and that this one may take.
@@ -39,7 +45,17 @@ pub struct Left {
 impl<'a> Target<'a> {
     /// An account of which nothing was read: only what it can do is known. Nothing is sent through `view`.
     pub fn new(profile: &'a str, view: &'a ReadOnly) -> Self {
-        Self { profile, view, auth: None, taken: BTreeSet::new(), numbers: BTreeMap::new(), left: Vec::new() }
+        Self {
+            profile,
+            view,
+            auth: None,
+            taken: BTreeSet::new(),
+            named: BTreeSet::new(),
+            usernames: BTreeSet::new(),
+            addresses: BTreeSet::new(),
+            numbers: BTreeMap::new(),
+            left: Vec::new(),
+        }
     }
 
     /// Carrier, account and region.
@@ -83,7 +99,8 @@ impl<'a> Target<'a> {
         let capabilities = self.capabilities();
         let name =
             wanted.spec.exotel.trunk_name.as_ref().filter(|_| self.is_exotel()).unwrap_or(&wanted.name);
-        let name = !capabilities.duplicate_trunk_names.value && self.taken.contains(name.as_str());
+        let name = self.named.contains(wanted.name.as_str())
+            || !capabilities.duplicate_trunk_names.value && self.taken.contains(name.as_str());
         let domain =
             self.is_twilio() && self.domain(wanted).is_some_and(|domain| self.taken.contains(&domain));
         name || domain

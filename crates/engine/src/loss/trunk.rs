@@ -7,8 +7,8 @@ use super::{
     field::{Field, sbc},
     judge::On,
     source::{
-        CAPABILITIES, EXOTEL_EDGES, EXOTEL_EXOPHONE, EXOTEL_FLOW, EXOTEL_MEDIA, EXOTEL_MIXED, EXOTEL_TRUNK,
-        TWILIO_DOMAIN, TWILIO_MEDIA, TWILIO_SPEC, TWILIO_TRUNKING,
+        CAPABILITIES, EXOTEL_ACL, EXOTEL_EDGES, EXOTEL_EXOPHONE, EXOTEL_FLOW, EXOTEL_MEDIA, EXOTEL_MIXED,
+        EXOTEL_TRUNK, TWILIO_DOMAIN, TWILIO_MEDIA, TWILIO_SPEC, TWILIO_TRUNKING,
     },
     twilio,
 };
@@ -134,12 +134,12 @@ fn transports(on: &On<'_>) -> FieldLoss {
 fn media(on: &On<'_>) -> FieldLoss {
     let field = Field::of("media");
     if on.to.is_exotel() {
-        let what = "let UDP 10000-40000 from Exotel's media addresses through the firewall (its support gives them), and \
-                    offer PCMA first, then PCMU";
+        let what = "let Exotel's signalling addresses through the firewall to the ports of the targets, and UDP 10000-40000 from \
+                    its media addresses (its support gives them); offer PCMA first, then PCMU";
         return field.manual(sbc(), what, EXOTEL_MEDIA);
     }
     if on.to.is_twilio() {
-        let what = "let Twilio's signalling and media addresses through the firewall (twilio.com/docs/sip-trunking/ip-addresses: \
+        let what = "let Twilio's signalling addresses through the firewall to the ports of the targets, and its media (twilio.com/docs/sip-trunking/ip-addresses: \
                     UDP 10000-60000), and offer PCMU or PCMA";
         return field.manual(sbc(), what, TWILIO_MEDIA);
     }
@@ -160,6 +160,14 @@ fn auth(on: &On<'_>) -> FieldLoss {
     let field = Field::of("auth").was(&was);
     let to = on.to;
     let EffectiveAuth::Mode(mode) = was else {
+        let mut addresses = on.wanted.acl.iter().flatten().map(|spec| spec.cidr.to_string()).peekable();
+        if addresses.peek().is_some() {
+            let how = format!(
+                "it takes no outbound calls now; there {} is on the ACL, as a target is there, and calls from it are taken",
+                addresses.collect::<Vec<_>>().join(", ")
+            );
+            return field.becomes(&on.wanted.spec.auth).approximated(how, EXOTEL_ACL);
+        }
         return field.stays().exact(if to.is_twilio() { TWILIO_SPEC } else { EXOTEL_TRUNK });
     };
     let field = field.becomes(&on.wanted.spec.auth);
@@ -180,6 +188,9 @@ fn auth(on: &On<'_>) -> FieldLoss {
              through now with one of them are refused",
             TWILIO_TRUNKING,
         ),
+        _ if mode != on.wanted.spec.auth => {
+            field.approximated("as what is on the trunk says, which is newer than what the carrier says of it", CAPABILITIES)
+        }
         _ if to.is_twilio() => field.exact(TWILIO_TRUNKING),
         _ => field.exact(EXOTEL_TRUNK),
     }
@@ -222,7 +233,8 @@ fn manual_steps(on: &On<'_>) -> FieldLoss {
     field.manual(
         format!("whoever has the console of {}", on.from),
         "a number's calls go to the targets there without a Flow: look in the Flow (App Bazaar) for what it does besides the \
-         Connect applet, such as greetings or hours, and move that behind the targets",
+         Connect applet, such as greetings or hours, and move that behind the targets; whether the Connect applet records, \
+         twilio.recording_mode asks",
         EXOTEL_FLOW,
     )
 }

@@ -141,6 +141,12 @@ fn recovery_method(now: &TwilioTrunk, there: bool, field: Field) -> FieldLoss {
 fn recording_mode(on: &On<'_>, now: &TwilioTrunk, field: Field) -> FieldLoss {
     match (on.to.is_twilio(), now.recording_mode.as_ref()) {
         (_, Some(RecordingMode::Other(_))) => unknown(field),
+        (true, None) if on.from.carrier == Carrier::EXOTEL => field.becomes(&RecordingMode::DoNotRecord).manual(
+            format!("whoever has the console of {}", on.from),
+            "no API tells whether the Connect applet of the Flow records calls (App Bazaar): if it does, switch recording on for \
+             the trunk there (Console > Elastic SIP Trunking > the trunk > General > Call recording)",
+            EXOTEL_FLOW,
+        ),
         (true, mode) => field.becomes(&mode.unwrap_or(&RecordingMode::DoNotRecord)).exact(TWILIO_SPEC),
         (false, None | Some(RecordingMode::DoNotRecord)) => field.exact(EXOTEL_TRUNK),
         (false, Some(mode)) => field.manual(

@@ -14,7 +14,6 @@ use crate::{
     ReadOnly, WantedTrunk,
     loss::{Left, LossReport, Side, Target, read, report, wanted_on},
     observe::{ObservedTrunk, everything},
-    store::Rotations,
 };
 
 /// What becomes of trunks of `from` on `to`: `only` those, by identifier or by name, or all. Sends only reads. `beside` is
@@ -36,8 +35,11 @@ pub async fn look(
     let trunks: Vec<&ObservedTrunk> = account.trunks.iter().filter(|there| asked(&there.trunk)).collect();
     let mut target = Target::new(to.0, to.1);
     target.taken.clone_from(&beside.taken);
+    target.named.clone_from(&beside.taken);
     for trunk in &there {
-        if let Some(rotations) = beside.left.get(&trunk.id) {
+        if let Some(rotations) = beside.left.get(&trunk.id)
+            && collect(to.1.list_bound_numbers(&trunk.id)).await?.is_empty()
+        {
             let held = match to.1.list_credentials(&trunk.id) {
                 Some(list) => collect(list).await?,
                 None => Vec::new(),
@@ -47,20 +49,24 @@ pub async fn look(
         } else {
             target.taken.insert(trunk.name.clone());
             target.taken.extend(trunk.termination.domain.clone());
-            target.taken.extend(beside.names.get(&trunk.id).map(ToString::to_string));
+            target.named.extend(beside.names.get(&trunk.id).map(ToString::to_string));
         }
     }
-    target.numbers = numbers(&trunks, to.1, &beside.left).await?;
+    let left = target.left.iter().map(|left| &left.trunk.id).collect();
+    target.numbers = numbers(&trunks, to.1, &left).await?;
     let (mut losses, mut moved) = (Vec::new(), Vec::new());
     for there in trunks {
         let source = read(there, from.0);
         let wanted = wanted_on(&source, from.1.identity(), &target);
         losses.push(report(there, from.1.identity(), &target));
         // The next one may not be called the same.
-        target.taken.insert(wanted.name.to_string());
-        target
-            .taken
-            .extend(losses.last().and_then(|loss| loss.domain.clone()).filter(|_| !shares_domain(to.1)));
+        target.named.insert(wanted.name.to_string());
+        if shares_domain(to.1) {
+            target.usernames.extend(wanted.credentials.iter().flatten().map(|one| one.username.clone()));
+            target.addresses.extend(wanted.acl.iter().flatten().map(|spec| spec.cidr));
+        } else {
+            target.taken.extend(losses.last().and_then(|loss| loss.domain.clone()));
+        }
         let taken = target.left_of(&wanted);
         let made = taken.map(|left| left.trunk.id.clone());
         let left = taken.map(|left| old_names(left, &wanted)).unwrap_or_default();
@@ -96,7 +102,7 @@ fn shares_domain(view: &ReadOnly) -> bool {
 async fn numbers(
     trunks: &[&ObservedTrunk],
     to: &ReadOnly,
-    left: &BTreeMap<TrunkId, Rotations>,
+    left: &BTreeSet<&TrunkId>,
 ) -> Result<BTreeMap<E164, Option<String>>> {
     let all = trunks.iter().flat_map(|there| there.numbers.iter().flatten());
     let mut found = BTreeMap::new();
@@ -114,11 +120,11 @@ async fn numbers(
 async fn note(
     number: &E164,
     to: &ReadOnly,
-    left: &BTreeMap<TrunkId, Rotations>,
+    left: &BTreeSet<&TrunkId>,
     found: &mut BTreeMap<E164, Option<String>>,
 ) -> Result<()> {
     if to.owns_number(number).await? == Some(true) {
-        let other = to.find_number(number).await?.filter(|bound| !left.contains_key(&bound.trunk));
+        let other = to.find_number(number).await?.filter(|bound| !left.contains(&bound.trunk));
         found.insert(number.clone(), other.map(|bound| bound.trunk.to_string()));
     }
     Ok(())
@@ -154,17 +160,14 @@ pub async fn now(migration: &Migration, from: &ReadOnly) -> Result<BTreeMap<Trun
     Ok(moved.map(|there| (there.trunk.id.clone(), read(there, profile))).collect())
 }
 
-/// Those of these trunks that are there on the new account, and have no target in use: calls to them would go nowhere.
-/// Sends only reads.
+/// The trunks of a migration over which calls come in, that are there on the new account and have no target in use: calls
+/// to them would go nowhere. Sends only reads.
 ///
 /// # Errors
 /// Those of a read.
-pub async fn without_target<'a>(
-    moved: impl Iterator<Item = &'a MovedTrunk>,
-    to: &ReadOnly,
-) -> Result<Vec<&'a TrunkName>> {
+pub async fn without_target<'a>(migration: &'a Migration, to: &ReadOnly) -> Result<Vec<&'a TrunkName>> {
     let mut without = Vec::new();
-    for moved in moved {
+    for moved in migration.moving.trunks.iter().filter(|moved| moved.takes_calls()) {
         let Some(targets) = moved.made.as_ref().and_then(|made| to.list_origination_uris(made)) else {
             continue;
         };
@@ -191,14 +194,20 @@ pub fn changed(before: &Moving, now: &BTreeMap<TrunkId, WantedTrunk>) -> Vec<Str
         let was = &was.source;
         let nouns = [
             ("the trunk itself", was.spec != is.spec),
-            ("acl", was.acl != is.acl),
-            ("origination", was.origination != is.origination),
-            ("numbers", was.numbers != is.numbers),
-            ("credentials", was.credentials != is.credentials),
+            ("acl", others(was.acl.as_deref(), is.acl.as_deref())),
+            ("origination", others(was.origination.as_deref(), is.origination.as_deref())),
+            ("numbers", others(was.numbers.as_deref(), is.numbers.as_deref())),
+            ("credentials", others(was.credentials.as_deref(), is.credentials.as_deref())),
             ("caller_id", was.caller_id != is.caller_id),
         ];
         let others = nouns.into_iter().filter_map(|(noun, is_another)| is_another.then_some(noun));
         changed.extend(others.map(|noun| format!("{name}: {noun} is another now")));
     }
     changed
+}
+
+/// Whether there are others than before; their order is the carrier's.
+fn others<T: PartialEq>(was: Option<&[T]>, is: Option<&[T]>) -> bool {
+    let (was, is) = (was.unwrap_or_default(), is.unwrap_or_default());
+    was.len() != is.len() || was.iter().any(|one| !is.contains(one))
 }

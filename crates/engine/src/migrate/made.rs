@@ -2,11 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use trunkline::model::{TrunkId, TrunkName};
+use trunkline::{
+    ext::collect,
+    model::{TrunkId, TrunkName, TrunkSpec},
+};
 
 use super::Migration;
 use crate::{
+    ReadOnly,
     apply::{ApplyError, Past, run_and_plan},
+    plan::Change,
     store::Store,
 };
 
@@ -37,4 +42,59 @@ impl Migration {
         }
         Ok(())
     }
+
+    /// Looks for trunks of which nobody knows whether they were created, as the call was cut off: one by that name that
+    /// nobody has and that has nothing on it is what the call left. Returns the others by such a name. Sends only reads.
+    ///
+    /// # Errors
+    /// Those of the store, of a plan in it, and of a read.
+    pub async fn find_begun(&mut self, store: &Store, to: &ReadOnly) -> Result<Vec<TrunkId>, ApplyError> {
+        let mut begun: BTreeMap<TrunkName, TrunkSpec> = BTreeMap::new();
+        for run in store.runs_named(&self.run_name("prepare")).await? {
+            let (run, plan) = run_and_plan(store, run.number).await?;
+            let past = Past::of(store.journal(run.id).await?);
+            for trunk in plan.accounts.into_iter().flat_map(|planned| planned.trunks) {
+                for step in trunk.steps.iter().filter(|step| past.in_doubt(&step.id)) {
+                    if let Change::CreateTrunk { spec } = &step.change {
+                        begun.insert(trunk.name.clone(), (**spec).clone());
+                    }
+                }
+            }
+        }
+        let mut others = Vec::new();
+        let unknown = self.moving.trunks.iter_mut().filter(|moved| moved.made.is_none());
+        let mut unknown =
+            unknown.filter_map(|moved| Some((begun.remove(&moved.wanted.name)?, moved))).peekable();
+        if unknown.peek().is_none() {
+            return Ok(others);
+        }
+        let owned = store.owned(to.identity()).await?;
+        let trunks = collect(to.list_trunks()).await?;
+        for (spec, moved) in unknown {
+            let Some(found) = to.match_trunk(&spec, &trunks)? else { continue };
+            let is_owned = owned.iter().any(|owned| owned.trunk == found.id);
+            if !is_owned && is_bare(to, &found.id).await? {
+                moved.made = Some(found.id.clone());
+            } else {
+                others.push(found.id.clone());
+            }
+        }
+        Ok(others)
+    }
+}
+
+/// Whether nothing is on a trunk.
+async fn is_bare(to: &ReadOnly, trunk: &TrunkId) -> trunkline::Result<bool> {
+    let targets = match to.list_origination_uris(trunk) {
+        Some(targets) => collect(targets).await?,
+        None => Vec::new(),
+    };
+    let credentials = match to.list_credentials(trunk) {
+        Some(credentials) => collect(credentials).await?,
+        None => Vec::new(),
+    };
+    Ok(targets.is_empty()
+        && credentials.is_empty()
+        && collect(to.list_acl_entries(trunk)).await?.is_empty()
+        && collect(to.list_bound_numbers(trunk)).await?.is_empty())
 }

@@ -15,3 +15,4 @@ pub use look::{bound, changed, look, now, without_target};
 pub use others::{Beside, beside, moved_by_another};
 pub use record::{Migration, MovedTrunk, Moving, Stage};
 pub use tasks::{Task, for_good, tasks};
+pub(crate) use wanted::is_stage;

@@ -94,24 +94,20 @@ async fn written_since(
     Ok(written)
 }
 
-/// Another migration than the one with this number that is not over and moves one of these trunks, and that trunk's name.
-///
-/// # Errors
-/// Those of the store.
-pub async fn moved_by_another(
-    store: &Store,
+/// Another migration that is not over and moves one of these trunks, and that trunk's name.
+pub fn moved_by_another(
+    all: Vec<Migration>,
     moving: &Moving,
     but: Option<i64>,
-) -> Result<Option<(Migration, String)>, StoreError> {
-    let mut others = store.migrations().await?;
-    others.retain(|other| {
+) -> Option<(Migration, String)> {
+    let mut others = all.into_iter().filter(|other| {
         Some(other.number) != but
             && !other.stage.is_over()
             && other.moving.report.from.identity == moving.report.from.identity
     });
-    Ok(others.into_iter().find_map(|other| {
+    others.find_map(|other| {
         let is_moved = |trunk: &TrunkId| other.moving.trunks.iter().any(|moved| moved.trunk == *trunk);
         let twice = moving.report.trunks.iter().find(|loss| is_moved(&loss.trunk))?.name.clone();
         Some((other, twice))
-    }))
+    })
 }

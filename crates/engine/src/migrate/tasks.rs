@@ -6,7 +6,7 @@ use trunkline::model::{Carrier, TrunkId, TrunkName};
 use super::{Migration, MovedTrunk};
 use crate::{
     Noun,
-    loss::{Side, Verdict},
+    loss::{FieldLoss, LossReport, Side, Verdict},
 };
 
 /// Something that a person has to do for a cutover.
@@ -22,36 +22,81 @@ pub struct Task {
     pub what: String,
 }
 
+impl Migration {
+    /// What becomes of everything, as far as it is known by now: a number that is cut over is where it belongs, and what was
+    /// built has an identifier.
+    pub fn report_now(&self) -> LossReport {
+        let mut report = self.moving.report.clone();
+        for (loss, moved) in report.trunks.iter_mut().zip(&self.moving.trunks) {
+            for object in &mut loss.objects {
+                let has_moved = self.has_moved(&object.key);
+                let noun = object.noun;
+                for field in &mut object.fields {
+                    if has_moved && is_number(noun, field) {
+                        field.verdict = Verdict::Exact;
+                    }
+                    if let (Verdict::Manual { what, .. }, Some(made)) = (&mut field.verdict, &moved.made) {
+                        *what = what.replace("<trunk_sid>", made.as_str());
+                    }
+                }
+            }
+        }
+        report
+    }
+
+    fn has_moved(&self, number: &str) -> bool {
+        self.moving.numbers.iter().any(|moved| moved.as_str() == number)
+    }
+}
+
+/// Whether a field is the number itself.
+fn is_number(noun: Option<Noun>, field: &FieldLoss) -> bool {
+    noun == Some(Noun::Numbers) && field.field == "number"
+}
+
 /// The checklist: everything of the report that is for a person to do. What is the same for several trunks or objects
 /// stands there once.
 pub fn tasks(migration: &Migration) -> Vec<Task> {
     let mut tasks: Vec<Task> = Vec::new();
-    for (loss, moved) in migration.moving.report.trunks.iter().zip(&migration.moving.trunks) {
+    for (loss, moved) in migration.report_now().trunks.iter().zip(&migration.moving.trunks) {
         for (object, field) in loss.chosen() {
-            let Verdict::Manual { who, what } = &field.verdict else { continue };
+            let is_number = is_number(object.noun, field);
+            let is_moved = migration.has_moved(&object.key);
+            let (who, what) = match &field.verdict {
+                // A number that is cut over is where it belongs.
+                _ if is_number && is_moved => continue,
+                Verdict::Manual { who, what } => (who.clone(), what.clone()),
+                Verdict::Exact if is_number => bound_at_cutover(migration, &object.key),
+                _ => continue,
+            };
+            if tasks.iter().any(|task| task.who == who && task.what == what) {
+                continue;
+            }
             let at = match object.noun {
                 None => field.field.clone(),
                 Some(noun) => format!("{}/{}/{}", Noun::as_str(noun), object.key, field.field),
             };
-            // A number that is cut over is where it belongs.
-            let cut_over = migration.moving.numbers.iter().any(|number| number.as_str() == object.key);
-            if cut_over || tasks.iter().any(|task| task.who == *who && task.what == *what) {
-                continue;
-            }
-            let what = match &moved.made {
-                Some(trunk) => what.replace("<trunk_sid>", trunk.as_str()),
-                None => what.clone(),
-            };
             tasks.push(Task {
                 id: format!("{}{}/{at}", migration.task_prefix(), loss.becomes),
                 trunk: loss.becomes.clone(),
-                who: who.clone(),
+                who,
                 what,
             });
         }
         tasks.extend(moved.left.iter().map(|username| old_name(migration, moved, username)));
     }
     tasks
+}
+
+/// Who cuts a number over that the new account has already, and how.
+fn bound_at_cutover(migration: &Migration, number: &str) -> (String, String) {
+    let who = "whoever runs this migration".to_owned();
+    let what = format!(
+        "cut {number} over: trunkline migrate cutover {} --number {number}; it is a number of {} already, where no calls \
+         come in over it before",
+        migration.number, migration.moving.report.to.identity
+    );
+    (who, what)
 }
 
 /// A user name that an earlier migration left behind.
@@ -75,6 +120,11 @@ pub fn for_good(migration: &Migration, stage: &str) -> Vec<String> {
     let report = &migration.moving.report;
     let mut lost = Vec::new();
     match stage {
+        "prepare" if is_twilio(&report.to) => lost.push(format!(
+            "no rollback deletes anything on {}: the trunks, their lists and their user names stay there, and whoever has the \
+             passwords can place calls",
+            report.to.identity
+        )),
         "cutover" => {
             lost.push(
                 "a number that was ported does not come back with a rollback: porting back is another port"

@@ -7,10 +7,18 @@ use trunkline::model::{E164, NumberSpec, TrunkId};
 use super::{Migration, MovedTrunk, Stage};
 use crate::{Digest, Presence, Wanted, WantedTrunk};
 
+/// What the journal's names of all stages begin with.
+const STAGES: &str = "migration ";
+
+/// Whether a run is a stage of a migration, by what the journal calls it: it is gone on with as a stage only.
+pub(crate) fn is_stage(run: &str) -> bool {
+    run.starts_with(STAGES)
+}
+
 impl Migration {
     /// What the journal calls a run of a stage.
     pub fn run_name(&self, stage: &str) -> String {
-        format!("migration {}: {stage}", self.number)
+        format!("{STAGES}{}: {stage}", self.number)
     }
 
     /// What stands where a file's name would.
@@ -30,18 +38,18 @@ impl Migration {
         wanted(self.moving.trunks.iter().map(|moved| WantedTrunk {
             numbers: bind.then(|| self.numbers_of(moved)),
             others_stay: self.stage >= Stage::Prepared,
+            adopt: moved.made.is_some(),
             ..moved.wanted.clone()
         }))
     }
 
     /// The trunks on the new account as if they had never been.
     pub fn off_target(&self) -> Wanted {
-        wanted(
-            self.moving
-                .trunks
-                .iter()
-                .map(|moved| WantedTrunk { presence: Presence::Absent, ..moved.wanted.clone() }),
-        )
+        wanted(self.moving.trunks.iter().map(|moved| WantedTrunk {
+            presence: Presence::Absent,
+            adopt: moved.made.is_some(),
+            ..moved.wanted.clone()
+        }))
     }
 
     /// The trunks on the old account, as they are `now`, without the numbers that were cut over; nothing else of them is

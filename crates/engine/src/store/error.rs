@@ -34,6 +34,14 @@ pub enum StoreError {
         "migration {0} was changed by another process meanwhile; see how far it is: trunkline migrate status {0}"
     )]
     MigrationChanged(i64),
+    /// Another migration that is not over moves one of the trunks, so nothing was written.
+    #[error("trunk {trunk} is moved already by another migration: trunkline migrate status {by}")]
+    MovedTwice {
+        /// The trunk, by its name where it is.
+        trunk: String,
+        /// The number of the other migration.
+        by: i64,
+    },
     /// There is no such run.
     #[error("there is no run {0}")]
     NoRun(RunId),

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
 mod fields;
+mod lost;
 mod rules;
 mod samples;
 mod table;

@@ -12,7 +12,7 @@ use trunkline_engine::{
 use crate::samples::{self, address, credential, number, target, trunk, with};
 
 /// The report, and what is asked for, of a trunk that goes to the other carrier.
-fn moved(there: &ObservedTrunk) -> (TrunkLoss, WantedTrunk) {
+pub(crate) fn moved(there: &ObservedTrunk) -> (TrunkLoss, WantedTrunk) {
     moved_to(there, |_| {})
 }
 
@@ -25,13 +25,13 @@ fn moved_to(there: &ObservedTrunk, at: impl FnOnce(&mut Target<'_>)) -> (TrunkLo
     (report(there, from.1.identity(), &target), wanted)
 }
 
-fn field<'a>(loss: &'a TrunkLoss, noun: Option<Noun>, key: &str, field: &str) -> &'a FieldLoss {
+pub(crate) fn field<'a>(loss: &'a TrunkLoss, noun: Option<Noun>, key: &str, field: &str) -> &'a FieldLoss {
     let object =
         loss.objects.iter().find(|object| object.noun == noun && (key.is_empty() || object.key == key));
     object.unwrap().fields.iter().find(|loss| loss.field == field).unwrap()
 }
 
-fn on_twilio() -> ObservedTrunk {
+pub(crate) fn on_twilio() -> ObservedTrunk {
     with(
         trunk("TK00000000000000000000000000000001", "cc"),
         TerminationAuth::IpAcl,
@@ -42,7 +42,7 @@ fn on_twilio() -> ObservedTrunk {
     )
 }
 
-fn on_exotel() -> ObservedTrunk {
+pub(crate) fn on_exotel() -> ObservedTrunk {
     with(
         trunk("trmum1aaaaaaaaaaaaaaaaaaaaaaa", "cc"),
         TerminationAuth::IpAcl,
@@ -235,7 +235,7 @@ fn what_a_trunk_was_safe_by_is_not_dropped_silently() {
 }
 
 /// What is left out, in a line each: the noun, its key, and a part of the reason.
-fn left_out(wanted: &WantedTrunk) -> Vec<String> {
+pub(crate) fn left_out(wanted: &WantedTrunk) -> Vec<String> {
     wanted.shortfalls.iter().map(ToString::to_string).collect()
 }
 

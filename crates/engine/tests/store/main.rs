@@ -53,7 +53,7 @@ const BOTH: &[(&str, Scenario)] = scenarios! {
         none_can_be_ended_that_is_not_there those_of_a_name_are_found_however_many_came_since;
     known: a_trunk_is_owned_until_it_is_disowned a_noun_of_a_trunk_is_ours_until_the_trunk_is_disowned
         rotations_are_of_one_trunk who_was_overtaken_keeps_nothing_of_a_trunk a_step_is_confirmed_by_someone;
-    migration: they_are_numbered_and_come_back_as_they_were what_another_process_kept_is_not_overwritten;
+    migration: they_are_numbered_and_come_back_as_they_were what_another_process_kept_is_not_overwritten of_two_of_one_trunk_one_is_under_way;
     budget: as_many_as_the_limit_and_a_minute_after_their_end_again what_never_ends_comes_back
         who_has_least_goes_first interactive_requests_of_others_go_before_bulk_ones
         a_clock_that_is_set_back_holds_no_place one_that_may_take_long_holds_its_place_ten_minutes

@@ -3,10 +3,11 @@
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
-use trunkline::model::{Carrier, Identity};
+use trunkline::model::{Carrier, Identity, TerminationAuth, TrunkId, TrunkName, TrunkSpec};
 use trunkline_engine::{
-    loss::{LossReport, Side},
-    migrate::{Migration, Moving, Stage},
+    Presence, WantedTrunk,
+    loss::{Effort, LossReport, Side, TrunkLoss},
+    migrate::{Migration, MovedTrunk, Moving, Stage},
     store::StoreError,
     trunkline,
 };
@@ -57,4 +58,66 @@ pub(crate) async fn what_another_process_kept_is_not_overwritten(place: Arc<Plac
     let refused = store.keep_migration(&mut ours).await.unwrap_err();
     assert!(matches!(refused, StoreError::MigrationChanged(1)), "{refused}");
     assert_eq!(store.migrations().await.unwrap()[0].stage, Stage::RolledBack);
+}
+
+/// A migration that came to nothing as yet, of this trunk.
+fn of(trunk: &str) -> Migration {
+    let name: TrunkName = "support".parse().unwrap();
+    let wanted = WantedTrunk {
+        name: name.clone(),
+        profile: "exotel".to_owned(),
+        spec: TrunkSpec::new(name.clone(), TerminationAuth::Digest),
+        presence: Presence::Present,
+        adopt: false,
+        renamed_from: None,
+        acl: None,
+        origination: None,
+        numbers: None,
+        credentials: None,
+        caller_id: None,
+        shortfalls: Vec::new(),
+        others_stay: false,
+    };
+    let trunk: TrunkId = trunk.parse().unwrap();
+    let mut migration = Migration { stage: Stage::RolledBack, ..begins() };
+    migration.moving.report.trunks.push(TrunkLoss {
+        trunk: trunk.clone(),
+        name: "support".to_owned(),
+        becomes: name,
+        domain: None,
+        objects: Vec::new(),
+        effort: Effort { requests: 1, seconds: None },
+    });
+    let (source, left) = (wanted.clone(), BTreeSet::new());
+    migration.moving.trunks.push(MovedTrunk { trunk, source, wanted, made: None, left });
+    migration
+}
+
+pub(crate) async fn of_two_of_one_trunk_one_is_under_way(place: Arc<Place>) {
+    let store = place.open().await;
+    let mut begun = Vec::new();
+    for trunk in ["TK1", "TK1", "TK2"] {
+        begun.push(Migration { stage: Stage::Preparing, ..store.begin_migration(&of(trunk)).await.unwrap() });
+    }
+    let [first, second, other] = &mut begun[..] else { unreachable!("three were begun") };
+    let kept = tokio::join!(store.keep_migration(first), store.keep_migration(second));
+    store.keep_migration(other).await.unwrap();
+    let refused = match kept {
+        (Ok(()), Err(refused)) | (Err(refused), Ok(())) => refused,
+        both => panic!("{both:?}"),
+    };
+    assert!(matches!(&refused, StoreError::MovedTwice { trunk, .. } if trunk == "support"), "{refused}");
+    // The one that is under way goes on, and makes room when it is over.
+    let under_way = |all: Vec<Migration>| {
+        let mut all = all.into_iter().filter(|one| one.number < 3 && !one.stage.is_over());
+        all.next().unwrap()
+    };
+    let mut going = under_way(store.migrations().await.unwrap());
+    for stage in [Stage::Prepared, Stage::RolledBack] {
+        going.stage = stage;
+        store.keep_migration(&mut going).await.unwrap();
+    }
+    let mut late = store.migrations().await.unwrap().into_iter().find(|one| one.number < 3).unwrap();
+    late.stage = Stage::Preparing;
+    store.keep_migration(&mut late).await.unwrap();
 }

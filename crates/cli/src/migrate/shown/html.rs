@@ -1,13 +1,15 @@
 //! A page that is read without anything else.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeSet, fmt::Write as _};
 
 use trunkline_engine::{
     loss::{LossReport, TrunkLoss},
-    migrate::{Migration, Stage, for_good},
+    migrate::{Migration, Stage, for_good, tasks},
+    trunkline::model::E164,
 };
 
 use super::{
+    HowFar,
     group::{GROUPS, Item, effort, items, the_same},
     page::{STYLE, escaped},
     picture::picture,
@@ -22,14 +24,15 @@ const LEGEND: &str = "<p class=\"legend\"><span class=\"exact\">= unchanged</spa
      <span class=\"manual\">! a person has to do something</span> <span class=\"impossible\">× lost</span></p>";
 
 /// The report as one page of HTML, and of a migration how far it is.
-pub(crate) fn html(report: &LossReport, migration: Option<&Migration>) -> String {
+pub(crate) fn html(report: &LossReport, how_far: Option<&HowFar<'_>>) -> String {
     let (from, to) = (text(&report.from.identity), text(&report.to.identity));
     let mut body = format!(
         "<h1>Moving SIP trunks</h1>\n<p>From <strong>{from}</strong> to <strong>{to}</strong>: what becomes of every setting, \
          what a person has to do, and what cannot be had there.</p>\n"
     );
-    if let Some(migration) = migration {
-        body += &progress(migration);
+    if let Some(how_far) = how_far {
+        body += &progress(how_far.migration);
+        body += &checklist(how_far);
     } else {
         body += "<p class=\"faint\">This was read from both accounts; nothing was written.</p>\n";
     }
@@ -76,6 +79,40 @@ fn progress(migration: &Migration) -> String {
         }
     }
     html + "</section>\n"
+}
+
+/// What a person has to do, and who has done it.
+fn checklist(how_far: &HowFar<'_>) -> String {
+    let numbers = |numbers: &BTreeSet<E164>| {
+        let words: Vec<&str> = numbers.iter().map(E164::as_str).collect();
+        if words.is_empty() { "none".to_owned() } else { words.join(", ") }
+    };
+    let migration = how_far.migration;
+    let mut html = format!(
+        "<p>Numbers moved: {}. Numbers left: {}.</p>\n",
+        numbers(&migration.moving.numbers),
+        numbers(&migration.numbers_left())
+    );
+    let tasks = tasks(migration);
+    if tasks.is_empty() {
+        return html;
+    }
+    html += "<h2>Checklist</h2>\n<div class=\"card\"><table>";
+    for task in &tasks {
+        let (class, done) = match how_far.confirmed.get(&task.id) {
+            Some(by) => ("exact", format!("done: {} at {:.0}", by.who, by.at)),
+            None => ("manual", "open".to_owned()),
+        };
+        let _ = writeln!(
+            html,
+            "<tr><td class=\"{class}\">{}</td><td>{}</td><td><strong>{}:</strong> {}</td></tr>",
+            text(&done),
+            text(&task.trunk),
+            text(&task.who),
+            text(&task.what)
+        );
+    }
+    html + "</table></div>\n"
 }
 
 fn trunk(report: &LossReport, loss: &TrunkLoss) -> String {

@@ -4,17 +4,21 @@ use std::fmt::Write as _;
 
 use trunkline_engine::{
     loss::{LossReport, TrunkLoss},
-    migrate::{Migration, for_good},
+    migrate::{for_good, tasks},
 };
 
-use super::group::{GROUPS, Item, effort, items, the_same};
+use super::{
+    HowFar,
+    group::{GROUPS, Item, effort, items, the_same},
+};
+use crate::planned::plain;
 
 /// The report, and of a migration how far it is.
-pub(crate) fn markdown(report: &LossReport, migration: Option<&Migration>) -> String {
+pub(crate) fn markdown(report: &LossReport, how_far: Option<&HowFar<'_>>) -> String {
     let mut text = String::from("# Migration of SIP trunks\n\n");
     let _ =
         writeln!(text, "From **{}** to **{}**.\n", cell(&report.from.identity), cell(&report.to.identity));
-    if let Some(migration) = migration {
+    if let Some(HowFar { migration, confirmed }) = how_far {
         let _ = writeln!(
             text,
             "Migration {} is **{}** since {:.0}.\n",
@@ -22,6 +26,14 @@ pub(crate) fn markdown(report: &LossReport, migration: Option<&Migration>) -> St
         );
         for lost in migration.stage.next().map(|next| for_good(migration, next)).unwrap_or_default() {
             let _ = writeln!(text, "- The next stage cannot be taken back whole: {}", cell(&lost));
+        }
+        text += "\n## Checklist\n\n";
+        for task in tasks(migration) {
+            let (mark, done) = match confirmed.get(&task.id) {
+                Some(by) => ("x", format!(" (done: {} at {:.0})", by.who, by.at)),
+                None => (" ", String::new()),
+            };
+            let _ = writeln!(text, "- [{mark}] **{}**: {}{}", cell(&task.who), cell(&task.what), cell(&done));
         }
     }
     for loss in &report.trunks {
@@ -78,11 +90,10 @@ fn row(item: &Item) -> String {
 /// What cannot end a cell or begin markup.
 fn cell(text: &impl ToString) -> String {
     let mut out = String::new();
-    for c in text.to_string().chars() {
+    for c in plain(&text.to_string()).chars() {
         match c {
             '|' | '*' | '`' | '[' | ']' | '\\' => out.extend(['\\', c]),
             '<' => out += "&lt;",
-            '\n' | '\r' => out.push(' '),
             c => out.push(c),
         }
     }

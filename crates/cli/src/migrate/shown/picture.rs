@@ -63,7 +63,8 @@ pub(super) fn picture(report: &LossReport, loss: &TrunkLoss) -> String {
 
 fn drawn(row: &Row, y: u32, right: u32) -> String {
     let middle = y + 18;
-    let verdict = row.verdict;
+    // What is left out is lost, however near the rest is.
+    let verdict = if row.then.is_none() && row.verdict != "manual" { "impossible" } else { row.verdict };
     let mut svg = boxed(20, y, row.kind, &row.now);
     let (start, end) = (20 + BOX + 4, right - 4);
     let centre = u32::midpoint(start, end);
@@ -114,7 +115,7 @@ fn rows(loss: &TrunkLoss) -> Vec<Row> {
     let of_trunk = loss.objects.iter().filter(|object| object.noun.is_none());
     for field in of_trunk.flat_map(|object| &object.fields) {
         let kind = match field.field.as_str() {
-            "termination.domain" => "SEND CALLS TO",
+            "termination.edges" => "SEND CALLS TO",
             "auth" => "CALLS ARE TRUSTED BY",
             _ => continue,
         };

@@ -37,9 +37,11 @@ async fn nothing_is_under_way_while_somebody_thinks_nor_when_they_say_no() {
     assert_eq!(moving.world.changes(), [""; 0]);
 
     let mut terminal = moving.asks(&[&["prepare"], &BACK[..]].concat());
+    let file = moving.folder.join("migration-2.credentials");
+    assert!(!file.exists(), "somebody who goes away leaves no passwords behind");
     terminal.types("n");
     terminal.ends(1);
-    assert!(!moving.folder.join("migration-2.credentials").exists(), "nobody needs the passwords");
+    assert!(!file.exists(), "nobody needs the passwords");
 
     let moving = Move::verified().await;
     let mut terminal = moving.asks(&["cutover", "--number", "+14155550100"]);

@@ -46,7 +46,7 @@ async fn no_number_goes_to_a_trunk_that_leads_nowhere() {
     moving.ends(0, &["verify"]);
     moving.world.done(&["origination", "remove", "one", TARGET, "--carrier", "exotel", "--yes"]);
     moving.world.changes();
-    moving.ends(2, CUTOVER).complains(&["trunk one on exotel", "has no target in use"]);
+    moving.ends(2, CUTOVER).complains(&["on exotel", "one: no target is in use"]);
     assert_eq!(moving.world.changes(), [""; 0]);
     assert_eq!(moving.stage("1"), "verified");
     moving.ends(4, &["verify"]);
@@ -75,15 +75,7 @@ async fn an_address_that_came_to_the_new_trunk_stays_and_one_that_went_is_told()
     assert!(acl().contains(&"52.9.9.9/32".to_owned()), "{:?}", acl());
     moving.confirm_all("1");
     moving.ends(0, &["settle"]);
-    moving.world.done(&[
-        "acl",
-        "remove",
-        "Contact_centre_E",
-        "44.229.228.186",
-        "--carrier",
-        "exotel",
-        "--yes",
-    ]);
+    moving.takes_off_address("Contact_centre_E", "44.229.228.186", "exotel");
     moving.ends(4, &["settle"]).says(&["acl/44.229.228.186/32/add"]);
 }
 

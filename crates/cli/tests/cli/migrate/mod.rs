@@ -5,6 +5,7 @@ mod again;
 mod asked;
 mod beside;
 mod by_hand;
+mod drifted;
 mod loss;
 mod passwords;
 mod probed;
@@ -161,6 +162,11 @@ impl Move {
     /// Numbers bound to a trunk.
     pub(crate) fn numbers(&self, carrier: &str, trunk: &str) -> Vec<String> {
         self.held("number", "number", carrier, trunk)
+    }
+
+    /// Takes an address off a trunk, by hand.
+    pub(crate) fn takes_off_address(&self, trunk: &str, address: &str, carrier: &str) {
+        self.world.done(&["acl", "remove", trunk, address, "--carrier", carrier, "--yes"]);
     }
 
     /// Confirms everything on the checklist.

@@ -108,3 +108,27 @@ async fn a_preparation_goes_on_with_its_own_file_only() {
     moving.ends(0, &resume).says(&["sbc.env"]);
     assert!(!moving.folder.join("migration-1.credentials").exists());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_file_of_a_preparation_that_died_before_it_began_gives_way() {
+    let moving = Move::begin().await;
+    moving.fails_at(trunkline_sim::Carrier::Twilio, "ListTrunk");
+    assert_ne!(moving.run(&prepare(&BACK)).code, Some(0));
+    moving.world.sim.faults().clear().unwrap();
+    let _ = moving.run(&[&prepare(&BACK)[..], &["--credentials", "."]].concat());
+    let died = moving.json(&["status", "1"])["migration"].clone();
+    assert_eq!(died["stage"], "rolled-back");
+    let file = moving.folder.join("sbc.env");
+    let begun = died["started"].as_str().unwrap();
+    let mark =
+        format!("# Digest credentials of migration 1, begun {begun}: whoever reads this can place calls.");
+    fs::write(&file, mark.clone() + "\n").unwrap();
+    let named = [&prepare(&BACK)[..], &["--credentials", "sbc.env"]].concat();
+    moving.ends(0, &named);
+    let text = fs::read_to_string(&file).unwrap();
+    assert!(text.contains("MIGRATED_SUPPORT_1_PASSWORD=") && !text.contains(&mark), "{text}");
+    // What is in use does not give way.
+    moving.ends(0, &["rollback", "--yes"]);
+    moving.ends(2, &named).complains(&["is not what this migration wrote"]);
+    assert_eq!(fs::read_to_string(&file).unwrap(), text);
+}

@@ -115,15 +115,7 @@ async fn a_preparation_that_failed_goes_on_where_it_was() {
 async fn what_changed_on_either_account_is_told_by_verify() {
     let moving = Move::begin().await;
     moving.ends(0, &prepare(&THERE));
-    moving.world.done(&[
-        "acl",
-        "remove",
-        "Contact_centre_E",
-        "44.229.228.186",
-        "--carrier",
-        "exotel",
-        "--yes",
-    ]);
+    moving.takes_off_address("Contact_centre_E", "44.229.228.186", "exotel");
     moving.world.done(&["acl", "add", "Contact centre (EU)", "52.9.9.8", "--carrier", "twilio"]);
     let ran = moving.ends(4, &["verify"]);
     ran.says(&["acl/44.229.228.186/32/add: not on", "Contact_centre_E: acl is"]);
