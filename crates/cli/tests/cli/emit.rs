@@ -28,8 +28,8 @@ async fn carriers_say_where_calls_go_and_only_reads_are_sent() {
     assert_eq!(desk.world.changes(), Vec::<String>::new());
     ran.says(&[
         "==> kamailio-dispatcher.list <==",
-        "1 sip:in.voip.exotel.com:443;transport=tls 24 20 duid=contact_centre-exotel\n",
-        "1 sip:centre.pstn.twilio.com;transport=tls 24 10 duid=contact_centre-twilio\n",
+        "1 sip:in.voip.exotel.com:443;transport=tls 8 20 duid=contact_centre-exotel\n",
+        "1 sip:centre.pstn.twilio.com;transport=tls 8 10 duid=contact_centre-twilio\n",
         "t_check_status(\"408|500|502|503|504\")",
     ]);
     ran.complains(&["note: Kamailio: modparam"]);
@@ -65,6 +65,10 @@ async fn what_cannot_be_is_refused() {
         (vec!["emit", "opensips"], "is none of livekit, jambonz, asterisk, kamailio and freeswitch"),
         (vec!["emit", "kamailio", "--edge", "exotel"], "is not PROFILE=VALUE"),
         (vec!["emit", "kamailio", "--from", "twilio=10.0.0.0/8"], "10.0.0.0/8"),
+        (
+            vec!["emit", "kamailio", "--edge", "exotel=sip:192.0.2.1", "--edge", "exotel=sip:192.0.2.2"],
+            "--edge exotel=... is there twice",
+        ),
         (vec!["emit", "kamailio", "--offline"], "where it takes calls is not known"),
         (
             vec!["emit", "kamailio", "--offline", "--carrier", "nobody"],

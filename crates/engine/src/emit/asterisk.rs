@@ -4,10 +4,8 @@ use std::fmt::Write as _;
 
 use super::{Emitted, Groups, Route, reroute};
 
-/// Hangup causes by which the dialplan sees 408, 500, 502, 503 and 504 (docs.asterisk.org, Hangup Cause Mappings;
-/// `hangup_sip2cause` in `chan_pjsip.c`): 18, 38, 27, 34, 102. Other 5xx without a cause of their own are 34 too. 3 and
-/// 20 are a carrier that cannot be reached at all.
-const CAUSES: &str = "3|18|20|27|34|38|102";
+/// Hangup causes of a carrier that cannot be reached, or does not answer: there is no SIP answer to go by then.
+const SILENCE: &str = "3|18|20";
 
 pub(super) fn emit(groups: &Groups<'_>, emitted: &mut Emitted) {
     let routes: Vec<&Route> = groups.values().flatten().copied().collect();
@@ -47,7 +45,8 @@ pub(super) fn emit(groups: &Groups<'_>, emitted: &mut Emitted) {
     }
     emitted.add("asterisk-extensions.conf", dialplan);
     emitted.note(format!(
-        "Asterisk: {} go on to the next carrier by their hangup causes; a 5xx that has no cause of its own does so too",
+        "Asterisk: {} go on to the next carrier by the answer itself (func_hangupcause, which has to be loaded), whatever \
+         cause a Reason header names",
         reroute(", ")
     ));
 }
@@ -101,11 +100,16 @@ fn context(trunk: &str, routes: &[&Route]) -> String {
         let _ = writeln!(text, "exten => {pattern},1,NoOp(${{EXTEN}} through {trunk})");
         for (index, route) in routes.iter().enumerate() {
             if index > 0 {
+                // A cause in a Reason header (RFC 6432) stands in for that of the answer in HANGUPCAUSE.
+                text += " same => n,Set(SIP=${HANGUPCAUSE(${HANGUPCAUSE_KEYS()},tech):4:3})\n";
                 let _ = writeln!(
                     text,
-                    " same => n,GotoIf($[${{REGEX(\"^({CAUSES})$\" ${{HANGUPCAUSE}})}} = 0]?end)"
+                    " same => n,GotoIf($[${{REGEX(\"^({})$\" ${{SIP}})}} | ${{REGEX(\"^-({SILENCE})$\" \
+                     ${{SIP}}-${{HANGUPCAUSE}})}}]?:end)",
+                    reroute("|")
                 );
             }
+            text += " same => n,HangupCauseClear()\n";
             // Whoever dials may write `&` and a second destination into the number.
             let _ = writeln!(text, " same => n,Dial(PJSIP/${{FILTER(+0-9,${{EXTEN}})}}@{},60)", route.name());
         }

@@ -22,14 +22,20 @@ pub(super) fn emit(groups: &Groups<'_>, emitted: &mut Emitted) {
                 login.variable
             ));
         }
-        if route.senders.is_empty() {
-            emitted.note(format!(
+        emitted.note(if route.senders.is_empty() {
+            format!(
                 "FreeSWITCH: calls from {} are taken as the profile says; give the addresses from which it sends \
                  them, --from {}=ADDRESS, for an access list",
                 route.name(),
                 route.profile
-            ));
-        }
+            )
+        } else {
+            format!(
+                "FreeSWITCH: the access list {0} keeps nobody out by itself: include freeswitch-acl.xml from acl.conf.xml, \
+                 and name the list in the profile, <param name=\"apply-inbound-acl\" value=\"{0}\"/>",
+                route.name()
+            )
+        });
     }
     gateways += "</include>\n";
     emitted.add("freeswitch-gateways.xml", gateways);
@@ -44,7 +50,8 @@ pub(super) fn emit(groups: &Groups<'_>, emitted: &mut Emitted) {
         ));
     }
     emitted.note(format!(
-        "FreeSWITCH: {} go on to the next carrier by their causes, which 400 and 481 share with 500 and 503",
+        "FreeSWITCH: {} go on to the next carrier by their causes, which 400 and 481 share with 500 and 503; a release \
+         whose mod_sofia does not know ignore_q850_reason goes by a Reason header instead, where the carrier sends one",
         reroute(", ")
     ));
 }
@@ -93,13 +100,14 @@ fn dialplan(groups: &Groups<'_>) -> String {
         );
         for route in routes {
             let secure = if route.secure && route.transport == Transport::Tls {
-                "[rtp_secure_media=mandatory]"
+                ",rtp_secure_media=mandatory"
             } else {
                 ""
             };
+            // Else a cause in a Reason header (RFC 6432) stands in for that of the answer.
             let _ = writeln!(
                 text,
-                "        <action application=\"bridge\" data=\"{secure}sofia/gateway/{}/$1\"/>",
+                "        <action application=\"bridge\" data=\"[ignore_q850_reason=true{secure}]sofia/gateway/{}/$1\"/>",
                 route.name()
             );
         }

@@ -101,6 +101,42 @@ fn kamailio_gets_a_list_and_routes() {
 }
 
 #[test]
+fn the_answer_decides_and_not_the_cause_in_a_reason_header() {
+    let dialplan = text(&emitted(Platform::FreeSwitch), "freeswitch-dialplan.xml");
+    let bridges = dialplan.lines().filter(|line| line.contains("sofia/gateway/"));
+    assert!(bridges.clone().all(|line| line.contains("[ignore_q850_reason=true")), "{dialplan}");
+    assert_eq!(bridges.count(), 3);
+    let dialplan = text(&emitted(Platform::Asterisk), "asterisk-extensions.conf");
+    let lines: Vec<&str> = dialplan.lines().collect();
+    for (index, _) in lines.iter().enumerate().filter(|(_, line)| line.contains("Dial(")) {
+        assert!(
+            lines[index - 1].contains("HangupCauseClear()"),
+            "that of the carrier before is gone: {dialplan}"
+        );
+    }
+    for next in lines.iter().filter(|line| line.contains("GotoIf(")) {
+        assert!(next.contains("${REGEX(\"^(408|500|502|503|504)$\" ${SIP})}"), "{next}");
+    }
+}
+
+#[test]
+fn what_a_platform_cannot_be_told_is_a_note() {
+    for (platform, note) in [
+        (
+            Platform::Kamailio,
+            "contact_centre-twilio-eu calls from 54.172.60.0/30, 54.244.51.0/30: let those in",
+        ),
+        (Platform::Kamailio, "contact_centre-twilio-eu takes calls with SRTP only"),
+        (Platform::FreeSwitch, "the access list contact_centre-twilio-eu keeps nobody out by itself"),
+        (Platform::FreeSwitch, "apply-inbound-acl"),
+        (Platform::FreeSwitch, "calls from contact_centre-exotel are taken as the profile says"),
+    ] {
+        let notes = emitted(platform).notes;
+        assert!(notes.iter().any(|line| line.contains(note)), "{platform}: {note:?} in {notes:#?}");
+    }
+}
+
+#[test]
 fn freeswitch_gets_gateways_contexts_and_access_lists() {
     let emitted = emitted(Platform::FreeSwitch);
     insta::assert_snapshot!("freeswitch_gateways", text(&emitted, "freeswitch-gateways.xml"));

@@ -130,7 +130,10 @@ fn the_dialplan_has_priorities_applications_and_labels_that_are_there() {
                 other => panic!("{other}"),
             };
             let (name, arguments) = application.split_once('(').unwrap();
-            assert!(["NoOp", "Dial", "GotoIf", "Hangup"].contains(&name), "{application}");
+            assert!(
+                ["NoOp", "HangupCauseClear", "Dial", "Set", "GotoIf", "Hangup"].contains(&name),
+                "{application}"
+            );
             assert!(arguments.ends_with(')'), "{application}");
             let count = |c| application.matches(c).count();
             assert_eq!(
