@@ -89,9 +89,7 @@ impl Command {
     fn options(&self, input: &mut Input) -> Options {
         let mut options = Options { carriers: self.carrier.clone(), ..Options::default() };
         options.trunks = input.values::<TrunkName>(&self.trunk).unwrap_or_default();
-        for (profile, edge) in pairs::<SipUri>("--edge", &self.edge, input) {
-            options.edges.insert(profile, edge);
-        }
+        options.edges = edges(&self.edge, input);
         for (profile, sender) in pairs::<Cidr>("--from", &self.from, input) {
             options.senders.entry(profile).or_default().push(sender);
         }
@@ -104,8 +102,20 @@ impl Command {
     }
 }
 
+/// Where accounts take calls; one host for each.
+pub(crate) fn edges(texts: &[String], input: &mut Input) -> BTreeMap<String, SipUri> {
+    let mut edges = BTreeMap::new();
+    for (profile, edge) in pairs::<SipUri>("--edge", texts, input) {
+        if edges.contains_key(&profile) {
+            input.mistake(format!("--edge {profile}=... is there twice: an account has one"));
+        }
+        edges.insert(profile, edge);
+    }
+    edges
+}
+
 /// `PROFILE=VALUE`, each.
-pub(crate) fn pairs<T: std::str::FromStr<Err = InvalidValue>>(
+fn pairs<T: std::str::FromStr<Err = InvalidValue>>(
     flag: &str,
     texts: &[String],
     input: &mut Input,

@@ -3,11 +3,12 @@
 use std::{
     fs,
     io::{BufRead as _, BufReader, Read as _, Write as _},
-    net::TcpStream,
+    net::{TcpListener, TcpStream},
     process::{Child, Command, Stdio},
 };
 
 use serde_json::Value;
+use trunkline_engine::watch::sign;
 use trunkline_sim::{Carrier, Fault, Faults, Rule, When};
 
 use crate::{one_file::Desk, probe::peer, world::World};
@@ -132,10 +133,77 @@ async fn prometheus_gets_metrics_while_it_watches() {
     assert!(text.contains("text/plain; version=0.0.4"));
 }
 
+/// Twilio's host is given; nobody says where Exotel takes calls.
+fn half_known(rounds: &'static str, more: &[&str]) -> Vec<String> {
+    let edge = format!("twilio={}", peer("200 OK"));
+    let args = ["failover", "watch", "--interval", "1", "--rounds", rounds, "--edge", &edge];
+    args.iter().chain(more).map(ToString::to_string).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_carrier_whose_hosts_nobody_knows_is_shown_and_asked_again() {
+    let desk = Desk::with(FILE).await;
+    let asked = || {
+        let seen = desk.world.sim.requests();
+        desk.world.sim.clear_requests();
+        seen.iter().filter(|seen| seen.carrier == Some(Carrier::Exotel)).count()
+    };
+    let state = ["--state", "state.json"];
+    let ran = desk.ends(1, &words(&half_known("1", &state)));
+    ran.complains(&["note: trunk contact_centre on exotel: where it takes calls is not known"]);
+    ran.says(&["not watched: trunk contact_centre on exotel"]);
+    let state: Value = serde_json::from_str(&desk.read("state.json")).unwrap();
+    assert_eq!(state["watch"]["unwatched"][0]["profile"], "exotel");
+    assert_eq!(asked(), 2, "where it takes calls, and whether it answers");
+    desk.ends(1, &words(&half_known("2", &[])));
+    assert_eq!(asked(), 4, "once more each, now that it answers");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_webhook_is_told_of_a_change_and_can_tell_who_sent_it() {
+    let mut desk = Desk::with(FILE).await;
+    desk.world.set("HOOK_SECRET", "shared-by-both");
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/changed", listener.local_addr().unwrap());
+    let heard = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut reader = BufReader::new(stream.try_clone().unwrap());
+        let mut headers = Vec::new();
+        loop {
+            let mut line = String::new();
+            reader.read_line(&mut line).unwrap();
+            let Some((name, value)) = line.trim().split_once(": ") else {
+                if line.trim().is_empty() {
+                    break;
+                }
+                continue;
+            };
+            headers.push((name.to_ascii_lowercase(), value.to_owned()));
+        }
+        let header = |name: &str| headers.iter().find(|(known, _)| known == name).unwrap().1.clone();
+        let mut body = vec![0; header("content-length").parse().unwrap()];
+        reader.read_exact(&mut body).unwrap();
+        stream.write_all(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n").unwrap();
+        (header("trunkline-timestamp"), header("trunkline-signature"), String::from_utf8(body).unwrap())
+    });
+    let hook = ["--webhook", &url, "--webhook-secret-env", "HOOK_SECRET"];
+    desk.ends(1, &words(&args("503 Service Unavailable", "200 OK", &hook)));
+    let (time, signature, body) = heard.join().unwrap();
+    assert_eq!(signature, format!("v1={}", sign("shared-by-both", time.parse().unwrap(), &body)));
+    let change: Value = serde_json::from_str(&body).unwrap();
+    assert_eq!((&change["to"], &change["advice"][0]["do"]), (&"down".into(), &"fail_over".into()));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_is_refused() {
     let desk = Desk::with(FILE).await;
     for (args, mistake) in [
+        (vec!["--edge", "exotle=sip:192.0.2.1"], "no trunk of the file is on \"exotle\""),
+        (vec!["--carrier", "twilio", "--edge", "exotel=sip:192.0.2.1"], "--edge names exotel"),
+        (
+            vec!["--edge", "exotel=sip:192.0.2.1", "--edge", "exotel=sip:192.0.2.2"],
+            "--edge exotel=... is there twice",
+        ),
         (vec!["--carrier", "nobody"], "no trunk of the file is on \"nobody\""),
         (vec!["--webhook", "https://ops.example.com"], "--webhook-secret-env"),
         (
@@ -194,7 +262,7 @@ async fn no_bundle_is_carried_out_for_anything_less() {
 async fn a_bundle_that_could_never_be_carried_out_is_refused_before_the_watching() {
     let mut desk = prepared().await;
     desk.world.sim.clear_requests();
-    let only = args("200 OK", "200 OK", &["--act", "bundle.json", "--carrier", "twilio"]);
+    let only = half_known("1", &["--act", "bundle.json", "--carrier", "twilio"]);
     desk.ends(2, &words(&only))
         .complains(&["no host of exotel that takes calls is watched", "--edge exotel=URI"]);
     let digest = FILE.replace("ip-acl", "digest").replace(

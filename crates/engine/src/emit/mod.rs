@@ -19,7 +19,7 @@ use serde::Serialize;
 use trunkline::model::TrunkName;
 
 pub use place::{Places, look, offline};
-pub use route::{Login, Options, Route, edges, routes};
+pub use route::{Login, Options, Route, Unplaced, edges, routes};
 
 /// Answers to a call after which the next carrier is tried.
 pub const REROUTE: [u16; 5] = [408, 500, 502, 503, 504];

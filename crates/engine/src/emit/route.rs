@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, path::PathBuf};
 
+use serde::Serialize;
 use trunkline::model::{Cidr, E164, SipUri, TerminationAuth, Transport, TrunkName};
 
 use super::place::{Place, Places};
@@ -131,12 +132,21 @@ fn route(trunk: &WantedTrunk, place: Option<&Place>, options: &Options) -> Resul
     })
 }
 
-/// Where the accounts take calls that `trunks` are on, each host once; and of which trunks nobody knows.
+/// A trunk of which nobody knows where its account takes calls.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unplaced {
+    /// The account.
+    pub profile: String,
+    /// Which trunk, and why.
+    pub why: String,
+}
+
+/// Where the accounts take calls that `trunks` are on, each host once; and of which accounts and trunks nobody knows.
 pub fn edges(
     trunks: &[&WantedTrunk],
     places: &Places,
     options: &Options,
-) -> (Vec<(String, SipUri)>, Vec<String>) {
+) -> (Vec<(String, SipUri)>, Vec<Unplaced>) {
     let (mut found, mut unknown) = (BTreeMap::new(), Vec::new());
     for trunk in trunks {
         let place = places.0.get(&(trunk.profile.clone(), trunk.name.clone()));
@@ -144,7 +154,10 @@ pub fn edges(
             Ok((uri, _)) => {
                 found.entry((trunk.profile.clone(), uri.canonical().to_owned())).or_insert(uri);
             }
-            Err(why) => unknown.push(format!("trunk {} on {}: {why}", trunk.name, trunk.profile)),
+            Err(why) => {
+                let why = format!("trunk {} on {}: {why}", trunk.name, trunk.profile);
+                unknown.push(Unplaced { profile: trunk.profile.clone(), why });
+            }
         }
     }
     (found.into_iter().map(|((profile, _), uri)| (profile, uri)).collect(), unknown)

@@ -72,17 +72,22 @@ pub(super) async fn hops(
         }
         _ => services(names, uri, trace).await,
     };
-    let mut found = Vec::new();
+    let (mut found, mut without) = (Vec::new(), None);
     for (transport, name) in services {
         for server in servers(names, &name, trace).await {
+            // It speaks for this transport only (RFC 2782).
             if server.host == "." {
-                return Err(format!("{name} says that the domain has no such service"));
+                without = Some(format!("{name} says that the domain has no such service"));
+                continue;
             }
             match at(names, transport, &server.host, Some(server.port), trace).await {
                 Ok(hops) => found.extend(hops),
                 Err(why) => trace.note(why),
             }
         }
+    }
+    if let (true, Some(why)) = (found.is_empty(), without) {
+        return Err(why);
     }
     if found.is_empty() {
         return at(names, stated.unwrap_or_else(|| usual_transport(uri)), host, None, trace).await;

@@ -37,6 +37,7 @@ pub use trace::Event;
 
 use self::{
     message::Request,
+    names::Bounded,
     trace::{Trace, micros},
 };
 
@@ -51,6 +52,8 @@ pub struct Prober {
     names: Arc<dyn Names>,
     roots: Arc<RootCertStore>,
     timeout: Duration,
+    /// For the whole probe.
+    whole: Option<Duration>,
     transport: Option<Transport>,
 }
 
@@ -59,13 +62,28 @@ impl Prober {
     pub fn new(names: impl Names + 'static) -> Self {
         let mut roots = RootCertStore::empty();
         roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-        Self { names: Arc::new(names), roots: Arc::new(roots), timeout: TIMEOUT, transport: None }
+        Self {
+            names: Arc::new(names),
+            roots: Arc::new(roots),
+            timeout: TIMEOUT,
+            whole: None,
+            transport: None,
+        }
     }
 
-    /// With this long for each server, connecting included; over UDP never more than the 32 seconds of RFC 3261.
+    /// With this long for each server, connecting included, and for each name that is looked up; over UDP never more than the
+    /// 32 seconds of RFC 3261.
     #[must_use]
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// With this long for the whole probe: a name may take a quarter of it, and the servers share what is left, so that
+    /// a target with many of them is not looked at longer than others.
+    #[must_use]
+    pub fn within(mut self, whole: Duration) -> Self {
+        self.whole = Some(whole);
         self
     }
 
@@ -83,8 +101,8 @@ impl Prober {
         self
     }
 
-    /// Probes a target. It ends after the timeout times the number of servers, [`MOST_HOPS`] at most, and never fails:
-    /// what went wrong is in the report.
+    /// Probes a target. It ends after the timeout times the number of servers, [`MOST_HOPS`] at most, and of names, unless it
+    /// has to end [within](Self::within) a time; and never fails: what went wrong is in the report.
     pub async fn probe(&self, target: &SipUri) -> Report {
         let mut trace = Trace::new();
         trace.note(format!("probing {target}"));
@@ -95,10 +113,24 @@ impl Prober {
             problem: None,
             trace: Vec::new(),
         };
-        match hops::hops(&*self.names, target, self.transport, &mut trace).await {
-            Ok(hops) => {
-                for hop in hops.into_iter().take(MOST_HOPS) {
-                    let attempt = self.attempt(target, hop, &mut trace).await;
+        let end = self.whole.map(|whole| Instant::now() + whole);
+        let names =
+            Bounded { names: &*self.names, limit: self.whole.map_or(self.timeout, |whole| whole / 4) };
+        let looked = hops::hops(&names, target, self.transport, &mut trace);
+        let late = || Err("the name servers did not answer in time".to_owned());
+        let found = match end {
+            Some(end) => timeout_at(end, looked).await.unwrap_or_else(|_| late()),
+            None => looked.await,
+        };
+        match found {
+            Ok(mut hops) => {
+                hops.truncate(MOST_HOPS);
+                let mut left = u32::try_from(hops.len()).unwrap_or(1);
+                for hop in hops {
+                    let share = |end: Instant| end.saturating_duration_since(Instant::now()) / left;
+                    let limit = end.map_or(self.timeout, |end| share(end).min(self.timeout));
+                    left -= 1;
+                    let attempt = self.attempt(target, hop, limit, &mut trace).await;
                     let health = attempt.health();
                     report.attempts.push(attempt);
                     report.health = report.health.min(health);
@@ -117,10 +149,10 @@ impl Prober {
         report
     }
 
-    async fn attempt(&self, target: &SipUri, hop: Hop, trace: &mut Trace) -> Attempt {
+    async fn attempt(&self, target: &SipUri, hop: Hop, limit: Duration, trace: &mut Trace) -> Attempt {
         trace.note(format!("trying {hop}"));
         let mut attempt = Attempt { hop, latency_us: None, answer: None, failure: None, certificate: None };
-        match self.exchange(target, &mut attempt, trace).await {
+        match self.exchange(target, &mut attempt, limit, trace).await {
             Ok(answer) => {
                 trace.note(format!("{} {}: {}", answer.code, answer.reason, answer.meaning()));
                 attempt.answer = Some(answer);
@@ -137,10 +169,11 @@ impl Prober {
         &self,
         target: &SipUri,
         attempt: &mut Attempt,
+        limit: Duration,
         trace: &mut Trace,
     ) -> Result<Answer, String> {
         let Hop { transport, address } = attempt.hop;
-        let end = Instant::now() + self.timeout;
+        let end = Instant::now() + limit;
         let local = |error| format!("this machine cannot reach it: {error}");
         if transport == Transport::Udp {
             let any: SocketAddr = if address.is_ipv4() {
@@ -152,18 +185,18 @@ impl Prober {
             socket.connect(address).await.map_err(local)?;
             let request = Request::new(target, transport, socket.local_addr().map_err(local)?);
             let began = Instant::now();
-            let answer = datagram::exchange(&socket, &request, self.timeout, trace).await?;
+            let answer = datagram::exchange(&socket, &request, limit, trace).await?;
             attempt.latency_us = Some(micros(began.elapsed()));
             return Ok(answer);
         }
-        let late = |_| format!("no connection in {} ms", self.timeout.as_millis());
+        let late = |_| format!("no connection in {} ms", limit.as_millis());
         let connected = timeout_at(end, TcpStream::connect(address)).await.map_err(late)?;
         let mut stream = connected.map_err(|error| format!("no connection: {error}"))?;
         trace.note("connected");
         let request = Request::new(target, transport, stream.local_addr().map_err(local)?);
         if transport == Transport::Tcp {
             let began = Instant::now();
-            let answer = stream::exchange(&mut stream, &request, end, self.timeout, trace).await?;
+            let answer = stream::exchange(&mut stream, &request, end, limit, trace).await?;
             attempt.latency_us = Some(micros(began.elapsed()));
             return Ok(answer);
         }
@@ -176,10 +209,10 @@ impl Prober {
             trace.note(certificate.line());
         }
         let mut stream = shaken
-            .map_err(|_| format!("no TLS in {} ms", self.timeout.as_millis()))?
+            .map_err(|_| format!("no TLS in {} ms", limit.as_millis()))?
             .map_err(|error| format!("no TLS: {error}"))?;
         let began = Instant::now();
-        let answer = stream::exchange(&mut stream, &request, end, self.timeout, trace).await?;
+        let answer = stream::exchange(&mut stream, &request, end, limit, trace).await?;
         attempt.latency_us = Some(micros(began.elapsed()));
         Ok(answer)
     }

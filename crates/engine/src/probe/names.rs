@@ -1,6 +1,6 @@
 //! What a probe asks the DNS.
 
-use std::{fmt::Debug, net::IpAddr};
+use std::{fmt::Debug, net::IpAddr, time::Duration};
 
 use async_trait::async_trait;
 use hickory_resolver::{
@@ -8,6 +8,7 @@ use hickory_resolver::{
     net::NetError,
     proto::rr::{RData, RecordType},
 };
+use tokio::time::timeout;
 
 /// A NAPTR record: which transports a domain has, in its order (RFC 3263, section 4.1).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +47,35 @@ pub trait Names: Debug + Send + Sync {
     async fn srv(&self, name: &str) -> Result<Vec<Srv>, String>;
     /// The addresses of a host.
     async fn addresses(&self, host: &str) -> Result<Vec<IpAddr>, String>;
+}
+
+/// Names that are waited for so long, each.
+#[derive(Debug)]
+pub(super) struct Bounded<'a> {
+    pub(super) names: &'a dyn Names,
+    pub(super) limit: Duration,
+}
+
+impl Bounded<'_> {
+    async fn wait<T>(&self, looked: impl Future<Output = Result<T, String>> + Send) -> Result<T, String> {
+        let silent = |_| Err(format!("the name servers did not answer in {} ms", self.limit.as_millis()));
+        timeout(self.limit, looked).await.unwrap_or_else(silent)
+    }
+}
+
+#[async_trait]
+impl Names for Bounded<'_> {
+    async fn naptr(&self, domain: &str) -> Result<Vec<Naptr>, String> {
+        self.wait(self.names.naptr(domain)).await
+    }
+
+    async fn srv(&self, name: &str) -> Result<Vec<Srv>, String> {
+        self.wait(self.names.srv(name)).await
+    }
+
+    async fn addresses(&self, host: &str) -> Result<Vec<IpAddr>, String> {
+        self.wait(self.names.addresses(host)).await
+    }
 }
 
 /// The name servers and the hosts file of this machine.

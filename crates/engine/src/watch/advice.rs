@@ -91,3 +91,22 @@ pub(super) fn advice(points: &[Watched]) -> Vec<Advice> {
     }
     advice
 }
+
+/// The point to speak of when there is a carrier to go to that was not told yet: which one is to be left.
+pub(super) fn better(now: &[Advice], told: &[Advice], points: &[Watched]) -> Option<usize> {
+    let left = now.iter().find_map(|advice| match advice {
+        Advice::FailOver { away_from, to } if to.iter().any(|to| !offered(told, away_from, to)) => {
+            Some(away_from)
+        }
+        _ => None,
+    })?;
+    points
+        .iter()
+        .position(|watched| watched.point.kind() == "edge" && watched.point.profile() == Some(left.as_str()))
+}
+
+fn offered(told: &[Advice], left: &str, carrier: &String) -> bool {
+    told.iter().any(|advice| {
+        matches!(advice, Advice::FailOver { away_from, to } if away_from == left && to.contains(carrier))
+    })
+}

@@ -4,14 +4,18 @@ use std::{collections::BTreeMap, fmt::Debug, time::Duration};
 
 use async_trait::async_trait;
 use futures::TryStreamExt as _;
+use jiff::{SignedDuration, Timestamp};
 use tokio::time::{Instant, timeout};
 use trunkline::{Error, ErrorKind};
 
 use super::{Point, Sample};
 use crate::{
     ReadOnly,
-    probe::{Health, Prober, Report},
+    probe::{Certificate, Health, Prober, Report},
 };
+
+/// How long before its end a certificate is warned of.
+const SOON: SignedDuration = SignedDuration::from_hours(14 * 24);
 
 /// Who looks. Replaced where looks are replayed.
 #[async_trait]
@@ -29,9 +33,9 @@ pub struct Lookers {
 }
 
 impl Lookers {
-    /// Probes by `prober`; asks the accounts in `views`, each for `timeout` at most.
+    /// Probes by `prober`, and asks the accounts in `views`; a look takes `timeout` at most.
     pub fn new(prober: Prober, views: BTreeMap<String, ReadOnly>, timeout: Duration) -> Self {
-        Self { prober, views, timeout }
+        Self { prober: prober.within(timeout), views, timeout }
     }
 
     /// The first page of the trunks: the cheapest read that every carrier has.
@@ -53,7 +57,8 @@ impl Lookers {
     }
 }
 
-/// An API that refuses is there. That it refuses this account is worth a warning, and no reason to leave the carrier.
+/// An API that refuses is there. That it refuses this account is worth a warning, and no reason to leave the carrier. The
+/// warning is the same at each look, unlike the answer, or it would be news each time.
 fn refused(error: &Error) -> Sample {
     let health = match error.kind() {
         ErrorKind::Unreachable | ErrorKind::Timeout | ErrorKind::Interrupted | ErrorKind::Certificate => {
@@ -64,9 +69,12 @@ fn refused(error: &Error) -> Sample {
     };
     let mut sample = Sample::new(health, error.to_string());
     sample.retry_after_seconds = error.retry_after().map(|wait| wait.as_secs());
-    if health == Health::Alive {
-        sample.warnings.push(error.to_string());
-    }
+    let warning = match error.kind() {
+        ErrorKind::Unauthenticated => Some("the API does not take the account's credentials"),
+        ErrorKind::PermissionDenied => Some("the API does not let the account list its trunks"),
+        _ => None,
+    };
+    sample.warnings.extend(warning.map(str::to_owned));
     sample
 }
 
@@ -77,10 +85,17 @@ fn probed(report: &Report) -> Sample {
         sample.latency_us = attempt.latency_us;
         if let Some(certificate) = &attempt.certificate {
             sample.certificate_ends = certificate.not_after;
-            sample.warnings.clone_from(&certificate.problems);
+            sample.warnings = warnings(certificate, Timestamp::now());
         }
     }
     sample
+}
+
+fn warnings(certificate: &Certificate, now: Timestamp) -> Vec<String> {
+    let mut warnings = certificate.problems.clone();
+    let soon = certificate.not_after.filter(|end| now < *end && now.duration_until(*end) < SOON);
+    warnings.extend(soon.map(|end| format!("the certificate ends on {}", end.strftime("%Y-%m-%d"))));
+    warnings
 }
 
 #[async_trait]
@@ -90,5 +105,22 @@ impl Eyes for Lookers {
             Point::Api { profile } => self.ask(profile).await,
             Point::Edge { uri, .. } | Point::Target { uri } => probed(&self.prober.probe(uri).await),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_certificate_is_warned_of_two_weeks_before_its_end() {
+        let now: Timestamp = "2026-03-01T00:00:00Z".parse().expect("a time");
+        let ends = |end: &str| Certificate {
+            names: Vec::new(),
+            not_after: Some(end.parse().expect("a time")),
+            problems: Vec::new(),
+        };
+        assert_eq!(warnings(&ends("2026-03-15T00:00:01Z"), now), [""; 0]);
+        assert_eq!(warnings(&ends("2026-03-14T23:00:00Z"), now), ["the certificate ends on 2026-03-14"]);
     }
 }

@@ -90,7 +90,7 @@ impl Sample {
     }
 }
 
-/// A change of sides.
+/// A change of sides; from where to where it is the same, when only something else about it changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Turn {
     /// Where it was.
@@ -166,6 +166,11 @@ impl Machine {
         self.last = Some(sample);
         self.seen = Some(now);
         self.count(health, now, thresholds)
+    }
+
+    /// That it is where it was.
+    pub(super) fn stays(&self) -> Turn {
+        Turn { from: self.standing, to: self.standing }
     }
 
     /// How many good looks make it up.

@@ -1,6 +1,6 @@
 //! What is known, for Prometheus (its text format, version 0.0.4).
 
-use std::fmt::Write as _;
+use std::{collections::BTreeSet, fmt::Write as _};
 
 use jiff::Timestamp;
 
@@ -9,7 +9,7 @@ use super::{Standing, Watch, Watched};
 type Value = fn(&Watched) -> Option<f64>;
 
 /// Names, kinds, help, and what each point has of it. Seconds, as Prometheus wants them.
-const FAMILIES: [(&str, &str, Value); 6] = [
+const FAMILIES: [(&str, &str, Value); 7] = [
     ("trunkline_up", "1 while it takes calls or answers, 0 while it is down", |watched| {
         match watched.machine.standing {
             Standing::Unknown => None,
@@ -31,7 +31,15 @@ const FAMILIES: [(&str, &str, Value); 6] = [
     ("trunkline_certificate_end_seconds", "when its certificate ends, as a Unix time", |watched| {
         watched.machine.last.as_ref()?.certificate_ends.map(seconds)
     }),
+    (
+        "trunkline_warnings",
+        "what is wrong with it besides, such as a certificate that ends soon",
+        |watched| u32::try_from(watched.warnings.len()).ok().map(f64::from),
+    ),
 ];
+
+/// Accounts whose hosts are not watched have no point.
+const UNWATCHED: &str = "trunkline_unwatched";
 
 fn seconds(at: Timestamp) -> f64 {
     at.as_duration().as_secs_f64()
@@ -47,6 +55,16 @@ pub fn metrics(watch: &Watch) -> String {
                 let _ = writeln!(text, "{name}{{{}}} {value}", labels(watched));
             }
         }
+    }
+    if !watch.unwatched.is_empty() {
+        let _ = writeln!(
+            text,
+            "# HELP {UNWATCHED} 1 while nobody knows where the account takes calls.\n# TYPE {UNWATCHED} gauge"
+        );
+    }
+    let unknown: BTreeSet<&str> = watch.unwatched.iter().map(|unwatched| &*unwatched.profile).collect();
+    for profile in unknown {
+        let _ = writeln!(text, "{UNWATCHED}{{profile=\"{}\"}} 1", escape(profile));
     }
     text
 }

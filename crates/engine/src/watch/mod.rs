@@ -22,7 +22,7 @@ pub use webhook::{Webhook, sign};
 
 use futures::future::join_all;
 
-use crate::probe::Health;
+use crate::{emit::Unplaced, probe::Health};
 
 /// Everything that is watched.
 #[derive(Debug, Clone, Serialize)]
@@ -31,6 +31,11 @@ pub struct Watch {
     pub thresholds: Thresholds,
     /// The points, and what is known of each.
     pub points: Vec<Watched>,
+    /// What is not watched, as nobody knows yet where it is.
+    pub unwatched: Vec<Unplaced>,
+    /// The advice that came with the last news.
+    #[serde(skip)]
+    told: Vec<Advice>,
 }
 
 /// One point and what is known of it.
@@ -43,9 +48,11 @@ pub struct Watched {
     /// What is known.
     #[serde(flatten)]
     pub machine: Machine,
+    /// What was wrong besides, when it was last alive: one that does not answer shows no certificate.
+    pub warnings: Vec<String>,
 }
 
-/// A point that changed sides.
+/// A point that changed sides; or that is as it was, with other warnings, or with more that can be done about it.
 #[derive(Debug, Clone, Serialize)]
 pub struct Change {
     /// When.
@@ -59,22 +66,36 @@ pub struct Change {
     pub turn: Turn,
     /// What the last look saw.
     pub why: String,
+    /// What is wrong besides, which does not make it down.
+    pub warnings: Vec<String>,
     /// What to do, now that it is so.
     pub advice: Vec<Advice>,
 }
 
 impl Change {
-    /// Whether somebody has to be told: that a point is up at the first look is no news.
+    /// Whether somebody has to be told: that a point is up at the first look, and all is well with it, is no news.
     pub fn is_news(&self) -> bool {
-        (self.turn.from, self.turn.to) != (Standing::Unknown, Standing::Up)
+        (self.turn.from, self.turn.to) != (Standing::Unknown, Standing::Up) || !self.warnings.is_empty()
     }
 }
 
 impl Watch {
     /// Points that nobody has looked at.
     pub fn new(points: Vec<Point>, thresholds: Thresholds) -> Self {
-        let watched = |point: Point| Watched { name: point.name(), point, machine: Machine::new() };
-        Self { thresholds, points: points.into_iter().map(watched).collect() }
+        let mut watch = Self { thresholds, points: Vec::new(), unwatched: Vec::new(), told: Vec::new() };
+        watch.learn(points, Vec::new());
+        watch
+    }
+
+    /// Watches these points too, as far as it does not yet; what is still not watched.
+    pub fn learn(&mut self, points: Vec<Point>, unwatched: Vec<Unplaced>) {
+        for point in points {
+            let name = point.name();
+            if self.points.iter().all(|watched| watched.name != name) {
+                self.points.push(Watched { name, point, machine: Machine::new(), warnings: Vec::new() });
+            }
+        }
+        self.unwatched = unwatched;
     }
 
     /// The points that may be asked at `now`.
@@ -87,21 +108,34 @@ impl Watch {
     pub fn take(&mut self, mut seen: Vec<(usize, Sample)>, now: Timestamp) -> Vec<Change> {
         let mut turned = Vec::new();
         for (index, watched) in self.points.iter_mut().enumerate() {
-            let machine = &mut watched.machine;
             let found = seen.iter().position(|(at, _)| *at == index);
-            let turn = match found {
-                Some(position) => machine.see(seen.swap_remove(position).1, now, &self.thresholds),
-                None => machine.left_alone(now, &self.thresholds),
-            };
-            turned.extend(turn.map(|turn| (index, turn)));
+            let sample = found.map(|position| seen.swap_remove(position).1);
+            turned.extend(watched.take(sample, now, &self.thresholds).map(|turn| (index, turn)));
         }
         let advice = advice::advice(&self.points);
         let change = |(index, turn): (usize, Turn)| {
-            let Watched { name, point, machine } = &self.points[index];
+            let Watched { name, point, machine, warnings } = &self.points[index];
             let why = machine.last.as_ref().map(|last| last.why.clone()).unwrap_or_default();
-            Change { at: now, name: name.clone(), point: point.clone(), turn, why, advice: advice.clone() }
+            Change {
+                at: now,
+                name: name.clone(),
+                point: point.clone(),
+                turn,
+                why,
+                warnings: warnings.clone(),
+                advice: advice.clone(),
+            }
         };
-        turned.into_iter().map(change).collect()
+        let mut changes: Vec<Change> = turned.into_iter().map(change).collect();
+        if !changes.iter().any(Change::is_news) {
+            // Who was told that there is nowhere to go has to be told that there is.
+            let better = advice::better(&advice, &self.told, &self.points);
+            changes.extend(better.map(|index| change((index, self.points[index].machine.stays()))));
+        }
+        if changes.iter().any(Change::is_news) {
+            self.told = advice;
+        }
+        changes
     }
 
     /// What to do, as things stand.
@@ -109,9 +143,26 @@ impl Watch {
         advice::advice(&self.points)
     }
 
-    /// Whether every point is up.
+    /// Whether every point is up, without a warning, and nothing is left unwatched.
     pub fn is_well(&self) -> bool {
-        self.points.iter().all(|watched| watched.machine.standing == Standing::Up)
+        let well =
+            |watched: &Watched| watched.machine.standing == Standing::Up && watched.warnings.is_empty();
+        self.unwatched.is_empty() && self.points.iter().all(well)
+    }
+}
+
+impl Watched {
+    /// Takes in what was seen; nothing, when it was left alone.
+    fn take(&mut self, sample: Option<Sample>, now: Timestamp, thresholds: &Thresholds) -> Option<Turn> {
+        let Some(mut sample) = sample else { return self.machine.left_alone(now, thresholds) };
+        let mut warned = false;
+        if sample.health == Health::Alive {
+            sample.warnings.sort();
+            warned = self.warnings != sample.warnings;
+            self.warnings.clone_from(&sample.warnings);
+        }
+        let turn = self.machine.see(sample, now, thresholds);
+        turn.or_else(|| warned.then(|| self.machine.stays()))
     }
 }
 

@@ -7,7 +7,7 @@ use trunkline::model::SipUri;
 
 use crate::{
     Presence, Wanted,
-    emit::{Options, Places, edges},
+    emit::{Options, Places, Unplaced, edges},
 };
 
 /// A thing to look at.
@@ -67,7 +67,7 @@ impl Point {
 }
 
 /// Every point of the trunks of a file, each once; and what cannot be watched, and why.
-pub fn points(wanted: &Wanted, places: &Places, options: &Options) -> (Vec<Point>, Vec<String>) {
+pub fn points(wanted: &Wanted, places: &Places, options: &Options) -> (Vec<Point>, Vec<Unplaced>) {
     let chosen =
         |profile: &str| options.carriers.is_empty() || options.carriers.iter().any(|name| name == profile);
     let trunks: Vec<_> = wanted

@@ -4,4 +4,5 @@
 
 mod answers;
 mod certificates;
+mod in_time;
 mod peer;

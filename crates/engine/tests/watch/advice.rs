@@ -2,7 +2,7 @@
 
 use trunkline_engine::watch::{Advice, Standing, Thresholds, Watch, metrics};
 
-use crate::world::{api, edge, take, target};
+use crate::world::{api, edge, take, target, turn};
 
 const TARGET: &str = "sip:sbc.example.com:5061;transport=tls";
 
@@ -47,8 +47,15 @@ fn a_carrier_that_missed_its_last_look_is_no_place_to_go() {
     let changes = take(&mut watch, 3, 1, &[1, 3, 4]);
     assert_eq!(watch.points[3].machine.standing, Standing::Up, "one miss makes nobody down");
     assert_eq!(changes[0].advice, [fail_over("exotel", &[])]);
-    take(&mut watch, 4, 1, &[1, 3]);
-    assert_eq!(watch.advice(), [fail_over("exotel", &["twilio"])], "one edge of it answers again");
+    let changes = take(&mut watch, 4, 1, &[1]);
+    assert_eq!(watch.advice(), [fail_over("exotel", &["twilio"])], "it answers again");
+    assert_eq!(changes.len(), 1, "whoever was told that there is nowhere to go is told that there is");
+    assert_eq!(changes[0].advice, watch.advice());
+    assert_eq!(changes[0].turn, turn(Standing::Down, Standing::Down));
+    assert!(changes[0].is_news() && changes[0].name.starts_with("exotel edge"), "{changes:?}");
+    // One miss of twilio is no news, and nor is its end.
+    assert!(take(&mut watch, 5, 1, &[1, 3, 4]).is_empty());
+    assert!(take(&mut watch, 6, 1, &[1]).is_empty());
 }
 
 #[test]

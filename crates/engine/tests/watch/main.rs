@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
 mod advice;
+mod api;
 mod machine;
 mod replay;
 mod told;
+mod warned;
 mod world;

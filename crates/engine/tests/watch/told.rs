@@ -80,6 +80,13 @@ async fn a_webhook_that_refuses_is_not_tried_again() {
     assert_eq!(requests.lock().unwrap().len(), 1);
 }
 
+#[tokio::test]
+async fn a_webhook_that_fails_is_tried_again() {
+    let (url, requests) = server(&["503 Service Unavailable", "204 No Content"]).await;
+    Webhook::new(&url, "shared".to_owned().into()).unwrap().tell(&change()).await.unwrap();
+    assert_eq!(requests.lock().unwrap().len(), 2);
+}
+
 #[test]
 fn a_url_that_cannot_be_is_refused() {
     for (url, why) in

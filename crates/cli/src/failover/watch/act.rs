@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use tokio::task::JoinSet;
-use trunkline_engine::watch::{Advice, Point};
+use trunkline_engine::watch::{Advice, Watch};
 
 use crate::{
     exit::Failure,
@@ -61,8 +61,8 @@ pub(super) struct Act {
 impl Act {
     /// Reads the bundles and looks their secrets up, so that one that cannot be used is found now and not at three in the
     /// morning. Both of its carriers have to be watched: it is carried out when the one takes no calls, and the other does.
-    /// Nothing is begun once it is `stopped`.
-    pub(super) fn new(paths: &[PathBuf], points: &[Point], stopped: &Stopped) -> Result<Self, Failure> {
+    /// One whose hosts are asked for again at each look may be watched later. Nothing is begun once it is `stopped`.
+    pub(super) fn new(paths: &[PathBuf], watch: &Watch, stopped: &Stopped) -> Result<Self, Failure> {
         let mut prepared: Vec<Prepared> = Vec::new();
         let mut mistakes = Vec::new();
         for path in paths {
@@ -73,8 +73,16 @@ impl Act {
                 mistakes.push(format!("there are two bundles away from {away_from}: give one"));
             }
             for needed in [&away_from, &to] {
-                let is_edge = |point: &Point| point.kind() == "edge" && point.profile() == Some(needed);
-                if !points.iter().any(is_edge) {
+                let mut edges = watch.points.iter().filter(|watched| watched.point.kind() == "edge");
+                if edges.any(|edge| edge.point.profile() == Some(needed)) {
+                    continue;
+                }
+                if watch.unwatched.iter().any(|unwatched| unwatched.profile == *needed) {
+                    output::note(&format!(
+                        "bundle {at} is not carried out before it is known where {needed} takes calls: name a host with \
+                         --edge {needed}=URI, or its API has to say so"
+                    ));
+                } else {
                     mistakes.push(format!(
                         "bundle {at}: no host of {needed} that takes calls is watched, so that it would never be carried \
                          out: name one with --edge {needed}=URI, and leave {needed} in --carrier"

@@ -1,6 +1,7 @@
 //! `trunkline failover watch`.
 
 mod act;
+mod known;
 mod say;
 mod serve;
 mod tell;
@@ -14,14 +15,14 @@ use tokio::{
 };
 use trunkline_engine::{
     Environment, File, ReadOnly, Registry,
-    emit::{self, Options, Places},
-    trunkline::{http, model::SipUri},
+    emit::Options,
+    trunkline::http,
     watch::{self, Lookers, Thresholds, Watch},
 };
 
-use self::{act::Act, serve::Metrics, tell::Tell};
+use self::{act::Act, known::Knowledge, serve::Metrics, tell::Tell};
 use crate::{
-    emit::pairs, exit::Failure, global::Global, input::Input, output, planning::Target, probe,
+    emit::edges, exit::Failure, global::Global, input::Input, output, planning::Target, probe,
     signals::Stopped,
 };
 
@@ -31,7 +32,8 @@ use crate::{
 /// or came up, and what to do about it. It changes nothing anywhere, unless --act names a bundle to carry out. Three misses in a row are down, five good looks in
 /// a row are up again, twice as many after each relapse; one that asks for time (Retry-After) is left alone meanwhile.
 /// An API that is down stops no call; a target that is down is no carrier's fault; all carriers down at once are the
-/// network here, more likely.
+/// network here, more likely. A certificate that is wrong or ends within 14 days, and an API that refuses the account, are
+/// warned of. Where an account takes calls its API says, and is asked again until it does; --edge says it beforehand.
 ///
 /// With --act a state file or an output that cannot be written does not end it. Asked to stop, it begins nothing more, and
 /// ends once what is being carried out has stopped.
@@ -46,7 +48,7 @@ Examples:
 A webhook's calls are signed: Trunkline-Signature is v1= and the HMAC-SHA256, in hexadecimal, of Trunkline-Timestamp,
 a dot, and the body.
 
-Exit codes: 0 stopped, or all is up after --rounds; 1 something is not; 2 invalid input.")]
+Exit codes: 0 stopped, or all is up after --rounds; 1 something is not, is warned of or not watched yet; 2 invalid input.")]
 pub(crate) struct Command {
     #[command(flatten)]
     target: Target,
@@ -65,7 +67,7 @@ pub(crate) struct Command {
     /// Good looks in a row that are up again.
     #[arg(long, default_value_t = Thresholds::USUAL.successes, value_parser = clap::value_parser!(u32).range(1..=100))]
     successes: u32,
-    /// How many seconds an answer is waited for.
+    /// How many seconds a look takes at most; what does not answer is looked at twice. The servers of a target share it.
     #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = probe::seconds)]
     timeout: Duration,
     /// End after so many looks.
@@ -106,7 +108,7 @@ impl Command {
             &mut input,
         );
         let mut options = Options { carriers: self.carrier.clone(), ..Options::default() };
-        options.edges.extend(pairs::<SipUri>("--edge", &self.edge, &mut input));
+        options.edges = edges(&self.edge, &mut input);
         let (mut tell,) = input.finish((tell,))?;
         let file = File::load(
             &Registry::default(),
@@ -114,19 +116,19 @@ impl Command {
             &global.file(self.target.file.clone()),
         )?;
         let views = self.open(&file, global.http(&file.path).await)?;
-        let places = places(&file, &views).await;
-        let (points, unknown) = watch::points(&file.wanted, &places, &options);
-        for why in &unknown {
-            output::note(why);
-        }
-        if points.is_empty() {
-            return Err(Failure::mistake("no trunk of the file is left to watch anything of"));
-        }
-        let stopped = Stopped::listen().map_err(|error| Failure::Local(format!("no signals: {error}")))?;
-        let mut act = Act::new(&self.act, &points, &stopped)?;
+        let mut known = Knowledge::new(&file, &options, views.clone());
         let thresholds =
             Thresholds { interval_seconds: self.interval, misses: self.misses, successes: self.successes };
-        let mut watch = Watch::new(points, thresholds);
+        let mut watch = Watch::new(Vec::new(), thresholds);
+        known.teach(&mut watch, |_| true).await;
+        if watch.points.is_empty() {
+            return Err(Failure::mistake("no trunk of the file is left to watch anything of"));
+        }
+        for unwatched in &watch.unwatched {
+            output::note(&unwatched.why);
+        }
+        let stopped = Stopped::listen().map_err(|error| Failure::Local(format!("no signals: {error}")))?;
+        let mut act = Act::new(&self.act, &watch, &stopped)?;
         let eyes = Lookers::new(probe::prober()?.with_timeout(self.timeout), views, self.timeout);
         let metrics = match self.metrics {
             Some(address) => Some(Metrics::serve(address).await?),
@@ -139,6 +141,7 @@ impl Command {
             while left != Some(0) {
                 let looked = async {
                     ticks.tick().await;
+                    known.of_those_that_answer(&mut watch).await;
                     watch::round(&mut watch, &eyes, jiff::Timestamp::now()).await
                 };
                 let changes = tokio::select! {
@@ -175,9 +178,21 @@ impl Command {
     /// requests of others is no miss.
     fn open(&self, file: &File, http: http::Options) -> Result<BTreeMap<String, ReadOnly>, Failure> {
         let named = file.wanted.accounts();
-        let strangers = self.carrier.iter().filter(|name| !named.contains_key(name.as_str()));
-        let mistakes: Vec<String> =
-            strangers.map(|name| format!("no trunk of the file is on {name:?}")).collect();
+        let chosen = |name: &str| {
+            named.contains_key(name)
+                && (self.carrier.is_empty() || self.carrier.iter().any(|only| only == name))
+        };
+        let edges = self.edge.iter().filter_map(|edge| Some(edge.split_once('=')?.0));
+        let mut mistakes: Vec<String> = Vec::new();
+        for name in self.carrier.iter().map(String::as_str).chain(edges) {
+            if !named.contains_key(name) {
+                mistakes.push(format!("no trunk of the file is on {name:?}"));
+            } else if !chosen(name) {
+                mistakes
+                    .push(format!("--edge names {name}, which no --carrier does: it would not be watched"));
+            }
+        }
+        mistakes.dedup();
         if !mistakes.is_empty() {
             return Err(Failure::Mistakes(mistakes));
         }
@@ -187,10 +202,6 @@ impl Command {
             .with_connect_timeout(self.timeout);
         once.retry.max_attempts = 1;
         let (mut views, mut failures) = (BTreeMap::new(), Vec::new());
-        let chosen = |name: &str| {
-            named.contains_key(name)
-                && (self.carrier.is_empty() || self.carrier.iter().any(|only| only == name))
-        };
         for profile in file.profiles.iter().filter(|profile| chosen(profile.name())) {
             match profile.open(once.clone()) {
                 Ok(provider) => drop(views.insert(profile.name().to_owned(), ReadOnly::new(provider))),
@@ -199,19 +210,4 @@ impl Command {
         }
         if failures.is_empty() { Ok(views) } else { Err(Failure::Calls(failures)) }
     }
-}
-
-/// Where trunks take calls. A carrier that is down already does not keep the others from being watched.
-async fn places(file: &File, views: &BTreeMap<String, ReadOnly>) -> Places {
-    let kind = |name: &str| Some(file.profiles.get(name)?.kind().to_owned());
-    let mut places = emit::offline(&file.wanted, kind);
-    for profile in views.keys() {
-        let mut wanted = file.wanted.clone();
-        wanted.trunks.retain(|trunk| trunk.profile == *profile);
-        match emit::look(views, &wanted).await {
-            Ok(found) => places.extend(found),
-            Err(error) => output::note(&format!("where {profile} takes calls is as the file says: {error}")),
-        }
-    }
-    places
 }

@@ -19,7 +19,9 @@ fn show_one(change: &Change, json: bool) -> Result<(), Failure> {
         return output::print(&format!("{line}\n"));
     }
     let at = change.at.strftime("%Y-%m-%dT%H:%M:%SZ");
-    let mut text = format!("{at} {} is {}: {}\n", change.name, change.turn.to.as_str(), change.why);
+    let still = if change.turn.from == change.turn.to { "still " } else { "" };
+    let mut text = format!("{at} {} is {still}{}: {}\n", change.name, change.turn.to.as_str(), change.why);
+    text.extend(change.warnings.iter().map(|warning| format!("  warning: {warning}\n")));
     if change.is_news() {
         text.extend(change.advice.iter().map(|advice| format!("  {advice}\n")));
     }
@@ -54,5 +56,11 @@ pub(super) fn table(watch: &Watch) -> String {
         watch.points.iter().map(row).collect(),
         "nothing",
     );
-    watch.advice().iter().map(Advice::to_string).fold(table, |text, advice| text + &output::item(&advice))
+    let warned = watch.points.iter().flat_map(|watched| {
+        watched.warnings.iter().map(|warning| format!("warning: {}: {warning}", watched.name))
+    });
+    let unwatched = watch.unwatched.iter().map(|unwatched| format!("not watched: {}", unwatched.why));
+    let advice = watch.advice();
+    let items = warned.chain(unwatched).chain(advice.iter().map(Advice::to_string));
+    items.fold(table, |text, item| text + &output::item(&item))
 }

@@ -25,6 +25,21 @@ async fn what_waits_for_a_person_is_tried_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn it_can_be_started_while_the_carrier_that_fails_does_not_say_where_it_takes_calls() {
+    let mut desk = prepared().await;
+    desk.world.set("TRUNKLINE_EXOTEL_BASE_URL", "http://127.0.0.1:9");
+    let mut args = args("200 OK", "200 OK", &["--act", "bundle.json"]);
+    let edge = args.iter().position(|arg| arg.starts_with("exotel=")).unwrap();
+    args.drain(edge - 1..=edge);
+    let ran = desk.ends(1, &words(&args));
+    ran.complains(&[
+        "bundle.json is not carried out before it is known where exotel takes calls",
+        "--edge exotel=URI",
+    ]);
+    ran.says(&["exotel api is down", "not watched: trunk contact_centre on exotel"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_state_file_that_cannot_be_written_ends_no_failover() {
     let desk = prepared().await;
     let state = ["--state", "nowhere/state.json"];

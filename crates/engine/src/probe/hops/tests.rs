@@ -159,3 +159,14 @@ async fn what_cannot_be_found_is_said() {
     let rest = "udp 192.0.2.2:5060, udp [2001:db8::2]:5060";
     assert_eq!(of(&zone, "sip:example.com;transport=udp").await, rest);
 }
+
+#[tokio::test]
+async fn a_transport_that_is_switched_off_leaves_the_others() {
+    let mut zone = zone();
+    zone.srv.insert("_sip._udp.example.com", vec![srv(0, 0, 0, ".")]);
+    let tls = "tls 192.0.2.2:5061, tls [2001:db8::2]:5061, tls 192.0.2.1:5081";
+    assert_eq!(of(&zone, "sip:example.com").await, tls);
+    zone.srv.remove("_sips._tcp.example.com");
+    let none = "_sip._udp.example.com says that the domain has no such service";
+    assert_eq!(of(&zone, "sip:example.com").await, none, "and its address is not called by UDP after all");
+}
