@@ -80,6 +80,7 @@ impl Command {
             go_on: None,
             stage: None,
             json: global.json,
+            outcomes: None,
         };
         running.carry_out(&undo.plan, consent).await
     }

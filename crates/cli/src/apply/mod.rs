@@ -96,6 +96,7 @@ impl Command {
             go_on: None,
             stage: None,
             json: global.json,
+            outcomes: None,
         };
         if self.resume {
             return running.resume(self.settle).await;

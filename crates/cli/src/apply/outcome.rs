@@ -54,6 +54,11 @@ struct Told<'a> {
     not_undone: Option<&'a [NotUndone]>,
 }
 
+/// The outcome, for scripts.
+pub(super) fn for_scripts(report: &Report, not_undone: Option<&[NotUndone]>) -> Result<Value, Failure> {
+    serde_json::to_value(Told { report, not_undone }).map_err(|error| Failure::Local(error.to_string()))
+}
+
 /// Prints the outcome; one that is not as asked is a failure besides.
 pub(super) fn tell(
     report: &Report,

@@ -1,7 +1,8 @@
 //! Carrying out a plan, with a person waiting.
 
-use std::{borrow::Cow, collections::BTreeMap, path::Path, time::Duration};
+use std::{borrow::Cow, cell::RefCell, collections::BTreeMap, path::Path, time::Duration};
 
+use serde_json::Value;
 use tokio::sync::Mutex;
 use trunkline_engine::{
     Environment, Wanted,
@@ -38,6 +39,8 @@ pub(crate) struct Running<'a> {
     /// The stage of a migration that it is.
     pub(crate) stage: Option<&'a Mutex<Migration>>,
     pub(crate) json: bool,
+    /// Where outcomes for scripts go, when one command has several; otherwise each is printed.
+    pub(crate) outcomes: Option<&'a RefCell<Vec<Value>>>,
 }
 
 impl Running<'_> {
@@ -118,7 +121,12 @@ impl Running<'_> {
         run: impl AsyncFnOnce(Apply<'_>) -> Result<Report, ApplyError>,
     ) -> Result<(), Failure> {
         let report = self.report(store, run).await?;
-        outcome::tell(&report, self.undo.map(|undo| &*undo.not_undone), self.go_on, self.json)
+        let not_undone = self.undo.map(|undo| &*undo.not_undone);
+        if let Some(outcomes) = self.outcomes.filter(|_| self.json) {
+            outcomes.borrow_mut().push(outcome::for_scripts(&report, not_undone)?);
+            return outcome::failure(&report, self.go_on).map_or(Ok(()), Err);
+        }
+        outcome::tell(&report, not_undone, self.go_on, self.json)
     }
 
     /// Applies, which is told to stop at each Ctrl-C.

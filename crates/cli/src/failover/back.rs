@@ -99,6 +99,7 @@ impl Command {
                 go_on: None,
                 stage: None,
                 json: global.json,
+                outcomes: None,
             };
             report = Some(running.report(&store, async |apply| apply.run(&back.plan).await).await?);
         }

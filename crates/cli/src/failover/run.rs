@@ -153,6 +153,7 @@ impl Command {
             go_on: None,
             stage: None,
             json: global.json,
+            outcomes: None,
         };
         let unfinished = cut_off(&store, &bundle).await?;
         let job = Job {

@@ -13,7 +13,9 @@ use trunkline_engine::{
     trunkline::{Effect, model::E164},
 };
 
-use super::{handover::Handover, next::next, refuse::refuse, sides::Side, which::not_now};
+use super::{
+    handover::Handover, next::next, outcomes::Outcomes, refuse::refuse, sides::Side, which::not_now,
+};
 use crate::{
     allow::Allowed,
     apply::{GoOn, Running, time},
@@ -68,6 +70,7 @@ pub(super) struct Work<'a> {
     pub(super) resumes: bool,
     pub(super) go_on: GoOn<'a>,
     pub(super) json: bool,
+    pub(super) outcomes: &'a Outcomes,
 }
 
 impl Work<'_> {
@@ -123,6 +126,7 @@ impl Work<'_> {
             go_on: Some(self.go_on),
             stage: Some(kept),
             json: self.json,
+            outcomes: Some(self.outcomes.runs()),
         };
         let mut told = false;
         if self.resumes
@@ -137,7 +141,7 @@ impl Work<'_> {
         let plan = apply::look(&side.providers, wanted, self.store, &allowed).await?;
         let migration = kept.lock().await.clone();
         refuse(&migration, side, &plan)?;
-        if plan.is_empty() && (told || !self.json) {
+        if plan.is_empty() {
             return Ok(());
         }
         let agreed = async || match self.handover {

@@ -13,6 +13,7 @@ use trunkline_engine::{
 use super::{
     carry::{Carrying, Work, lead_nowhere, resumes},
     next::next,
+    outcomes::Outcomes,
     sides::{Side, Sides},
     status::checklist,
     which::Which,
@@ -49,6 +50,12 @@ Examples:
 
 impl Command {
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
+        let outcomes = Outcomes::default();
+        let done = self.carry_out(global, &outcomes).await;
+        outcomes.print(global.json, done)
+    }
+
+    async fn carry_out(&self, global: &Global, outcomes: &Outcomes) -> Result<(), Failure> {
         let consent = self.carrying.consent()?;
         let mut input = Input::new();
         let numbers = input.values::<E164>(&self.numbers);
@@ -61,10 +68,11 @@ impl Command {
         let before = migration.clone();
         add(&mut migration, numbers)?;
         refuse_without_target(&sides.to, &migration).await?;
-        if !global.json {
-            for lost in for_good(&migration, "cutover") {
+        for lost in for_good(&migration, "cutover") {
+            if !global.json {
                 output::note(&plain(&format!("cannot be taken back: {lost}")));
             }
+            outcomes.for_good(lost);
         }
         migration.stage = Stage::CuttingOver;
         let typed = self.typed(migration.number);
@@ -78,6 +86,7 @@ impl Command {
             resumes,
             go_on: GoOn { begun: &begun, again: &typed },
             json: global.json,
+            outcomes,
         };
         let wanted = migration.on_target();
         let since = migration.updated;
@@ -92,6 +101,7 @@ impl Command {
         migration.stage = Stage::CutOver;
         migration.moving.cut_over = Some(Timestamp::now());
         store.keep_migration(&mut migration).await?;
+        outcomes.ended(&migration);
         if global.json {
             return Ok(());
         }

@@ -5,6 +5,7 @@ mod cutover;
 mod done;
 mod handover;
 mod next;
+mod outcomes;
 mod output;
 mod plan;
 mod prepare;

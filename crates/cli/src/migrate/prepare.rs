@@ -14,6 +14,7 @@ use super::{
     carry::{Carrying, Work},
     handover::{Handover, name_variables},
     next::{next, prepare_of},
+    outcomes::Outcomes,
     shown,
     sides::{Ends, Sides},
     which::not_now,
@@ -52,6 +53,12 @@ Examples:
 
 impl Command {
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
+        let outcomes = Outcomes::default();
+        let done = self.carry_out(global, &outcomes).await;
+        outcomes.print(global.json, done)
+    }
+
+    async fn carry_out(&self, global: &Global, outcomes: &Outcomes) -> Result<(), Failure> {
         let consent = self.carrying.consent()?;
         let place = global.place(&global.file(None));
         let store = place.open().await?;
@@ -84,11 +91,13 @@ impl Command {
             resumes: self.resume,
             go_on: GoOn { begun: &begun, again: &typed },
             json: global.json,
+            outcomes,
         };
-        if !global.json {
-            for stays in for_good(&migration, "prepare") {
+        for stays in for_good(&migration, "prepare") {
+            if !global.json {
                 output::note(&plain(&stays));
             }
+            outcomes.for_good(stays);
         }
         let wanted = migration.on_target();
         let since = before.updated;
@@ -103,6 +112,7 @@ impl Command {
         migration.find_made(&store).await?;
         migration.stage = Stage::Prepared;
         store.keep_migration(&mut migration).await?;
+        outcomes.ended(&migration);
         self.tell(&migration, handover.as_ref(), global.json)
     }
 

@@ -10,6 +10,7 @@ use trunkline_engine::{
 
 use super::{
     carry::{Carrying, Work, differences, resumes},
+    outcomes::Outcomes,
     sides::{Side, Sides},
     which::Which,
 };
@@ -30,6 +31,12 @@ pub(crate) struct Command {
 
 impl Command {
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
+        let outcomes = Outcomes::default();
+        let done = self.carry_out(global, &outcomes).await;
+        outcomes.print(global.json, done)
+    }
+
+    async fn carry_out(&self, global: &Global, outcomes: &Outcomes) -> Result<(), Failure> {
         let consent = self.carrying.consent()?;
         let place = global.place(&global.file(None));
         let (store, mut migration) = self.which.open(&place, &[Stage::Settled, Stage::Retiring]).await?;
@@ -50,10 +57,11 @@ impl Command {
                 "retire cannot be taken back ({lost}): add --allow delete-trunk"
             ))));
         }
-        if !global.json {
-            for lost in for_good(&migration, "retire") {
+        for lost in for_good(&migration, "retire") {
+            if !global.json {
                 output::note(&plain(&format!("cannot be taken back: {lost}")));
             }
+            outcomes.for_good(lost);
         }
         let before = migration.clone();
         migration.stage = Stage::Retiring;
@@ -69,6 +77,7 @@ impl Command {
             resumes,
             go_on: GoOn { begun: &begun, again: &again },
             json: global.json,
+            outcomes,
         };
         let wanted = migration.off_source();
         work.enter(&mut migration, ("retire", &sides.from), &wanted, before).await?;
@@ -82,6 +91,7 @@ impl Command {
         }
         migration.stage = Stage::Retired;
         store.keep_migration(&mut migration).await?;
+        outcomes.ended(&migration);
         if global.json {
             return Ok(());
         }

@@ -217,8 +217,8 @@ fn manual_steps(on: &On<'_>) -> FieldLoss {
     let field = Field::of("manual_steps").was_if((!held.is_empty()).then(|| held.join("; ")));
     if on.to.is_exotel() {
         let what = format!(
-            "in the dashboard (App Bazaar) create a Flow with a Connect applet, Dial Whom `sip:<trunk_sid>` (prepare shows \
-             the identifier of {}), and assign the trunk's numbers to it; outbound calls show an ExoPhone of the account",
+            "in the dashboard (App Bazaar) create a Flow with a Connect applet, Dial Whom `sip:<trunk_sid>` (the \
+             identifier of {}), and assign the trunk's numbers to it; outbound calls show an ExoPhone of the account",
             on.wanted.name
         );
         return field.manual(

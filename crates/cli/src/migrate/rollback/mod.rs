@@ -16,6 +16,7 @@ use trunkline_engine::{
 
 use super::{
     carry::Carrying,
+    outcomes::Outcomes,
     sides::Sides,
     too_late::{begun_to_retire, too_late},
     which::Which,
@@ -39,6 +40,12 @@ pub(crate) struct Command {
 
 impl Command {
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
+        let outcomes = Outcomes::default();
+        let done = self.carry_out(global, &outcomes).await;
+        outcomes.print(global.json, done)
+    }
+
+    async fn carry_out(&self, global: &Global, outcomes: &Outcomes) -> Result<(), Failure> {
         let consent = self.carrying.consent()?;
         let place = global.place(&global.file(None));
         let stages = [
@@ -57,8 +64,15 @@ impl Command {
         }
         let migration = claim(&store, migration).await?;
         let go_on = format!("trunkline migrate rollback {}{}", migration.number, self.carrying.typed());
-        let at =
-            Back { carrying: &self.carrying, global, store: &store, place: &place, consent, go_on: &go_on };
+        let at = Back {
+            carrying: &self.carrying,
+            global,
+            store: &store,
+            place: &place,
+            consent,
+            go_on: &go_on,
+            outcomes,
+        };
         match migration.stage {
             // A run is kept once it was agreed to: before that nothing is removed.
             Stage::Retiring if store.runs_named(&migration.run_name("retire")).await?.is_empty() => {
@@ -92,10 +106,20 @@ struct Back<'a> {
     place: &'a Place,
     consent: Consent,
     go_on: &'a str,
+    outcomes: &'a Outcomes,
 }
 
 impl Back<'_> {
-    fn say(&self, text: &str) -> Result<(), Failure> {
+    /// Names what stays or does not come back.
+    fn note(&self, line: String) {
+        if !self.global.json {
+            output::note(&plain(&line));
+        }
+        self.outcomes.for_good(line);
+    }
+
+    fn say(&self, migration: &Migration, text: &str) -> Result<(), Failure> {
+        self.outcomes.ended(migration);
         if self.global.json {
             Ok(())
         } else {

@@ -17,7 +17,6 @@ use crate::{
         next::quoted,
         sides::{Side, Sides},
     },
-    output,
     planned::plain,
 };
 
@@ -25,10 +24,8 @@ impl Back<'_> {
     /// From all cutovers back to what was verified before.
     pub(super) async fn numbers(&self, mut migration: Migration) -> Result<(), Failure> {
         let sides = Sides::of(&migration, self.store, self.global)?;
-        if !self.global.json {
-            for lost in for_good(&migration, "cutover") {
-                output::note(&plain(&lost));
-            }
+        for lost in for_good(&migration, "cutover") {
+            self.note(lost);
         }
         let since = migration.updated;
         let taken_back = self.take_back(&mut migration, &sides).await;
@@ -40,7 +37,7 @@ impl Back<'_> {
         migration.moving.taken_back = self.store.runs(1).await?.first().map_or(0, |run| run.number);
         migration.stage = Stage::Prepared;
         self.store.keep_migration(&mut migration).await?;
-        self.say(&format!(
+        self.say(&migration, &format!(
             "Numbers are where they were before the cutover; what was switched on the SBC is switched back there. \
              Migration {0} is prepared. Next: trunkline migrate verify {0}; or once more: trunkline migrate rollback {0}\n",
             migration.number
@@ -84,8 +81,8 @@ impl Back<'_> {
     async fn undo_run(&self, migration: &mut Migration, run: i64, side: &Side) -> Result<(), Failure> {
         let allowed = self.carrying.allowed.classes();
         let undo = undo(self.store, run, &side.providers, &allowed).await?;
-        for kept in undo.not_undone.iter().filter(|_| !self.global.json) {
-            output::note(&plain(&format!("stays as it is: {}: {}", kept.step, kept.reason)));
+        for kept in &undo.not_undone {
+            self.note(format!("stays as it is: {}: {}", kept.step, kept.reason));
         }
         if undo.plan.is_empty() {
             return Ok(());
@@ -106,6 +103,7 @@ impl Back<'_> {
             go_on: Some(self.go_on.into()),
             stage: Some(&kept),
             json: self.global.json,
+            outcomes: Some(self.outcomes.runs()),
         };
         let done = running.carry_out(&undo.plan, self.consent).await;
         *migration = kept.into_inner();

@@ -13,8 +13,6 @@ use crate::{
     change::shown,
     exit::Failure,
     migrate::{carry::Work, next::quoted, sides::Sides},
-    output,
-    planned::plain,
 };
 
 impl Back<'_> {
@@ -24,10 +22,8 @@ impl Back<'_> {
         let to = migration.moving.report.to.identity.clone();
         let deletes =
             to.carrier != Carrier::TWILIO && self.carrying.allowed.classes().contains(&Allow::DeleteTrunk);
-        if !self.global.json && !deletes {
-            for stays in for_good(&migration, "prepare") {
-                output::note(&plain(&stays));
-            }
+        for stays in for_good(&migration, "prepare") {
+            self.note(stays);
         }
         let looked = self.look(&mut migration).await;
         let said = if deletes {
@@ -40,7 +36,7 @@ impl Back<'_> {
         };
         migration.stage = Stage::RolledBack;
         self.store.keep_migration(&mut migration).await?;
-        self.say(&said)
+        self.say(&migration, &said)
     }
 
     /// What there is on the new account. Sends only reads.
@@ -71,6 +67,7 @@ impl Back<'_> {
             resumes: true,
             go_on: self.go_on.into(),
             json: self.global.json,
+            outcomes: self.outcomes,
         };
         let wanted = migration.off_target();
         work.carry_out(migration, "rollback, trunks", &sides.to, &wanted).await

@@ -32,12 +32,14 @@ pub(crate) fn html(report: &LossReport, how_far: Option<&HowFar<'_>>) -> String 
     );
     if let Some(how_far) = how_far {
         body += &progress(how_far.migration);
-        body += &checklist(how_far);
     } else {
         body += "<p class=\"faint\">This was read from both accounts; nothing was written.</p>\n";
     }
     for loss in &report.trunks {
         body += &trunk(report, loss);
+    }
+    if let Some(how_far) = how_far {
+        body += &checklist(how_far);
     }
     let _ = writeln!(
         body,

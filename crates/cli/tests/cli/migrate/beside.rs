@@ -4,7 +4,7 @@ use std::fs;
 
 use trunkline_sim::{Carrier, Fixture, Simulator};
 
-use super::{Move, THERE, prepare};
+use super::{BACK, Move, THERE, prepare};
 use crate::world::World;
 
 const TWO: &str = "\
@@ -113,4 +113,56 @@ async fn what_was_built_before_a_call_failed_is_known_to_be_built() {
     assert_eq!(moving.trunks("exotel"), [NEW]);
     moving.ends(0, &["rollback", "--yes", "--allow", "delete-trunk"]).says(&["is deleted"]);
     assert_eq!(moving.trunks("exotel"), [""; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_file_calls_a_trunk_there_nothing_else_is_called() {
+    let moving = Move::begin().await;
+    let file = "version: 1\ntrunks:\n  support:\n    carriers: { twilio: { domain: acme-voice.pstn.twilio.com } }\n    \
+                auth: ip-acl\n    acl: [52.8.8.8]\n";
+    fs::write(moving.folder.join("trunkline.yaml"), file).unwrap();
+    moving.inside(&["apply", "--yes"]).expect(0);
+    moving.ends(0, &prepare(&BACK));
+    moving.ends(0, &["verify"]);
+    assert_eq!(moving.trunks("twilio"), ["Contact centre (EU)", "support", "support_2"]);
+    assert_eq!(moving.held("acl", "cidr", "twilio", "support"), ["52.8.8.8/32"]);
+}
+
+/// Trunks that share user names and addresses, as those of one Twilio account do.
+const SHARED: &str = "\
+version: 1
+trunks:
+  one: &digest
+    carriers: [twilio]
+    auth: digest
+    origination: [\"sip:one.example.com:5061;transport=tls\"]
+    credentials: [{ username: agent, password: { env: AGENT_PASSWORD } }]
+  two: *digest
+  three: &address
+    carriers: [twilio]
+    auth: ip-acl
+    acl: [52.8.8.8]
+  four: *address
+";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn trunks_that_come_to_one_domain_stay_apart_by_user_name_and_say_what_they_share() {
+    let moving = Move::seeded(World::start().await, SHARED);
+    let report = moving.json(&["plan", "--from", "twilio", "--to", "exotel"]);
+    let all = |noun: &str, field: &str| {
+        let trunks = report["trunks"].as_array().unwrap();
+        let objects = trunks.iter().flat_map(|trunk| trunk["objects"].as_array().unwrap());
+        let fields = objects
+            .filter(|object| object["noun"] == noun)
+            .flat_map(|object| object["fields"].as_array().unwrap());
+        fields.filter(|one| one["field"] == field).cloned().collect::<Vec<_>>()
+    };
+    let names = all("credentials", "username");
+    let mut names: Vec<&str> = names.iter().map(|one| one["after"].as_str().unwrap()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["agent", "agentx2"]);
+    let addresses = all("acl", "cidr");
+    let mut verdicts: Vec<&str> = addresses.iter().map(|one| one["verdict"].as_str().unwrap()).collect();
+    verdicts.sort_unstable();
+    assert_eq!(verdicts, ["approximated", "exact"]);
 }

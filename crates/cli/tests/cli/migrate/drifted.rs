@@ -171,3 +171,25 @@ async fn a_trunk_whose_creation_was_cut_off_is_deleted_by_a_rollback() {
     moving.ends(0, &["rollback", "--yes", "--allow", "delete-trunk"]).says(&["is deleted"]);
     assert_eq!(moving.trunks("exotel"), ["support"]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_stage_did_is_one_document_for_scripts() {
+    let moving = verified().await;
+    let cutover = moving.json(&CUTOVER);
+    assert_eq!((cutover["stage"].as_str(), cutover["migration"].as_i64()), (Some("cut-over"), Some(1)));
+    let steps = |document: &serde_json::Value| {
+        let runs = document["runs"].as_array().unwrap().clone();
+        runs.iter().map(|run| run["steps"][0]["step"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let (bind, unbind) = ("support/numbers/+14155550100/bind", "support/numbers/+14155550100/unbind");
+    assert_eq!(steps(&cutover), [format!("twilio/{bind}"), format!("exotel/{unbind}")]);
+    let back = moving.json(&ROLLBACK);
+    assert_eq!(back["stage"], "prepared");
+    assert_eq!(back["runs"].as_array().unwrap().len(), 2);
+    let left = moving.json(&["rollback", "--yes"]);
+    assert_eq!(left["stage"], "rolled-back");
+    assert!(
+        left["for_good"][0].as_str().unwrap().contains("no rollback deletes anything on twilio"),
+        "{left}"
+    );
+}

@@ -134,6 +134,16 @@ async fn a_trunk_is_not_moved_twice_at_once() {
     moving.ends(0, &["status", "1", "--html", "move.html"]);
     let page = fs::read_to_string(moving.folder.join("move.html")).unwrap();
     assert!(page.contains("<li class=\"now\">prepared</li>"), "{page}");
+    let item = &moving.json(&["status", "1"])["open"][0]["id"];
+    moving.ends(0, &["done", item.as_str().unwrap()]);
+    moving.ends(0, &["status", "1", "--html", "move.html"]);
+    let page = fs::read_to_string(moving.folder.join("move.html")).unwrap();
+    assert!(
+        page.contains("<td class=\"exact\">done: ") && page.contains("<td class=\"manual\">open"),
+        "{page}"
+    );
+    assert!(!page.contains("trunk_sid"), "what was built has an identifier: {page}");
+    moving.ends(0, &["status", "1", "--markdown"]).says(&["- [x] **", "- [ ] **"]);
 }
 
 const CUTOVER: &[&str] =
