@@ -77,8 +77,9 @@ pub struct WantedTrunk {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Shortfall {
-    /// What it is.
-    pub noun: Noun,
+    /// What it is; `None` of the trunk itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub noun: Option<Noun>,
     /// What people call it: an address, a target, a user name, a number.
     pub key: String,
     /// What is asked for in its place; `None` where it is left out.
@@ -90,7 +91,12 @@ pub struct Shortfall {
 
 impl Shortfall {
     pub(crate) fn new(noun: Noun, key: &impl ToString, why: impl Into<String>) -> Self {
-        Self { noun, key: key.to_string(), becomes: None, why: why.into() }
+        Self { noun: Some(noun), key: key.to_string(), becomes: None, why: why.into() }
+    }
+
+    /// Of the trunk itself.
+    pub(crate) fn of_trunk(key: String, why: impl Into<String>) -> Self {
+        Self { noun: None, key, becomes: None, why: why.into() }
     }
 
     pub(crate) fn becoming(mut self, becomes: &impl ToString) -> Self {
@@ -99,13 +105,13 @@ impl Shortfall {
     }
 
     /// Whether calls can fail for want of it on a trunk that authenticates them in this way. A caller id can be said by each
-    /// call; an address does nothing where calls are told by digest alone, nor a credential where they are by address alone.
+    /// call, and what is the trunk's own is no call's; an address does nothing where calls are told by digest alone, nor a credential where they are by address alone.
     pub fn stops_calls(&self, auth: TerminationAuth) -> bool {
         match self.noun {
-            Noun::Acl => auth != TerminationAuth::Digest,
-            Noun::Credentials => auth != TerminationAuth::IpAcl,
-            Noun::Origination | Noun::Numbers => true,
-            Noun::CallerId => false,
+            Some(Noun::Acl) => auth != TerminationAuth::Digest,
+            Some(Noun::Credentials) => auth != TerminationAuth::IpAcl,
+            Some(Noun::Origination | Noun::Numbers) => true,
+            Some(Noun::CallerId) | None => false,
         }
     }
 }
@@ -113,9 +119,12 @@ impl Shortfall {
 impl fmt::Display for Shortfall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { noun, key, becomes, why } = self;
+        if let Some(noun) = noun {
+            write!(f, "{noun} ")?;
+        }
         match becomes {
-            None => write!(f, "{noun} {key} is left out: {why}"),
-            Some(becomes) => write!(f, "{noun} {key} becomes {becomes}: {why}"),
+            None => write!(f, "{key} is left out: {why}"),
+            Some(becomes) => write!(f, "{key} becomes {becomes}: {why}"),
         }
     }
 }

@@ -61,7 +61,7 @@ impl Command {
 }
 
 fn text(standby: &Readiness) -> String {
-    let Readiness { trunk, of, on, ready, missing, by_hand, last_in_step } = standby;
+    let Readiness { trunk, of, on, ready, missing, unlike_home, by_hand, last_in_step } = standby;
     let last = match last_in_step {
         Some(last) => format!("was as the file says after run {}, {:.0}", last.run, last.at),
         None => "the journal knows of no run that made it as the file says".to_owned(),
@@ -70,6 +70,11 @@ fn text(standby: &Readiness) -> String {
     let mut text = output::heading(&plain(&format!("{trunk} on {on}, for {of}: {state}")));
     let _ = writeln!(text, "  {last}");
     text.extend(missing.iter().map(|line| output::item(&plain(&format!("missing: {line}")))));
+    text.extend(
+        unlike_home
+            .iter()
+            .map(|line| output::item(&plain(&format!("not as on {of}, calls go all the same: {line}")))),
+    );
     text.extend(by_hand.iter().map(|manual| {
         let Manual { id, instruction, .. } = manual;
         output::item(&plain(&format!("by hand: {instruction}; when it is done: trunkline done {id}")))

@@ -172,7 +172,9 @@ impl About<'_> {
         if !self.other.nouns().is_superset(&nouns.iter().copied().collect::<BTreeSet<_>>()) {
             return Ready::Unknown(format!("the file does not write all {what}, so nobody looked"));
         }
-        if let Some(shortfall) = self.other.shortfalls.iter().find(|one| nouns.contains(&one.noun)) {
+        if let Some(shortfall) =
+            self.other.shortfalls.iter().find(|one| one.noun.is_some_and(|noun| nouns.contains(&noun)))
+        {
             return Ready::Unknown(shortfall.to_string());
         }
         Ready::Yes(format!("{what} on {} are as the file says", self.look.observed.profile))

@@ -3,8 +3,8 @@
 use crate::{File, Presence, Standby, WantedTrunk};
 
 /// The trunks that `from` and `to` share, as they are to be on `to` once `from` has failed. They are taken over where
-/// they are there: the journal that made them may be out of reach. A standby gets its numbers. Of a trunk that has no target in use all are taken
-/// into use.
+/// they are there: the journal that made them may be out of reach. A standby gets its numbers. Of a trunk that has no
+/// target in use all are taken into use.
 pub fn live(file: &File, from: &str, to: &str) -> Vec<WantedTrunk> {
     let present = |trunk: &&WantedTrunk| trunk.presence == Presence::Present;
     let trunks = || file.wanted.trunks.iter().filter(present);

@@ -262,8 +262,8 @@ impl<'a> Pair<'a> {
         items.push(Item::new(
             Owner::OnCall,
             format!(
-                "When {} is back: trunkline failover back BUNDLE.json, with this bundle. Its answers tell that its API is back, not that its calls \
-                 are: place a call in each direction first.",
+                "When {} is back: place a call in each direction, as answers of its API say nothing about calls; turn the \
+                 SBC back; then trunkline failover back BUNDLE.json, with this bundle.",
                 self.from
             ),
         ));

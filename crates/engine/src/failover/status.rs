@@ -32,6 +32,8 @@ pub struct Readiness {
     pub ready: bool,
     /// What is not as the file says or cannot be as it is at home, a line each.
     pub missing: Vec<String>,
+    /// What is not as at home and keeps no call away.
+    pub unlike_home: Vec<String>,
     /// What a person has to do, and nobody has confirmed.
     pub by_hand: Vec<Manual>,
     /// The last run after which it was as the file said then; `None` when the journal knows of none.
@@ -65,10 +67,13 @@ impl Readiness {
         let mut missing: Vec<String> = steps.map(|step| format!("{}: {}", step.id, step.why)).collect();
         let refusals = planned.into_iter().flat_map(|trunk| &trunk.refusals);
         missing.extend(refusals.map(|refusal| refusal.reason.clone()));
-        let shortfalls = wanted
-            .into_iter()
-            .flat_map(|trunk| trunk.shortfalls.iter().filter(|one| one.stops_calls(trunk.spec.auth)));
-        missing.extend(shortfalls.map(ToString::to_string));
+        let mut unlike_home = Vec::new();
+        for (trunk, shortfall) in
+            wanted.into_iter().flat_map(|it| it.shortfalls.iter().map(move |one| (it, one)))
+        {
+            let stops_calls = shortfall.stops_calls(trunk.spec.auth);
+            (if stops_calls { &mut missing } else { &mut unlike_home }).push(shortfall.to_string());
+        }
         missing.extend(wanted.and_then(closed).map(str::to_owned));
         missing.extend(switched_off(look.there(&standby.trunk)));
         let there = planned.and_then(|trunk| trunk.trunk.as_ref());
@@ -85,6 +90,7 @@ impl Readiness {
                 && by_hand.is_empty()
                 && planned.is_some_and(|trunk| trunk.trunk.is_some()),
             missing,
+            unlike_home,
             by_hand,
             last_in_step: match store {
                 Some(store) => last_in_step(store, standby).await?,

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Noun, ReadOnly, Standby,
-    loss::{Target, wanted_on},
+    loss::{Target, left_out, wanted_on},
 };
 
 /// The trunk as it is kept ready: what is written for the standby, and for the rest what its carrier can follow of the
@@ -80,9 +80,10 @@ pub(super) fn build(
     let wanted = &mut built.wanted;
     wanted.spec.auth = follows.spec.auth;
     wanted.shortfalls = follows.shortfalls;
+    wanted.shortfalls.extend(left_out(&home.wanted.spec, &target));
     let mut follow = |noun: Noun, written: bool| {
         if written {
-            wanted.shortfalls.retain(|one| one.noun != noun);
+            wanted.shortfalls.retain(|one| one.noun != Some(noun));
         }
         !written
     };

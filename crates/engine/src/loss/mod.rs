@@ -12,6 +12,7 @@ mod field;
 mod judge;
 mod name;
 mod numbers;
+mod options;
 mod origination;
 mod read;
 mod record;
@@ -20,6 +21,8 @@ mod target;
 mod trunk;
 mod twilio;
 mod wanted;
+
+pub(crate) use options::left_out;
 
 pub use judge::report;
 pub use read::read;

@@ -60,6 +60,9 @@ struct Case {
     expect: Verdict,
     /// The aspect that decides; of a yes one of those that say so.
     because: Aspect,
+    /// What is found of it, where that is another answer than that of the whole.
+    #[serde(default)]
+    finds: Option<Verdict>,
     /// The page that says so; an empty one when it was read from the account, or nobody says anything.
     source: String,
 }
@@ -103,7 +106,7 @@ impl Case {
             return Err(format!("{} instead of {}: {}", answer.verdict, self.expect, told()));
         }
         let decides = answer.findings.iter().find(|finding| finding.aspect == self.because).unwrap();
-        if decides.verdict != self.expect {
+        if decides.verdict != self.finds.unwrap_or(self.expect) {
             return Err(format!("it is not for {}: {}", self.because, told()));
         }
         let cited = decides.source.as_ref().map_or("", |source| source.url.as_str());
@@ -111,6 +114,12 @@ impl Case {
             return Err(format!("cites {cited:?} instead of {:?}: {}", self.source, told()));
         }
         only_the_sure_are_yes(&self.question(), &answer)
+    }
+
+    /// The rule that decides.
+    fn rule(&self) -> Option<String> {
+        let findings = judge(&self.question(), Rules::builtin()).findings;
+        findings.into_iter().find(|finding| finding.aspect == self.because)?.rule
     }
 
     fn line(&self) -> String {
@@ -171,7 +180,17 @@ fn main() {
         let case = Arc::clone(case);
         trials.push(Trial::test(name, move || Ok(case.check()?)));
     }
-    let others = rules::trials();
+    let mut others = rules::trials();
+    let decided: BTreeSet<String> = cases.iter().filter_map(|case| case.rule()).collect();
+    others.push(Trial::test("rules::each_decides_a_case", move || {
+        let ids = Rules::builtin().iter().map(|rule| rule.id.as_str());
+        let idle: Vec<&str> = ids.filter(|id| !decided.contains(*id)).collect();
+        if idle.is_empty() {
+            Ok(())
+        } else {
+            Err(format!("no case is decided by {}", idle.join(", ")).into())
+        }
+    }));
     let (many, besides) = (trials.len(), others.len());
     trials.extend(others);
     let conclusion = libtest_mimic::run(&arguments, trials);

@@ -98,7 +98,7 @@ trunks:
 ";
     let file = read(wide).unwrap();
     let [shortfall] = &on(&file.wanted.trunks, "exotel").shortfalls[..] else { panic!("it is told") };
-    assert_eq!((shortfall.noun, shortfall.key.as_str()), (Noun::Acl, "54.172.0.0/16"));
+    assert_eq!((shortfall.noun, shortfall.key.as_str()), (Some(Noun::Acl), "54.172.0.0/16"));
     assert!(on(&file.wanted.trunks, "twilio").shortfalls.is_empty());
     let [warning] = &file.warnings[..] else { panic!("{:?}", file.warnings) };
     let said = warning.to_string();
@@ -132,7 +132,7 @@ fn how_it_authenticates_calls_is_what_it_was_built_for() {
     assert_eq!(addresses(standby), [""; 0]);
     assert_eq!(standby.credentials.as_ref().unwrap()[0].username, "agent");
     let [shortfall] = &standby.shortfalls[..] else { panic!("{:?}", standby.shortfalls) };
-    assert_eq!((shortfall.noun, shortfall.key.as_str()), (Noun::Acl, "44.229.228.186/32"));
+    assert_eq!((shortfall.noun, shortfall.key.as_str()), (Some(Noun::Acl), "44.229.228.186/32"));
     assert!(!shortfall.stops_calls(standby.spec.auth), "calls are told by digest");
 }
 
@@ -166,6 +166,39 @@ fn addresses_of_its_own_need_a_way_of_its_own_where_both_is_unclear() {
     }
     let file = written("auth: both, ").unwrap();
     assert_eq!(addresses(on(&file.wanted.trunks, "exotel")), ["44.238.177.138/32"]);
+}
+
+#[test]
+fn what_a_trunk_has_to_itself_at_home_is_told_as_left_out() {
+    let own = "{ twilio: { secure: true, cnam_lookup: true, transfer_mode: enable-all, \
+               recording: { mode: record-from-answer }, disaster_recovery: { url: \"https://example.com/dr\" } } }";
+    let file = read(
+        &BOTH_WAYS
+            .replace("[twilio]", own)
+            .replace("auth: both", "auth: digest")
+            .replace("    acl: [44.229.228.186]\n", ""),
+    );
+    let file = file.unwrap();
+    let standby = on(&file.wanted.trunks, "exotel");
+    let keys: Vec<&str> = standby.shortfalls.iter().map(|one| one.key.as_str()).collect();
+    assert_eq!(
+        keys,
+        [
+            "secure trunking",
+            "CNAM lookup",
+            "transfer mode enable-all",
+            "recording record-from-answer",
+            "disaster recovery URL https://example.com/dr"
+        ]
+    );
+    assert!(standby.shortfalls.iter().all(|one| one.noun.is_none() && !one.stops_calls(standby.spec.auth)));
+    let own = |text: &str| {
+        let file = read(text).unwrap();
+        let all = &on(&file.wanted.trunks, "twilio").shortfalls;
+        all.iter().filter(|one| one.noun.is_none()).map(|one| one.key.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(own(FILE), [""; 0], "any operator is what Twilio does too");
+    assert_eq!(own(&FILE.replace("ANY-ANY", "AIRTEL-ANY")), ["operators AIRTEL-ANY"]);
 }
 
 #[test]

@@ -218,3 +218,26 @@ async fn a_number_that_a_failover_binds_is_a_yes_only_when_it_is_known_to_be_the
     desk.ends(0, &["number", "bind", "contact_centre", "+918040264208", "--carrier", "exotel"]);
     assert_eq!(shown(&desk, ["twilio", "exotel"], "+918040264208"), "yes");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_the_trunks_own_at_home_is_told_and_keeps_no_call_away() {
+    let digest = WIDE
+        .replace(
+            "carriers: { twilio: { ",
+            "carriers: { twilio: { secure: true, recording: { mode: record-from-answer }, ",
+        )
+        .replace(", 54.172.0.0/16", "")
+        .replace("exotel: { numbers: [\"+918040264208\"] }", "exotel: {}");
+    let desk = Desk::with(&digest).await;
+    desk.ends(0, &["validate"])
+        .complains(&["secure trunking is left out", "recording record-from-answer is left out"]);
+    desk.ends(0, &["apply", "--yes"]);
+    let told = desk.json(4, &STATUS);
+    assert_eq!(told[0]["unlike_home"].as_array().unwrap().len(), 2, "{told:#}");
+    all_done(&desk, told[0]["by_hand"].as_array().unwrap());
+    let said = one_line(&desk.ends(0, &STATUS).stdout);
+    assert!(said.contains("not as on twilio, calls go all the same: secure trunking is left out"), "{said}");
+    let prepare = ["failover", "prepare", "--away-from", "twilio", "--to", "exotel", "-o", "bundle.json"];
+    let said = one_line(&desk.ends(0, &prepare).stdout);
+    assert!(said.contains("is not all that it is on twilio: recording record-from-answer"), "{said}");
+}
