@@ -14,7 +14,12 @@ use trunkline_engine::{
 };
 
 use super::{
-    handover::Handover, next::next, outcomes::Outcomes, refuse::refuse, sides::Side, which::not_now,
+    handover::Handover,
+    next::next,
+    outcomes::Outcomes,
+    refuse::{not_built, refuse},
+    sides::Side,
+    which::not_now,
 };
 use crate::{
     allow::Allowed,
@@ -210,7 +215,9 @@ pub(super) async fn differences(
     store: &Store,
 ) -> Result<Vec<String>, Failure> {
     let plan = apply::look(&side.providers, &migration.on_target(), store, &BTreeSet::<Allow>::new()).await;
-    let mut differences = plan.map_err(|error: ApplyError| Failure::from(error))?.differences();
+    let plan = plan.map_err(|error: ApplyError| Failure::from(error))?;
+    let mut differences = plan.differences();
+    differences.extend(not_built(migration, &plan));
     differences.extend(lead_nowhere(side, migration).await?);
     Ok(differences)
 }

@@ -47,8 +47,7 @@ pub(super) fn refuse(migration: &Migration, side: &Side, plan: &Plan) -> Result<
     if mistakes.is_empty() { Ok(()) } else { Err(Failure::Mistakes(mistakes)) }
 }
 
-/// Another trunk can have got the name of one that was built, or was about to be. And a cutover binds numbers and does
-/// nothing else: whatever it added would be taken away by a rollback.
+/// A cutover binds numbers and does nothing else: whatever it added would be taken away by a rollback.
 fn refuse_others(migration: &Migration, plan: &Plan) -> Result<(), Failure> {
     let mut mistakes = Vec::new();
     if migration.stage == Stage::CuttingOver {
@@ -61,16 +60,23 @@ fn refuse_others(migration: &Migration, plan: &Plan) -> Result<(), Failure> {
             ))
         }));
     }
+    mistakes.extend(not_built(migration, plan));
+    if mistakes.is_empty() { Ok(()) } else { Err(Failure::Mistakes(mistakes)) }
+}
+
+/// Trunks on the new account that have the name of one that was built, or was about to be, and are others, a line each.
+pub(super) fn not_built(migration: &Migration, plan: &Plan) -> Vec<String> {
+    let mut others = Vec::new();
     for account in &plan.accounts {
         for (trunk, id) in account.trunks.iter().filter_map(|trunk| Some((trunk, trunk.trunk.as_ref()?))) {
             let mut trunks = migration.moving.trunks.iter();
             if !trunks.any(|moved| moved.wanted.name == trunk.name && moved.made.as_ref() == Some(id)) {
-                mistakes.push(format!(
+                others.push(format!(
                     "trunk {} on {} is {id}, which migration {} has not built",
                     trunk.name, account.identity, migration.number
                 ));
             }
         }
     }
-    if mistakes.is_empty() { Ok(()) } else { Err(Failure::Mistakes(mistakes)) }
+    others
 }

@@ -26,6 +26,10 @@ impl Back<'_> {
             self.note(stays);
         }
         let looked = self.look(&mut migration).await;
+        if let (Err(failure), false) = (&looked, deletes) {
+            // It is taken back all the same: an account that nobody can open any more is no reason to keep it.
+            let _ = failure.report(self.global.json);
+        }
         let said = if deletes {
             let Found { bound, others } = looked?;
             let numbers: Vec<&str> = bound.values().flatten().map(|spec| spec.number.as_str()).collect();
@@ -105,8 +109,8 @@ fn left(migration: &Migration, looked: Result<Found, Failure>) -> String {
     let Ok(Found { bound, others }) = looked else {
         let end = if built.is_empty() { "" } else { ".\n" };
         return format!(
-            "{text}{end}What is on {to} now could not be read: look whether numbers came to it, or a trunk whose creation was \
-             cut off: trunkline trunk list --carrier {carrier}.\nRemove its user names from the SBC{passwords}.\n"
+            "{text}{end}What is on {to} now could not be read: look (trunkline trunk list --carrier {carrier}) whether numbers \
+             came to it, or a trunk whose creation was cut off.\nRemove its user names from the SBC{passwords}.\n"
         );
     };
     if built.is_empty() {

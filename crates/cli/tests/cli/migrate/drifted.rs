@@ -193,3 +193,30 @@ async fn what_a_stage_did_is_one_document_for_scripts() {
         "{left}"
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_trunk_that_has_the_name_now_is_told_by_verify() {
+    let moving = Move::begin().await;
+    moving.ends(0, &prepare(&THERE));
+    moving.ends(0, &["verify"]);
+    let trunk = |verb, more: &[&'static str]| {
+        [&["trunk", verb, "Contact_centre_E", "--carrier", "exotel"], more].concat()
+    };
+    moving.world.done(&trunk("delete", &["--yes"]));
+    moving.world.done(&trunk("create", &[]));
+    moving.ends(4, &["verify"]).says(&["which migration 1 has not built"]);
+    assert_eq!(moving.stage("1"), "prepared");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_preparation_is_taken_back_though_nobody_can_look_at_the_new_account() {
+    let moving = Move::begin().await;
+    moving.ends(0, &prepare(&BACK));
+    let rule = Rule::new(Carrier::Twilio, "ListPhoneNumber", Fault::ResetBefore);
+    let faults = Faults::none().with_rule(rule.when(When::Requests((1..20).collect())));
+    moving.world.sim.faults().set(faults).unwrap();
+    let told = moving.ends(0, &["rollback", "--yes"]);
+    told.says(&["could not be read: look (trunkline trunk list --carrier twilio)"]);
+    told.complains(&["error: twilio"]);
+    assert_eq!(moving.stage("1"), "rolled-back");
+}
