@@ -17,6 +17,7 @@ mod secrets;
 mod sim;
 #[cfg(unix)]
 mod terminal;
+mod told;
 mod trouble;
 mod trunks;
 #[path = "../shared/variables.rs"]

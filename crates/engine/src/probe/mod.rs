@@ -9,18 +9,19 @@ mod health;
 mod hops;
 mod message;
 mod names;
+mod report;
 mod stream;
 mod tls;
 mod trace;
 
 use std::{
+    collections::BTreeSet,
     net::{Ipv4Addr, Ipv6Addr, SocketAddr},
     sync::Arc,
     time::Duration,
 };
 
 use rustls::{RootCertStore, pki_types::ServerName};
-use serde::Serialize;
 use tokio::{
     net::{TcpStream, UdpSocket},
     time::{Instant, timeout_at},
@@ -32,6 +33,7 @@ pub use health::Health;
 pub use hops::Hop;
 pub use message::Answer;
 pub use names::{Names, Naptr, Srv, SystemNames};
+pub use report::{Attempt, Report};
 pub use tls::Certificate;
 pub use trace::Event;
 
@@ -55,6 +57,7 @@ pub struct Prober {
     /// For the whole probe.
     whole: Option<Duration>,
     transport: Option<Transport>,
+    quiet: BTreeSet<SocketAddr>,
 }
 
 impl Prober {
@@ -68,6 +71,7 @@ impl Prober {
             timeout: TIMEOUT,
             whole: None,
             transport: None,
+            quiet: BTreeSet::new(),
         }
     }
 
@@ -91,6 +95,13 @@ impl Prober {
     #[must_use]
     pub fn with_transport(mut self, transport: Transport) -> Self {
         self.transport = Some(transport);
+        self
+    }
+
+    /// Passing over servers that asked to be left alone, while a target has others.
+    #[must_use]
+    pub fn without(mut self, quiet: BTreeSet<SocketAddr>) -> Self {
+        self.quiet = quiet;
         self
     }
 
@@ -124,6 +135,12 @@ impl Prober {
         };
         match found {
             Ok(mut hops) => {
+                let is_quiet = |hop: &Hop| self.quiet.contains(&hop.address);
+                if !hops.iter().all(is_quiet) {
+                    for hop in hops.extract_if(.., |hop| is_quiet(hop)) {
+                        trace.note(format!("{hop} asked to be left alone, and is passed over"));
+                    }
+                }
                 hops.truncate(MOST_HOPS);
                 let mut left = u32::try_from(hops.len()).unwrap_or(1);
                 for hop in hops {
@@ -215,71 +232,5 @@ impl Prober {
         let answer = stream::exchange(&mut stream, &request, end, limit, trace).await?;
         attempt.latency_us = Some(micros(began.elapsed()));
         Ok(answer)
-    }
-}
-
-/// What became of a probe.
-#[derive(Debug, Clone, Serialize)]
-pub struct Report {
-    /// What was probed.
-    pub target: SipUri,
-    /// The best of what its servers are.
-    pub health: Health,
-    /// The servers that were tried, in their order. The last one is alive, when any is.
-    pub attempts: Vec<Attempt>,
-    /// Why no server was found to try.
-    pub problem: Option<String>,
-    /// What was done.
-    pub trace: Vec<Event>,
-}
-
-impl Report {
-    /// The attempt that decided.
-    pub fn decisive(&self) -> Option<&Attempt> {
-        self.attempts.iter().min_by_key(|attempt| attempt.health())
-    }
-
-    /// Why, in a line: the answer and what it means, or what failed.
-    pub fn why(&self) -> String {
-        match (self.decisive(), &self.problem) {
-            (Some(Attempt { answer: Some(answer), .. }), _) => {
-                format!("{} {}: {}", answer.code, answer.reason, answer.meaning())
-            }
-            (Some(Attempt { failure: Some(failure), .. }), _) => failure.clone(),
-            (_, Some(problem)) => problem.clone(),
-            _ => "nothing was tried".into(),
-        }
-    }
-
-    /// For how long the peer asks to be left alone; only one that is unhealthy is taken at its word.
-    pub fn retry_after(&self) -> Option<Duration> {
-        let answer = self.decisive()?.answer.as_ref()?;
-        if answer.health() == Health::Alive {
-            return None;
-        }
-        answer.retry_after_seconds.map(|seconds| Duration::from_secs(seconds.into()))
-    }
-}
-
-/// One server that was tried.
-#[derive(Debug, Clone, Serialize)]
-pub struct Attempt {
-    /// Which.
-    #[serde(flatten)]
-    pub hop: Hop,
-    /// Microseconds from the first request to the final answer, without connecting.
-    pub latency_us: Option<u64>,
-    /// What it answered.
-    pub answer: Option<Answer>,
-    /// Why it did not.
-    pub failure: Option<String>,
-    /// The certificate it showed, over TLS.
-    pub certificate: Option<Certificate>,
-}
-
-impl Attempt {
-    /// How the server is.
-    pub fn health(&self) -> Health {
-        self.answer.as_ref().map_or(Health::Dead, Answer::health)
     }
 }

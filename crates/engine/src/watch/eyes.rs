@@ -1,14 +1,20 @@
 //! Looking at a point.
 
-use std::{collections::BTreeMap, fmt::Debug, time::Duration};
+use std::{
+    collections::BTreeMap,
+    fmt::Debug,
+    net::SocketAddr,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use futures::TryStreamExt as _;
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::{Instant, timeout};
-use trunkline::{Error, ErrorKind};
+use trunkline::{Error, ErrorKind, model::SipUri};
 
-use super::{Point, Sample};
+use super::{Point, Sample, machine::MOST_QUIET};
 use crate::{
     ReadOnly,
     probe::{Certificate, Health, Prober, Report},
@@ -30,12 +36,31 @@ pub struct Lookers {
     prober: Prober,
     views: BTreeMap<String, ReadOnly>,
     timeout: Duration,
+    /// Servers that asked to be left alone, and until when. A target may have others.
+    quiet: Arc<Mutex<BTreeMap<SocketAddr, Instant>>>,
 }
 
 impl Lookers {
     /// Probes by `prober`, and asks the accounts in `views`; a look takes `timeout` at most.
     pub fn new(prober: Prober, views: BTreeMap<String, ReadOnly>, timeout: Duration) -> Self {
-        Self { prober: prober.within(timeout), views, timeout }
+        Self { prober: prober.within(timeout), views, timeout, quiet: Arc::default() }
+    }
+
+    /// What stands at a URI, without asking those of its servers that asked to be left alone.
+    async fn probe(&self, uri: &SipUri) -> Report {
+        let quiet = {
+            let mut quiet = self.quiet.lock().unwrap_or_else(PoisonError::into_inner);
+            quiet.retain(|_, until| *until > Instant::now());
+            quiet.keys().copied().collect()
+        };
+        let report = self.prober.clone().without(quiet).probe(uri).await;
+        let mut quiet = self.quiet.lock().unwrap_or_else(PoisonError::into_inner);
+        for attempt in &report.attempts {
+            if let Some(wait) = attempt.retry_after() {
+                quiet.insert(attempt.hop.address, Instant::now() + wait.min(MOST_QUIET));
+            }
+        }
+        report
     }
 
     /// The first page of the trunks: the cheapest read that every carrier has.
@@ -103,7 +128,7 @@ impl Eyes for Lookers {
     async fn look(&self, point: &Point) -> Sample {
         match point {
             Point::Api { profile } => self.ask(profile).await,
-            Point::Edge { uri, .. } | Point::Target { uri } => probed(&self.prober.probe(uri).await),
+            Point::Edge { uri, .. } | Point::Target { uri } => probed(&self.probe(uri).await),
         }
     }
 }

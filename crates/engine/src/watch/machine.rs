@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::probe::Health;
 
 /// The longest time for which a peer that asks to be left alone is. Its answer may say anything up to 136 years.
-const MOST_QUIET: Duration = Duration::from_hours(1);
+pub(super) const MOST_QUIET: Duration = Duration::from_hours(1);
 
 /// When a point changes sides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -130,8 +130,15 @@ async fn servers_are_tried_in_their_order_until_one_is_alive() {
     assert_eq!(tried, [busy, well]);
 
     names.srv.insert("_sip._udp.example.com", vec![server(1, busy)]);
-    let report = Prober::new(names).probe(&uri).await;
+    let report = Prober::new(names.clone()).probe(&uri).await;
     assert_eq!((report.health, report.retry_after()), (Health::Unhealthy, Some(Duration::from_secs(30))));
+    names.srv.insert("_sip._udp.example.com", vec![server(1, busy), server(2, 9)]);
+    let report = Prober::new(names).probe(&uri).await;
+    assert_eq!(
+        (report.health, report.retry_after()),
+        (Health::Unhealthy, None),
+        "the other may be asked again"
+    );
 }
 
 #[tokio::test]

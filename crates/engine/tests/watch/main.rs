@@ -4,6 +4,7 @@
 
 mod advice;
 mod api;
+mod looked;
 mod machine;
 mod replay;
 mod told;
