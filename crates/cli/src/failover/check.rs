@@ -13,7 +13,7 @@ use trunkline_engine::{
 };
 
 use super::{desk::Desk, told::Said};
-use crate::{exit::Failure, global::Global, output, planned::plain, planning::Target, stored};
+use crate::{change::shown, exit::Failure, global::Global, output, planned::plain, planning::Target, stored};
 
 /// Could another carrier carry the calls of each number: yes, no or unknown, with the reason and its source.
 ///
@@ -65,7 +65,8 @@ impl Command {
                 let home = desk.carrier(from)?;
                 let pair = Pair { file: &desk.file, from, home: &home, to };
                 let live = Desk::live(&pair)?;
-                let look = live.look(to, &provider, store.as_ref()).await?;
+                let mut look = live.look(to, &provider, store.as_ref()).await?;
+                shown(to, look.learn_owners(&live.file.wanted)).await?;
                 let both = pair.both(&live.file.wanted);
                 asked.extend(ask(&both, from, &home, &look, &told, Rules::builtin()));
                 unwritten.extend(without_numbers(&desk, from, to));

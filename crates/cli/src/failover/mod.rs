@@ -5,6 +5,7 @@ mod bundle;
 mod check;
 mod desk;
 mod ended;
+mod job;
 mod prepare;
 mod rehearse;
 mod run;

@@ -77,6 +77,7 @@ impl About<'_> {
             Some(bound) if bound.iter().any(|bound| bound.number == *number) => Standing::Bound,
             // A bind of a number that may not be the account's may fail.
             _ if self.look.owned.contains(number) && self.planned(to_be_bound) => Standing::Bound,
+            _ if self.look.owned.contains(number) => Standing::Owned,
             _ if self.told.verified.contains(number) => Standing::Verified,
             _ if self.other.numbers.iter().flatten().any(|spec| spec.number == *number) => Standing::Unknown,
             _ => Standing::Elsewhere,

@@ -8,7 +8,7 @@ use trunkline::{
     model::{Carrier, E164, Transport, TrunkName},
 };
 
-use super::about::About;
+use super::{about::About, numbers::is_own};
 use crate::{
     Known, ReadOnly, Wanted,
     eligibility::{Answer, Codec, Countries, Country, Direction, Question, Rules, countries_of, judge},
@@ -67,6 +67,22 @@ impl Look {
         let plan = plan::make(&wanted, &observed, &views, known, &BTreeSet::new());
         let observed = observed.pop().expect("the file has a trunk on the account, so that it was read");
         Ok(Self { observed, plan, after_its_plan: false, missed: Vec::new(), owned: BTreeSet::new(), view })
+    }
+
+    /// Asks whose the numbers are that the file has on the account, where its API tells. Sends reads.
+    ///
+    /// # Errors
+    /// The first error of a read.
+    pub async fn learn_owners(&mut self, wanted: &Wanted) -> Result<()> {
+        let there = self.observed.trunks.iter().flat_map(|there| there.numbers.iter().flatten());
+        self.owned.extend(there.filter_map(|bound| bound.number.valid().cloned()));
+        let here = wanted.trunks.iter().filter(|trunk| trunk.profile == self.observed.profile);
+        for spec in here.flat_map(|trunk| trunk.numbers.iter().flatten()) {
+            if !self.owned.contains(&spec.number) && is_own(&self.view, &spec.number).await? == Some(true) {
+                self.owned.insert(spec.number.clone());
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn planned(&self, name: &TrunkName) -> Option<&PlannedTrunk> {

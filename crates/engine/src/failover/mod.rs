@@ -9,6 +9,7 @@ mod about;
 mod adds;
 mod ask;
 mod bundle;
+mod by_hand;
 mod checklist;
 mod live;
 mod numbers;

@@ -148,3 +148,27 @@ async fn a_target_that_is_reached_in_another_way_is_no_yes() {
         assert_eq!(aspect(&told, "targets"), verdict, "{signalling}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_that_the_other_account_has_is_its_caller_id_before_it_is_bound() {
+    let standby = "\
+version: 1
+trunks:
+  contact_centre:
+    carriers: { exotel: { numbers: [\"+918040264208\"] } }
+    standby: { twilio: { numbers: [\"+14155550100\"] } }
+    auth: ip-acl
+    acl: [44.229.228.186]
+";
+    let desk = Desk::with(standby).await;
+    desk.ends(0, &["apply", "--yes"]);
+    let told = desk.json(0, &["failover", "check", "--away-from", "exotel", "--to", "twilio"]);
+    let asked = told["asked"].as_array().unwrap();
+    let shown = |number: &str| {
+        let one =
+            asked.iter().find(|one| one["direction"] == "outbound" && one["caller_id"] == number).unwrap();
+        let findings = one["answer"]["findings"].as_array().unwrap();
+        findings.iter().find(|finding| finding["aspect"] == "caller_id").unwrap()["verdict"].clone()
+    };
+    assert_eq!((shown("+14155550100"), shown("+918040264208")), ("yes".into(), "no".into()));
+}
