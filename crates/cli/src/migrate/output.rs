@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf};
 use clap::Args;
 use trunkline_engine::loss::LossReport;
 
-use super::shown::{self, HowFar};
+use super::shown::{self, Standing};
 use crate::{exit::Failure, output};
 
 /// The form, on the command line; text unless something else is said.
@@ -24,16 +24,16 @@ impl Output {
     pub(super) fn print(
         &self,
         report: &LossReport,
-        how_far: Option<&HowFar<'_>>,
+        standing: Option<&Standing<'_>>,
         json: bool,
     ) -> Result<(), Failure> {
         if let Some(path) = &self.html {
-            fs::write(path, shown::html(report, how_far))
+            fs::write(path, shown::html(report, standing))
                 .map_err(|error| Failure::Local(format!("{} cannot be written: {error}", path.display())))?;
         }
         match (json, self.markdown) {
             (true, _) => output::print_json(report),
-            (_, true) => output::print(&shown::markdown(report, how_far)),
+            (_, true) => output::print(&shown::markdown(report, standing)),
             _ if self.html.is_some() => Ok(()),
             _ => output::print(&shown::text(report)),
         }

@@ -12,7 +12,7 @@ use trunkline_engine::{
 use super::{
     next::{next, quoted},
     output::Output,
-    shown::HowFar,
+    shown::Standing,
     which::Which,
 };
 use crate::{exit::Failure, global::Global, output, planned::plain};
@@ -53,8 +53,8 @@ impl Command {
         };
         let confirmed = store.confirmed().await?;
         if self.output.is_given() {
-            let how_far = HowFar { migration, confirmed: &confirmed };
-            return self.output.print(&migration.report_now(), Some(&how_far), false);
+            let standing = Standing::of(migration, &confirmed);
+            return self.output.print(&migration.report_now(), Some(&standing), false);
         }
         let mut runs = store.runs_of(&migration.run_name("")).await?;
         runs.reverse();

@@ -144,21 +144,30 @@ fn cidr(entry: &AclEntry, on: &On<'_>) -> FieldLoss {
                 .becomes(&format!("{many} addresses"))
                 .approximated(format!("{many} entries, one for each address: {many} requests{time}"), source)
         }
-        Becomes::Itself if wanted(cidr) && to.addresses.contains(&cidr) => field.stays().approximated(
-            "another trunk that is moved has this address too, and all trunks of the account have one domain there: which of \
-             them a call from it is of, no page says",
-            EXOTEL_ACL,
-        ),
-        Becomes::Itself if wanted(cidr) && !cidr.is_host() && on.from.carrier == Carrier::EXOTEL => {
-            field.stays().approximated(
-                "the whole range is trusted there; on Exotel it may have stood for nothing, as its support goes by single \
-                 addresses: narrow it to those that place calls",
-                EXOTEL_ACL,
-            )
-        }
-        Becomes::Itself if wanted(cidr) => field.stays().exact(source),
+        Becomes::Itself if wanted(cidr) => match unclear(cidr, on) {
+            Some(how) => field.stays().approximated(how, EXOTEL_ACL),
+            None => field.stays().exact(source),
+        },
         _ => field.manual(to.console(), too_many(cidr, to), TWILIO_LISTS),
     }
+}
+
+/// What an entry that stays the same may not mean the same for.
+fn unclear(cidr: Cidr, on: &On<'_>) -> Option<String> {
+    let from_exotel = on.from.carrier == Carrier::EXOTEL;
+    if !cidr.is_host() && from_exotel && !on.to.is_exotel() {
+        return Some(
+            "a call from any address of the range is let in there; Exotel's support says that it takes single addresses only, so \
+             that it may let in fewer now: narrow it to those that really place calls"
+                .to_owned(),
+        );
+    }
+    let overlaps = |other: &Cidr| other.contains(cidr.address()) || cidr.contains(other.address());
+    on.to.shared.addresses.iter().any(overlaps).then(|| {
+        "another trunk of the account allows it too, and all have one domain: no page of Exotel's says which trunk a call from it \
+         is of; ask its support, or let another address place the calls of one of them"
+            .to_owned()
+    })
 }
 
 /// What the carrier calls the entry: nobody can choose it through the contract.

@@ -8,9 +8,12 @@ use super::{
     judge::On,
     numbers::is_indian,
     read::refused,
-    source::{CAPABILITIES, EXOTEL_ALIAS, EXOTEL_MAPPED, TWILIO_CALLER, TWILIO_INDIA, TWILIO_TRUNKING},
+    source::{CAPABILITIES, EXOTEL_ALIAS, EXOTEL_EXOPHONE, TWILIO_CALLER, TWILIO_INDIA, TWILIO_TRUNKING},
 };
 use crate::{Noun, Shortfall};
+
+/// Where Twilio's console verifies a number that is another carrier's.
+const VERIFIED: &str = "Console > Phone Numbers > Manage > Verified Caller IDs";
 
 /// Whether a caller id can be asked for: not where the carrier has no such thing, or does not know the number yet.
 pub(super) fn can_be(number: Option<&E164>, to: &Target<'_>, shortfalls: &mut Vec<Shortfall>) -> bool {
@@ -31,18 +34,7 @@ pub(super) fn can_be(number: Option<&E164>, to: &Target<'_>, shortfalls: &mut Ve
 pub(super) fn field(number: Option<&Observed<E164>>, on: &On<'_>) -> FieldLoss {
     let field = Field::of("number").was_if(number);
     let to = on.to;
-    let Some(number) = number else {
-        if to.is_exotel() && on.from.carrier != to.identity().carrier {
-            let what = format!(
-                "outbound calls are refused there unless From is an ExoPhone that is mapped to the trunk: have one bound to {} \
-                 (a cutover binds those that moved; trunkline number bind any other), and set From to it, before calls are \
-                 sent there",
-                on.wanted.name
-            );
-            return field.manual(sbc(), what, EXOTEL_MAPPED);
-        }
-        return field.exact(if to.is_twilio() { TWILIO_TRUNKING } else { EXOTEL_ALIAS });
-    };
+    let Some(number) = number else { return none(field, on) };
     if let Some(reason) = refused(number) {
         return field.impossible(reason, CAPABILITIES);
     }
@@ -63,9 +55,38 @@ pub(super) fn field(number: Option<&Observed<E164>>, on: &On<'_>) -> FieldLoss {
         return field.impossible(why, TWILIO_INDIA);
     }
     let what = format!(
-        "a trunk has no caller id there, each call says its own: set From (or P-Asserted-Identity) to {number}; calls with it \
-         are refused (32204) until it is a number of the account or is verified there (Console > Phone Numbers > Manage > \
-         Verified Caller IDs)"
+        "a trunk has no caller id there, each call says its own: set From (or P-Asserted-Identity) to {number}"
     );
+    let owned = number.valid().is_some_and(|number| to.numbers.contains_key(number));
+    if !to.is_twilio() || owned {
+        return field.stays().manual(sbc(), what, TWILIO_TRUNKING);
+    }
+    let first = format!("first verify {number} there ({VERIFIED}), or wait for its port");
+    let what = format!("{what}; {first}: calls from it are refused before (error 32204)");
     field.stays().manual(sbc(), what, TWILIO_CALLER)
+}
+
+/// Where each call says its own number: another carrier takes other ones.
+fn none(field: Field, on: &On<'_>) -> FieldLoss {
+    let to = on.to;
+    if on.from.carrier == to.identity().carrier {
+        return field.exact(if to.is_twilio() { TWILIO_TRUNKING } else { EXOTEL_ALIAS });
+    }
+    if to.is_exotel() {
+        let what = format!(
+            "From has to be a number that is mapped to trunk {} there, and calls with another are refused: have one mapped \
+             before calls are sent there, as a cutover does with those that it moves",
+            on.wanted.name
+        );
+        return field.manual(sbc(), what, EXOTEL_EXOPHONE);
+    }
+    if to.is_twilio() {
+        let what = format!(
+            "From has to be a number of {} or one that is verified there ({VERIFIED}), and calls with another are refused \
+             (error 32204): see to that before calls are sent to it",
+            to.identity()
+        );
+        return field.manual(sbc(), what, TWILIO_CALLER);
+    }
+    field.exact(CAPABILITIES)
 }

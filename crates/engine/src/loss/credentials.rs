@@ -7,6 +7,7 @@ use super::{
     field::{Field, sbc},
     judge::On,
     source::{EXOTEL_CREDENTIAL, TWILIO_CREDENTIAL, TWILIO_LISTS, WRITE_ONLY},
+    trunk::host,
 };
 use crate::{Noun, Shortfall, WantedCredential, WantedTrunk};
 
@@ -65,7 +66,7 @@ pub(super) fn on(
     for credential in all {
         let nearest = username_on(&credential.username, to);
         let mut names = candidates(&nearest, TWILIO_USERNAME);
-        let is_free = |name: &String| !is_taken(name, &credentials) && !to.usernames.contains(name);
+        let is_free = |name: &String| !is_taken(name, &credentials) && !to.shared.usernames.contains(name);
         let Some(username) = names.find(is_free) else {
             continue;
         };
@@ -94,6 +95,9 @@ pub(super) fn rotate(wanted: &mut WantedTrunk, to: &Target<'_>) {
     for i in 0..all.len() {
         let mut credential = all[i].clone();
         credential.rotation = latest(&credential).saturating_add(1);
+        while to.shared.usernames.contains(&credential.carrier_username()) {
+            credential.rotation = credential.rotation.saturating_add(1);
+        }
         while to.is_twilio() && credential.carrier_username().chars().count() > TWILIO_USERNAME {
             let room = TWILIO_USERNAME - (credential.rotation.to_string().len() + 1);
             let nearest: String = all[i].username.chars().take(room).collect();
@@ -141,7 +145,7 @@ fn name(held: &Credential, becomes: Option<&WantedCredential>, on: &On<'_>) -> F
     let rule = if becomes.rotation > 1 {
         "the name before it is there already, left by an earlier migration, and nobody can read its password"
     } else if on.to.is_exotel() {
-        "letters, digits and _ only there, and each name once"
+        "letters, digits and _ only there, and each name once on the account"
     } else {
         "at most 32 characters there, and each name once"
     };
@@ -156,12 +160,13 @@ fn password(username: Option<&str>, on: &On<'_>) -> FieldLoss {
         "12 characters or more, with upper case, lower case and a digit"
     };
     let username = username.unwrap_or("-");
-    let host = on.to.domain(on.wanted).unwrap_or_else(|| on.to.called());
     Field::of("password").manual(
         sbc(),
         format!(
             "a new password is made ({alphabet}), as no carrier tells one: set user name {username} and the password that \
-             prepare hands over, for calls to {host}"
+             prepare hands over, for calls of trunk {} to {}",
+            on.wanted.name,
+            host(on)
         ),
         WRITE_ONLY,
     )

@@ -5,6 +5,7 @@
 //! rules, of which each names its source.
 
 mod acl;
+mod auth;
 mod caller_id;
 mod credentials;
 mod exotel;
@@ -14,6 +15,7 @@ mod name;
 mod numbers;
 mod options;
 mod origination;
+mod reach;
 mod read;
 mod record;
 mod source;
@@ -27,5 +29,5 @@ pub(crate) use options::left_out;
 pub use judge::report;
 pub use read::read;
 pub use record::{Effort, FieldLoss, LossReport, ObjectLoss, Side, Tally, TrunkLoss, Verdict};
-pub use target::{Left, Target};
+pub use target::{Left, Shared, Target};
 pub use wanted::{numbers_on, wanted_on};

@@ -2,7 +2,7 @@
 
 use trunkline::model::{RecordingMode, TransferMode, TrunkSpec};
 
-use super::Target;
+use super::{Target, twilio::without_password};
 use crate::Shortfall;
 
 /// What is written of a trunk for its own carrier and has no place on the other account.
@@ -29,7 +29,7 @@ pub(crate) fn left_out(spec: &TrunkSpec, to: &Target<'_>) -> Vec<Shortfall> {
                 "a trunk does not record there: calls that go over it are not recorded",
             );
         }
-        if let Some(url) = &own.disaster_recovery_url {
+        if let Some(url) = own.disaster_recovery_url.as_deref().map(without_password) {
             leave(
                 format!("disaster recovery URL {url}"),
                 "there is none there: write a target with a later priority for when the others do not answer",

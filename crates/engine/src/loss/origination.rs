@@ -1,83 +1,16 @@
 //! Where inbound calls go.
 
-use trunkline::model::{OriginationUri, OriginationUriSpec, SipUri, TerminationAuth, Transport};
+use trunkline::model::{OriginationUri, OriginationUriSpec, SipUri, TerminationAuth};
 
 use super::{
     FieldLoss, Target,
-    field::{Field, sbc},
+    field::Field,
     judge::On,
+    reach::{becomes, in_doubt},
     read::refused,
-    record::Verdict,
-    source::{CAPABILITIES, EXOTEL_TARGET, SIGNALLING, TWILIO_SPEC, TWILIO_TRUNKING},
+    source::{CAPABILITIES, EXOTEL_TARGET, TWILIO_SPEC, TWILIO_TRUNKING},
 };
 use crate::{Noun, Shortfall};
-
-/// A target as the carrier takes it, with what differs; or why it takes none like it.
-type Becomes = Result<(SipUri, Vec<String>), (Verdict, &'static str)>;
-
-fn becomes(uri: &SipUri, auth: TerminationAuth, to: &Target<'_>) -> Becomes {
-    if to.is_exotel() {
-        return on_exotel(uri, auth);
-    }
-    let differs = uri.unreachable().map(|why| {
-        format!("it is taken, and {} is {why}: no carrier reaches it over the internet", uri.host())
-    });
-    Ok((uri.clone(), differs.into_iter().collect()))
-}
-
-/// Exotel takes `<ipv4|fqdn>:<port>;transport=<tls|tcp>`, and an address only when it is on the ACL.
-fn on_exotel(uri: &SipUri, auth: TerminationAuth) -> Becomes {
-    let impossible = |why: String| Err((Verdict::Impossible { why }, EXOTEL_TARGET));
-    if uri.ip().is_some() && uri.ipv4().is_none() {
-        return impossible(
-            "Exotel takes IPv4 addresses and host names, not IPv6: give the SBC one of those".to_owned(),
-        );
-    }
-    if let Some(why) = uri.unreachable() {
-        let why = format!("{} is {why}: no carrier reaches it over the internet", uri.host());
-        return Err((Verdict::Impossible { why }, SIGNALLING));
-    }
-    let mut differs = Vec::new();
-    let transport = match (uri.is_sips(), uri.transport()) {
-        (true, _) => {
-            differs.push("sip: with ;transport=tls in place of sips:".to_owned());
-            Transport::Tls
-        }
-        (false, Some(transport @ (Transport::Tls | Transport::Tcp))) => transport,
-        (false, Some(Transport::Udp) | None) => {
-            differs.push(
-                "TCP in place of UDP, which Exotel does not support: the SBC has to take TCP there"
-                    .to_owned(),
-            );
-            Transport::Tcp
-        }
-    };
-    let port = uri.port().unwrap_or_else(|| {
-        let port = if transport == Transport::Tls { 5061 } else { 5060 };
-        let srv = if uri.ip().is_none() { ", and no SRV records are looked up" } else { "" };
-        differs.push(format!("port {port} is written out, as Exotel needs one{srv}"));
-        port
-    });
-    if uri.ipv4().is_some() && auth == TerminationAuth::Digest {
-        let what = format!(
-            "Exotel wants {} on its ACL first, and would then trust calls from it without digest: give the SBC a host \
-             name and add sip:<host name>:{port};transport={transport} as the target",
-            uri.host(),
-        );
-        return Err((Verdict::Manual { who: sbc(), what }, EXOTEL_TARGET));
-    }
-    let plain = format!("sip:{}:{port};transport={transport}", uri.host());
-    let Ok(target) = plain.parse::<SipUri>() else {
-        return impossible(format!("{plain} is no target that Exotel takes"));
-    };
-    // Whatever else stands in it has no place there: a user, `;edge=`.
-    let rest = uri.as_str().contains('@')
-        || uri.as_str().matches(';').count() > usize::from(uri.transport().is_some());
-    if rest {
-        differs.push("without its user and other parameters".to_owned());
-    }
-    Ok((target, differs))
-}
 
 /// The targets that can be asked for, each once and at most as many as the carrier takes. Where a target cannot be
 /// switched off, one that is out of use is not asked for.
@@ -106,40 +39,31 @@ pub(super) fn on(
             shortfalls.push(Shortfall::new(Noun::Origination, &spec.uri, too_many(to)));
             continue;
         }
-        // Whether the SBC takes calls that way nobody has said; where it does, the file can ask for it.
-        if over(&uri) != over(&spec.uri) {
-            let why = format!(
-                "whether the SBC takes {} there is not known: write the target for {}",
-                over(&uri),
-                to.profile
-            );
-            shortfalls.push(Shortfall::new(Noun::Origination, &spec.uri, why).becoming(&uri));
-        }
-        if let Some(same) = targets.iter_mut().find(|other| other.uri == uri) {
-            if spec.priority < same.priority {
-                (same.priority, same.weight) = (spec.priority, spec.weight);
-            }
-            continue;
-        }
-        if spec.uri.port().is_none() && spec.uri.ip().is_none() && uri.port().is_some() {
-            let why = format!(
-                "no SRV records are looked up there, and whether {} answers at that port itself is not known: write the \
-                 target for {}",
-                uri.host(),
-                to.profile
-            );
+        // Where calls do come in there, the file can ask for it.
+        if let Some(why) = in_doubt(&spec.uri, &uri) {
+            let why = format!("{why}: write the target for {}", to.profile);
             shortfalls.push(Shortfall::new(Noun::Origination, &spec.uri, why).becoming(&uri));
         }
         let mut spec = spec.clone();
         spec.uri = uri;
         targets.push(spec);
+        targets = folded(targets);
     }
     targets
 }
 
-/// What carries calls to a target.
-fn over(uri: &SipUri) -> Transport {
-    if uri.is_sips() { Transport::Tls } else { uri.transport().unwrap_or(Transport::Udp) }
+/// Each target once: of those that are the same, the one that is in use and is tried first.
+pub(super) fn folded(specs: impl IntoIterator<Item = OriginationUriSpec>) -> Vec<OriginationUriSpec> {
+    let rank = |spec: &OriginationUriSpec| (spec.twilio.enabled == Some(false), spec.priority);
+    let mut kept: Vec<OriginationUriSpec> = Vec::new();
+    for spec in specs {
+        match kept.iter_mut().find(|other| other.uri == spec.uri) {
+            Some(other) if rank(&spec) < rank(other) => *other = spec,
+            Some(_) => {}
+            None => kept.push(spec),
+        }
+    }
+    kept
 }
 
 fn too_many(to: &Target<'_>) -> String {
@@ -176,8 +100,13 @@ fn uri(target: &OriginationUri, on: &On<'_>) -> FieldLoss {
         let how = "it is out of use, and left out there: add it when it is to be used";
         return field.approximated(how, source);
     }
-    if !on.wanted.origination.iter().flatten().any(|spec| spec.uri == becomes) {
+    if asked(target, on).is_none() {
         return field.impossible(too_many(to), TWILIO_TRUNKING);
+    }
+    if is_one_of_several(target, &becomes, on) {
+        differs.push(format!(
+            "there it is one target with others that become it, as that of them which is {FIRST}"
+        ));
     }
     let listed =
         |spec: &trunkline::model::AclEntrySpec| uri.ipv4().is_some_and(|address| spec.cidr.contains(address));
@@ -194,20 +123,28 @@ fn uri(target: &OriginationUri, on: &On<'_>) -> FieldLoss {
     if differs.is_empty() { field.exact(source) } else { field.approximated(differs.join("; "), source) }
 }
 
-/// Several can become the same target, which has the priority of the first that is tried.
-fn wanted<'a>(target: &OriginationUri, on: &On<'a>) -> Option<&'a OriginationUriSpec> {
+/// Which of several targets stands for them.
+const FIRST: &str = "in use and tried first";
+
+/// What is asked for in place of a target.
+fn asked<'a>(target: &OriginationUri, on: &'a On<'_>) -> Option<&'a OriginationUriSpec> {
     let (uri, _) = becomes(target.uri.valid()?, on.wanted.spec.auth, on.to).ok()?;
     on.wanted.origination.iter().flatten().find(|spec| spec.uri == uri)
 }
 
-const FALLS_TOGETHER: &str =
-    "another target becomes the same one there, and is tried earlier: it has what that one has";
+fn is_one_of_several(target: &OriginationUri, uri: &SipUri, on: &On<'_>) -> bool {
+    let becomes_it = |other: &OriginationUri| {
+        let becomes = other.uri.valid().map(|other| becomes(other, on.wanted.spec.auth, on.to));
+        becomes.is_some_and(|becomes| becomes.is_ok_and(|(becomes, _)| becomes == *uri))
+    };
+    on.there.origination.iter().flatten().filter(|other| other.id != target.id).any(becomes_it)
+}
 
 fn priority(target: &OriginationUri, on: &On<'_>, source: &'static str) -> FieldLoss {
     let field = Field::of("priority").was(&target.priority);
-    match wanted(target, on).map(|spec| spec.priority) {
-        Some(becomes) if becomes != target.priority => {
-            field.becomes(&becomes).approximated(FALLS_TOGETHER, source)
+    match asked(target, on) {
+        Some(spec) if spec.priority != target.priority => {
+            field.becomes(&spec.priority).approximated(format!("as that which is {FIRST}: see uri"), source)
         }
         _ => field.stays().exact(source),
     }
@@ -215,9 +152,9 @@ fn priority(target: &OriginationUri, on: &On<'_>, source: &'static str) -> Field
 
 fn weight(target: &OriginationUri, on: &On<'_>, source: &'static str) -> FieldLoss {
     let field = Field::of("weight").was(&target.weight);
-    match wanted(target, on).map(|spec| spec.weight) {
-        Some(becomes) if becomes != target.weight.max(1) => {
-            field.becomes(&becomes).approximated(FALLS_TOGETHER, source)
+    match asked(target, on) {
+        Some(spec) if spec.weight != target.weight.max(1) => {
+            field.becomes(&spec.weight).approximated(format!("as that which is {FIRST}: see uri"), source)
         }
         _ if target.weight == 0 => {
             field.becomes(&1).approximated("1 is the least that the documentation has", TWILIO_SPEC)
@@ -230,6 +167,9 @@ fn enabled(target: &OriginationUri, on: &On<'_>) -> FieldLoss {
     let field = Field::of("enabled").was_if(target.enabled);
     match (target.enabled, on.to.capabilities().origination_enabled.value) {
         (Some(true) | None, true) => field.becomes(&true).exact(TWILIO_SPEC),
+        (Some(false), true) if asked(target, on).is_some_and(|spec| spec.twilio.enabled != Some(false)) => {
+            field.becomes(&true).approximated(format!("as that which is {FIRST}: see uri"), TWILIO_SPEC)
+        }
         (Some(false), true) => field.stays().exact(TWILIO_SPEC),
         (Some(true) | None, false) => field.exact(EXOTEL_TARGET),
         (Some(false), false) => {

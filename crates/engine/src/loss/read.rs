@@ -5,7 +5,7 @@ use trunkline::model::{
     NumberSpec, Observed, OriginationUriSpec, TerminationAuth, TrunkSpec, TwilioOriginationOptions,
 };
 
-use super::name::near;
+use super::{name::near, origination};
 use crate::{
     Presence, SecretRef, WantedCredential, WantedTrunk, import::twilio_options, observe::ObservedTrunk,
 };
@@ -37,7 +37,7 @@ pub fn read(there: &ObservedTrunk, profile: &str) -> WantedTrunk {
         adopt: false,
         renamed_from: None,
         acl: there.acl.as_ref().map(|_| acl(there)),
-        origination: there.origination.as_ref().map(|_| origination(there)),
+        origination: there.origination.as_ref().map(|_| targets(there)),
         numbers: there.numbers.as_ref().map(|_| numbers(there)),
         credentials: there.credentials.as_ref().map(|_| credentials(there)),
         caller_id: there.caller_id.as_ref().map(|set| set.as_ref()?.number.valid().cloned()),
@@ -75,16 +75,9 @@ fn acl(there: &ObservedTrunk) -> Vec<AclEntrySpec> {
     once(entries, |spec| spec.cidr)
 }
 
-fn origination(there: &ObservedTrunk) -> Vec<OriginationUriSpec> {
-    let all = || there.origination.iter().flatten();
-    let targets = all().filter_map(|target| {
+fn targets(there: &ObservedTrunk) -> Vec<OriginationUriSpec> {
+    let targets = there.origination.iter().flatten().filter_map(|target| {
         let uri = target.uri.valid()?;
-        // Of one that is there twice, the one that is in use.
-        if target.enabled == Some(false)
-            && all().any(|twin| twin.uri == target.uri && twin.enabled != Some(false))
-        {
-            return None;
-        }
         let mut options = TwilioOriginationOptions::default();
         options.enabled = target.enabled.filter(|enabled| !enabled);
         options.friendly_name =
@@ -92,7 +85,7 @@ fn origination(there: &ObservedTrunk) -> Vec<OriginationUriSpec> {
         let spec = OriginationUriSpec::new(uri.clone()).with_priority(target.priority);
         Some(spec.with_weight(target.weight.max(1)).with_twilio(options))
     });
-    once(targets, |spec| spec.uri.canonical().to_owned())
+    origination::folded(targets)
 }
 
 fn numbers(there: &ObservedTrunk) -> Vec<NumberSpec> {

@@ -7,9 +7,9 @@ pub(super) const TWILIO_DOMAIN: &str =
 pub(super) const TWILIO_LISTS: &str = "twilio.com/docs/voice/sip/api/sip-ipaccesscontrollist-resource";
 pub(super) const TWILIO_CREDENTIAL: &str = "Twilio OpenAPI 2.6.7: Username, Password";
 pub(super) const TWILIO_REGISTER: &str = "twilio.com/docs/api/errors/32210";
+pub(super) const TWILIO_CALLER: &str = "twilio.com/docs/api/errors/32204";
 pub(super) const TWILIO_PORTING: &str = "twilio.com/docs/phone-numbers/port-in";
 pub(super) const TWILIO_INDIA: &str = "twilio.com/en-us/guidelines/in/voice";
-pub(super) const TWILIO_CALLER: &str = "twilio.com/docs/api/errors/32204";
 pub(super) const TWILIO_MEDIA: &str = "twilio.com/docs/sip-trunking/ip-addresses";
 
 pub(super) const EXOTEL_TRUNK: &str = "developer.exotel.com, Create trunk";
@@ -23,8 +23,8 @@ pub(super) const EXOTEL_FLOW: &str = "developer.exotel.com, Connect applet for i
 pub(super) const EXOTEL_MODE: &str = "developer.exotel.com, Update phone number mode";
 pub(super) const EXOTEL_ALIAS: &str = "developer.exotel.com, Set trunk alias";
 pub(super) const EXOTEL_EDGES: &str = "docs.exotel.com, SIP trunk API reference for voice AI";
-pub(super) const EXOTEL_EXOPHONE: &str = "Exotel's vSIP guide over TCP: From is an ExoPhone of the account";
-pub(super) const EXOTEL_MAPPED: &str = "developer.exotel.com, SIP trunking: dynamic SIP trunking";
+pub(super) const EXOTEL_EXOPHONE: &str =
+    "developer.exotel.com, dynamic SIP trunking: a caller id is a number mapped to the trunk";
 pub(super) const EXOTEL_MEDIA: &str = "Exotel docs portal, SIP trunking: network";
 
 pub(super) const WRITE_ONLY: &str =

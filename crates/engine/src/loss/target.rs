@@ -19,16 +19,24 @@ pub struct Target<'a> {
     pub(crate) auth: Option<TerminationAuth>,
     /// Names and domains of trunks that it has already, and that no other trunk can have.
     pub taken: BTreeSet<String>,
-    /// What files and migrations call trunks there: no other one can be called the same, whatever the carrier allows.
-    pub(crate) named: BTreeSet<String>,
-    /// User names of other trunks that are moved there, where all trunks have one domain.
-    pub(crate) usernames: BTreeSet<String>,
-    /// Their addresses.
-    pub(crate) addresses: BTreeSet<Cidr>,
+    /// Names that no other trunk can have though the carrier would take them twice: a file or a migration calls another trunk
+    /// so, or the name is all that another trunk is known by.
+    pub names: BTreeSet<String>,
+    /// What tells the calls of its trunks apart, where all have one domain.
+    pub shared: Shared,
     /// Numbers that are known to be the account's, with the other trunk that has one of them.
     pub numbers: BTreeMap<E164, Option<String>>,
     /// Trunks that an earlier migration left there, and that this one may take.
     pub left: Vec<Left>,
+}
+
+/// What the calls of other trunks are told by, on an account whose trunks have one domain.
+#[derive(Debug, Clone, Default)]
+pub struct Shared {
+    /// User names.
+    pub usernames: BTreeSet<String>,
+    /// Allowed addresses.
+    pub addresses: BTreeSet<Cidr>,
 }
 
 /// A trunk that an earlier migration left on the account.
@@ -50,9 +58,8 @@ impl<'a> Target<'a> {
             view,
             auth: None,
             taken: BTreeSet::new(),
-            named: BTreeSet::new(),
-            usernames: BTreeSet::new(),
-            addresses: BTreeSet::new(),
+            names: BTreeSet::new(),
+            shared: Shared::default(),
             numbers: BTreeMap::new(),
             left: Vec::new(),
         }
@@ -99,11 +106,17 @@ impl<'a> Target<'a> {
         let capabilities = self.capabilities();
         let name =
             wanted.spec.exotel.trunk_name.as_ref().filter(|_| self.is_exotel()).unwrap_or(&wanted.name);
-        let name = self.named.contains(wanted.name.as_str())
-            || !capabilities.duplicate_trunk_names.value && self.taken.contains(name.as_str());
+        let name = !capabilities.duplicate_trunk_names.value && self.taken.contains(name.as_str())
+            || self.names.contains(wanted.name.as_str())
+            || self.is_known_by(wanted.spec.twilio.friendly_name.as_deref());
         let domain =
             self.is_twilio() && self.domain(wanted).is_some_and(|domain| self.taken.contains(&domain));
         name || domain
+    }
+
+    /// Whether this name on Twilio would be taken for another trunk's.
+    pub(super) fn is_known_by(&self, friendly_name: Option<&str>) -> bool {
+        self.is_twilio() && friendly_name.is_some_and(|name| self.names.contains(name))
     }
 
     /// What an earlier migration left there of this trunk.

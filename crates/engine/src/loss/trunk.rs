@@ -1,14 +1,14 @@
 //! The trunk itself.
 
-use trunkline::model::{EffectiveAuth, Identity, TerminationAuth, Transport, TrunkStatus};
+use trunkline::model::{Transport, TrunkStatus};
 
 use super::{
-    FieldLoss, Target, exotel,
+    FieldLoss, auth, exotel,
     field::{Field, sbc},
     judge::On,
     source::{
-        CAPABILITIES, EXOTEL_ACL, EXOTEL_EDGES, EXOTEL_EXOPHONE, EXOTEL_FLOW, EXOTEL_MEDIA, EXOTEL_MIXED,
-        EXOTEL_TRUNK, TWILIO_DOMAIN, TWILIO_MEDIA, TWILIO_SPEC, TWILIO_TRUNKING,
+        CAPABILITIES, EXOTEL_EDGES, EXOTEL_FLOW, EXOTEL_MEDIA, EXOTEL_TRUNK, TWILIO_DOMAIN, TWILIO_MEDIA,
+        TWILIO_SPEC, TWILIO_TRUNKING,
     },
     twilio,
 };
@@ -23,7 +23,7 @@ pub(super) fn fields(on: &On<'_>) -> Vec<FieldLoss> {
         transports(on),
         Field::of("termination.evidence").was(&trunk.termination.evidence.source).carriers_own(),
         media(on),
-        auth(on),
+        auth::field(on),
         status(on),
         Field::of("created").was_if(trunk.created).carriers_own(),
         Field::of("updated").was_if(trunk.updated).carriers_own(),
@@ -85,23 +85,18 @@ fn edges(on: &On<'_>) -> FieldLoss {
         return field.manual(sbc(), "send calls to the host that prepare shows", CAPABILITIES);
     };
     if to.is_exotel() {
-        let (becomes, what) = if to.identity().region == "mumbai" {
-            (
-                "in.voip.exotel.com".to_owned(),
-                format!(
-                    "send calls to in.voip.exotel.com (443 for TLS, 5070 for TCP) with {domain} in the request URI; \
-                     Exotel's pages disagree on the host: confirm it with its support"
-                ),
+        let host = host(on);
+        let what = if host == EXOTEL_IN_INDIA {
+            format!(
+                "send calls to {host} (443 for TLS, 5070 for TCP) with {domain} in the request URI; Exotel's pages disagree on \
+                 the host: confirm it with its support"
             )
         } else {
-            (
-                "a host that Exotel's support names".to_owned(),
-                format!(
-                    "ask Exotel's support for the host to send calls to (none is published outside India); domain {domain}"
-                ),
+            format!(
+                "ask Exotel's support for the host to send calls to (none is published outside India); domain {domain}"
             )
         };
-        return field.becomes(&becomes).manual(sbc(), what, EXOTEL_EDGES);
+        return field.becomes(&host).manual(sbc(), what, EXOTEL_EDGES);
     }
     let label = domain.strip_suffix(".pstn.twilio.com").unwrap_or(&domain);
     let what = format!(
@@ -109,6 +104,19 @@ fn edges(on: &On<'_>) -> FieldLoss {
          frankfurt, singapore, tokyo, sao-paulo, sydney); keep the domain in the request URI"
     );
     field.becomes(&domain).manual(sbc(), what, TWILIO_TRUNKING)
+}
+
+/// Where Exotel takes calls within India.
+const EXOTEL_IN_INDIA: &str = "in.voip.exotel.com";
+
+/// The host that calls are sent to; on Exotel it is not the domain.
+pub(super) fn host(on: &On<'_>) -> String {
+    match on.to.domain(on.wanted) {
+        None => on.to.called(),
+        Some(domain) if !on.to.is_exotel() => domain,
+        Some(_) if on.to.identity().region == "mumbai" => EXOTEL_IN_INDIA.to_owned(),
+        Some(_) => "the host that Exotel's support names".to_owned(),
+    }
 }
 
 fn transports(on: &On<'_>) -> FieldLoss {
@@ -134,66 +142,16 @@ fn transports(on: &On<'_>) -> FieldLoss {
 fn media(on: &On<'_>) -> FieldLoss {
     let field = Field::of("media");
     if on.to.is_exotel() {
-        let what = "let Exotel's signalling addresses through the firewall to the ports of the targets, and UDP 10000-40000 from \
-                    its media addresses (its support gives them); offer PCMA first, then PCMU";
+        let what = "let Exotel's signalling addresses through the firewall to the ports of the targets, and UDP 10000-40000 \
+                    from its media addresses (its support gives both), and offer PCMA first, then PCMU";
         return field.manual(sbc(), what, EXOTEL_MEDIA);
     }
     if on.to.is_twilio() {
-        let what = "let Twilio's signalling addresses through the firewall to the ports of the targets, and its media (twilio.com/docs/sip-trunking/ip-addresses: \
+        let what = "let Twilio's signalling and media addresses through the firewall (twilio.com/docs/sip-trunking/ip-addresses: \
                     UDP 10000-60000), and offer PCMU or PCMA";
         return field.manual(sbc(), what, TWILIO_MEDIA);
     }
     field.manual(sbc(), "let the carrier's signalling and media through the firewall", CAPABILITIES)
-}
-
-/// How a trunk is to authenticate calls. Both on Exotel may mean that either is enough, which would let in whoever shares
-/// an allowed address: until its support has said so, a trunk that comes from elsewhere is built with digest alone,
-/// unless someone asks for both there.
-pub(super) fn auth_on(auth: TerminationAuth, from: &Identity, to: &Target<'_>) -> TerminationAuth {
-    let unclear = to.is_exotel() && from.carrier != to.identity().carrier;
-    let nearest = if unclear && auth == TerminationAuth::Both { TerminationAuth::Digest } else { auth };
-    to.auth.unwrap_or(nearest)
-}
-
-fn auth(on: &On<'_>) -> FieldLoss {
-    let was = on.there.auth.unwrap_or(on.there.trunk.auth);
-    let field = Field::of("auth").was(&was);
-    let to = on.to;
-    let EffectiveAuth::Mode(mode) = was else {
-        let mut addresses = on.wanted.acl.iter().flatten().map(|spec| spec.cidr.to_string()).peekable();
-        if addresses.peek().is_some() {
-            let how = format!(
-                "it takes no outbound calls now; there {} is on the ACL, as a target is there, and calls from it are taken",
-                addresses.collect::<Vec<_>>().join(", ")
-            );
-            return field.becomes(&on.wanted.spec.auth).approximated(how, EXOTEL_ACL);
-        }
-        return field.stays().exact(if to.is_twilio() { TWILIO_SPEC } else { EXOTEL_TRUNK });
-    };
-    let field = field.becomes(&on.wanted.spec.auth);
-    let other_carrier = on.from.carrier != to.identity().carrier;
-    if !to.capabilities().digest.value && mode != TerminationAuth::IpAcl {
-        return field.impossible("the carrier does not authenticate calls by digest", CAPABILITIES);
-    }
-    match mode {
-        TerminationAuth::Both if to.is_exotel() && other_carrier => field.manual(
-            format!("whoever writes to Exotel's support for {}", to.identity()),
-            "it is built with digest alone: a call needs a user name and its password, and comes from any address. Paste: \
-             \"On a trunk with whitelisted addresses and credentials, does a call need both, or is either enough?\" Exotel's \
-             pages disagree; only if it needs both, as it does now, allow the addresses too once the migration is settled",
-            EXOTEL_MIXED,
-        ),
-        TerminationAuth::Both if to.is_twilio() && other_carrier => field.approximated(
-            "a call needs an allowed address and a credential there; what both mean on Exotel is unclear, so calls that get \
-             through now with one of them are refused",
-            TWILIO_TRUNKING,
-        ),
-        _ if mode != on.wanted.spec.auth => {
-            field.approximated("as what is on the trunk says, which is newer than what the carrier says of it", CAPABILITIES)
-        }
-        _ if to.is_twilio() => field.exact(TWILIO_TRUNKING),
-        _ => field.exact(EXOTEL_TRUNK),
-    }
 }
 
 fn status(on: &On<'_>) -> FieldLoss {
@@ -205,7 +163,11 @@ fn status(on: &On<'_>) -> FieldLoss {
         None | Some(TrunkStatus::Active) => field.exact(source),
         Some(_) => field.manual(
             sbc(),
-            "a trunk has no such switch there, and takes calls as soon as it has addresses or credentials: send it none",
+            format!(
+                "a trunk has no such switch there, and takes calls as soon as it has addresses or credentials: send trunk {} \
+                 none",
+                on.wanted.name
+            ),
             source,
         ),
     }
@@ -218,23 +180,21 @@ fn manual_steps(on: &On<'_>) -> FieldLoss {
     if on.to.is_exotel() {
         let what = format!(
             "in the dashboard (App Bazaar) create a Flow with a Connect applet, Dial Whom `sip:<trunk_sid>` (the \
-             identifier of {}), and assign the trunk's numbers to it; outbound calls show an ExoPhone of the account",
+             identifier of {}), and assign the trunk's numbers to it",
             on.wanted.name
         );
-        return field.manual(
-            on.to.console(),
-            what,
-            if held.is_empty() { EXOTEL_FLOW } else { EXOTEL_EXOPHONE },
-        );
+        return field.manual(on.to.console(), what, EXOTEL_FLOW);
     }
     if held.is_empty() {
         return field.exact(TWILIO_TRUNKING);
     }
     field.manual(
         format!("whoever has the console of {}", on.from),
-        "a number's calls go to the targets there without a Flow: look in the Flow (App Bazaar) for what it does besides the \
-         Connect applet, such as greetings or hours, and move that behind the targets; whether the Connect applet records, \
-         twilio.recording_mode asks",
+        format!(
+            "a number's calls go to the targets there without a Flow: look in the Flow (App Bazaar) of trunk {} for what it does \
+             besides dialling the trunk, such as greetings, hours or recording, and move that behind the targets",
+            on.there.trunk.name
+        ),
         EXOTEL_FLOW,
     )
 }

@@ -5,6 +5,8 @@ use trunkline::model::{
     TwilioTrunkOptions, WebMethod,
 };
 
+use url::Url;
+
 use super::{
     FieldLoss, Target,
     field::Field,
@@ -49,7 +51,11 @@ pub(super) fn fields(on: &On<'_>) -> Vec<FieldLoss> {
             there,
             of("twilio.transfer_caller_id", text(now.transfer_caller_id.as_ref())),
         ),
-        recovery_url(on, now, of("twilio.disaster_recovery_url", now.disaster_recovery_url.clone())),
+        recovery_url(
+            on,
+            now,
+            of("twilio.disaster_recovery_url", now.disaster_recovery_url.as_deref().map(without_password)),
+        ),
         recovery_method(
             now,
             there,
@@ -59,6 +65,24 @@ pub(super) fn fields(on: &On<'_>) -> Vec<FieldLoss> {
         recording_trim(now, there, of("twilio.recording_trim", text(now.recording_trim.as_ref()))),
         symmetric(now, of("twilio.symmetric_rtp_enabled", said(now.symmetric_rtp_enabled.to_string()))),
     ]
+}
+
+/// An address of the web as a report may show it.
+pub(super) fn without_password(address: &str) -> String {
+    let Ok(mut url) = Url::parse(address) else {
+        return if address.contains('@') {
+            "an address that holds a secret".to_owned()
+        } else {
+            address.to_owned()
+        };
+    };
+    if url.username().is_empty() && url.password().is_none() {
+        return address.to_owned();
+    }
+    // Only an address without a host has no place for them, and has none then.
+    let _ = url.set_username("***");
+    let _ = url.set_password(None);
+    url.to_string()
 }
 
 fn text(value: Option<&impl ToString>) -> Option<String> {
@@ -141,19 +165,23 @@ fn recovery_method(now: &TwilioTrunk, there: bool, field: Field) -> FieldLoss {
 fn recording_mode(on: &On<'_>, now: &TwilioTrunk, field: Field) -> FieldLoss {
     match (on.to.is_twilio(), now.recording_mode.as_ref()) {
         (_, Some(RecordingMode::Other(_))) => unknown(field),
-        (true, None) if on.from.carrier == Carrier::EXOTEL => field.becomes(&RecordingMode::DoNotRecord).manual(
-            format!("whoever has the console of {}", on.from),
-            "no API tells whether the Connect applet of the Flow records calls (App Bazaar): if it does, switch recording on for \
-             the trunk there (Console > Elastic SIP Trunking > the trunk > General > Call recording)",
-            EXOTEL_FLOW,
-        ),
+        (true, _) if on.from.carrier == Carrier::EXOTEL => {
+            let what = format!(
+                "no API tells whether calls are recorded: look in the Flow (App Bazaar) whether its Connect applet records; if so, \
+                 set Call Recording of trunk {} there (Console > Elastic SIP Trunking > Manage > Trunks)",
+                on.wanted.name
+            );
+            let who = format!("whoever has the console of {}", on.from);
+            field.becomes(&RecordingMode::DoNotRecord).manual(who, what, EXOTEL_FLOW)
+        }
         (true, mode) => field.becomes(&mode.unwrap_or(&RecordingMode::DoNotRecord)).exact(TWILIO_SPEC),
         (false, None | Some(RecordingMode::DoNotRecord)) => field.exact(EXOTEL_TRUNK),
         (false, Some(mode)) => field.manual(
             on.to.console(),
             format!(
-                "a trunk does not record there: in the Flow (App Bazaar) switch recording on in the Connect applet for \
-                 inbound calls (here: {mode}); outbound calls over the trunk are recorded on the SBC, or not at all"
+                "a trunk does not record there: in the Flow (App Bazaar) of trunk {} switch recording on in the Connect applet \
+                 for inbound calls (here: {mode}); outbound calls over the trunk are recorded on the SBC, or not at all",
+                on.wanted.name
             ),
             EXOTEL_FLOW,
         ),

@@ -2,7 +2,7 @@
 
 use trunkline::model::{Identity, NumberSpec};
 
-use super::{Target, acl, caller_id, credentials, exotel, name::candidates, origination, trunk, twilio};
+use super::{Target, acl, auth, caller_id, credentials, exotel, name::candidates, origination, twilio};
 use crate::{Presence, WantedTrunk};
 
 /// A trunk of one account as it can be asked for on another, within what the [report](super::report) allows: whatever
@@ -15,7 +15,7 @@ use crate::{Presence, WantedTrunk};
 /// [`Provider::audit`](trunkline::provider::Provider::audit).
 pub fn wanted_on(source: &WantedTrunk, from: &Identity, to: &Target<'_>) -> WantedTrunk {
     let mut spec = source.spec.clone();
-    spec.auth = trunk::auth_on(spec.auth, from, to);
+    spec.auth = auth::on(spec.auth, from, to);
     twilio::options_on(&mut spec, from, to);
     exotel::options_on(&mut spec, from, to);
     let mut shortfalls = Vec::new();
@@ -59,6 +59,9 @@ fn rename(wanted: &mut WantedTrunk, to: &Target<'_>) {
             // What only one of them can have was taken.
             wanted.spec.exotel.trunk_name = None;
             wanted.spec.twilio.domain_name = None;
+            if to.is_known_by(wanted.spec.twilio.friendly_name.as_deref()) {
+                wanted.spec.twilio.friendly_name = None;
+            }
         }
         wanted.spec.name = name.clone();
         wanted.name = name;

@@ -11,8 +11,8 @@ use trunkline::{
 
 use super::{Beside, Migration, MovedTrunk, Moving};
 use crate::{
-    ReadOnly, WantedTrunk,
-    loss::{Left, LossReport, Side, Target, read, report, wanted_on},
+    ReadOnly, WantedCredential, WantedTrunk,
+    loss::{Left, LossReport, Shared, Side, Target, read, report, wanted_on},
     observe::{ObservedTrunk, everything},
 };
 
@@ -35,7 +35,7 @@ pub async fn look(
     let trunks: Vec<&ObservedTrunk> = account.trunks.iter().filter(|there| asked(&there.trunk)).collect();
     let mut target = Target::new(to.0, to.1);
     target.taken.clone_from(&beside.taken);
-    target.named.clone_from(&beside.taken);
+    target.names.clone_from(&beside.taken);
     for trunk in &there {
         if let Some(rotations) = beside.left.get(&trunk.id)
             && collect(to.1.list_bound_numbers(&trunk.id)).await?.is_empty()
@@ -49,7 +49,13 @@ pub async fn look(
         } else {
             target.taken.insert(trunk.name.clone());
             target.taken.extend(trunk.termination.domain.clone());
-            target.named.extend(beside.names.get(&trunk.id).map(ToString::to_string));
+            target.names.extend(beside.names.get(&trunk.id).map(ToString::to_string));
+            if trunk.termination.domain.is_none() {
+                target.names.insert(trunk.name.clone());
+            }
+            if shares_domain(to.1) {
+                target.shared.extend(to.1, &trunk.id).await?;
+            }
         }
     }
     let left = target.left.iter().map(|left| &left.trunk.id).collect();
@@ -60,10 +66,11 @@ pub async fn look(
         let wanted = wanted_on(&source, from.1.identity(), &target);
         losses.push(report(there, from.1.identity(), &target));
         // The next one may not be called the same.
-        target.named.insert(wanted.name.to_string());
+        target.names.insert(wanted.name.to_string());
         if shares_domain(to.1) {
-            target.usernames.extend(wanted.credentials.iter().flatten().map(|one| one.username.clone()));
-            target.addresses.extend(wanted.acl.iter().flatten().map(|spec| spec.cidr));
+            let credentials = wanted.credentials.iter().flatten();
+            target.shared.usernames.extend(credentials.map(WantedCredential::carrier_username));
+            target.shared.addresses.extend(wanted.acl.iter().flatten().map(|spec| spec.cidr));
         } else {
             target.taken.extend(losses.last().and_then(|loss| loss.domain.clone()));
         }
@@ -84,6 +91,18 @@ pub async fn look(
         taken_back: 0,
         credentials: None,
     })
+}
+
+impl Shared {
+    /// Adds what tells the calls of a trunk apart that is there.
+    async fn extend(&mut self, view: &ReadOnly, trunk: &TrunkId) -> Result<()> {
+        if let Some(list) = view.list_credentials(trunk) {
+            self.usernames.extend(collect(list).await?.into_iter().map(|held| held.username));
+        }
+        let entries = collect(view.list_acl_entries(trunk)).await?;
+        self.addresses.extend(entries.iter().filter_map(|entry| entry.cidr.valid().copied()));
+        Ok(())
+    }
 }
 
 /// The user names on a trunk that a rotation leaves there.

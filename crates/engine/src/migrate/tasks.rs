@@ -54,8 +54,8 @@ fn is_number(noun: Option<Noun>, field: &FieldLoss) -> bool {
     noun == Some(Noun::Numbers) && field.field == "number"
 }
 
-/// The checklist: everything of the report that is for a person to do. What is the same for several trunks or objects
-/// stands there once.
+/// The checklist: everything of the report that is for a person to do. What is the same for several trunks, or for several
+/// objects of one trunk, stands there once.
 pub fn tasks(migration: &Migration) -> Vec<Task> {
     let mut tasks: Vec<Task> = Vec::new();
     for (loss, moved) in migration.report_now().trunks.iter().zip(&migration.moving.trunks) {
@@ -69,7 +69,9 @@ pub fn tasks(migration: &Migration) -> Vec<Task> {
                 Verdict::Exact if is_number => bound_at_cutover(migration, &object.key),
                 _ => continue,
             };
-            if tasks.iter().any(|task| task.who == who && task.what == what) {
+            let is_same = |task: &Task| task.who == who && task.what == what;
+            let covers = |task: &Task| object.noun.is_none() || task.trunk == loss.becomes;
+            if tasks.iter().any(|task| is_same(task) && covers(task)) {
                 continue;
             }
             let at = match object.noun {

@@ -16,7 +16,7 @@ pub(crate) fn moved(there: &ObservedTrunk) -> (TrunkLoss, WantedTrunk) {
     moved_to(there, |_| {})
 }
 
-fn moved_to(there: &ObservedTrunk, at: impl FnOnce(&mut Target<'_>)) -> (TrunkLoss, WantedTrunk) {
+pub(crate) fn moved_to(there: &ObservedTrunk, at: impl FnOnce(&mut Target<'_>)) -> (TrunkLoss, WantedTrunk) {
     let [exotel, twilio] = samples::views();
     let (from, to) = if there.trunk.exotel.is_some() { (&exotel, &twilio) } else { (&twilio, &exotel) };
     let mut target = Target::new(to.0, &to.1);

@@ -1,45 +1,45 @@
 //! A page that is read without anything else.
 
-use std::{collections::BTreeSet, fmt::Write as _};
+use std::fmt::Write as _;
 
 use trunkline_engine::{
     loss::{LossReport, TrunkLoss},
-    migrate::{Migration, Stage, for_good, tasks},
-    trunkline::model::E164,
+    migrate::{Stage, for_good},
 };
 
 use super::{
-    HowFar,
     group::{GROUPS, Item, effort, items, the_same},
     page::{STYLE, escaped},
     picture::picture,
+    standing::Standing,
 };
-use crate::{migrate::next::next, planned::plain};
+use crate::{
+    migrate::next::{next, quoted},
+    planned::plain,
+};
 
 /// The stages that a migration goes through, as a reader sees them.
 const STAGES: [Stage; 5] = [Stage::Prepared, Stage::Verified, Stage::CutOver, Stage::Settled, Stage::Retired];
 
 /// What the lines of a picture mean.
 const LEGEND: &str = "<p class=\"legend\"><span class=\"exact\">= unchanged</span> <span class=\"approximated\">≈ changed</span> \
-     <span class=\"manual\">! a person has to do something</span> <span class=\"impossible\">× lost</span></p>";
+     <span class=\"manual\">! a person has to do something</span> <span class=\"done\">✓ a person did it</span> \
+     <span class=\"impossible\">× lost, or left out</span></p>";
 
 /// The report as one page of HTML, and of a migration how far it is.
-pub(crate) fn html(report: &LossReport, how_far: Option<&HowFar<'_>>) -> String {
+pub(crate) fn html(report: &LossReport, standing: Option<&Standing<'_>>) -> String {
     let (from, to) = (text(&report.from.identity), text(&report.to.identity));
     let mut body = format!(
         "<h1>Moving SIP trunks</h1>\n<p>From <strong>{from}</strong> to <strong>{to}</strong>: what becomes of every setting, \
          what a person has to do, and what cannot be had there.</p>\n"
     );
-    if let Some(how_far) = how_far {
-        body += &progress(how_far.migration);
+    if let Some(standing) = standing {
+        body += &progress(standing);
     } else {
         body += "<p class=\"faint\">This was read from both accounts; nothing was written.</p>\n";
     }
     for loss in &report.trunks {
-        body += &trunk(report, loss);
-    }
-    if let Some(how_far) = how_far {
-        body += &checklist(how_far);
+        body += &trunk(report, loss, standing);
     }
     let _ = writeln!(
         body,
@@ -54,7 +54,8 @@ pub(crate) fn html(report: &LossReport, how_far: Option<&HowFar<'_>>) -> String 
     )
 }
 
-fn progress(migration: &Migration) -> String {
+fn progress(standing: &Standing<'_>) -> String {
+    let migration = standing.migration;
     let mut html = format!(
         "<section class=\"card\"><strong>Migration {}</strong> <span class=\"faint\">begun {:.0}, this far since {:.0}</span>\n\
          <ol class=\"stages\">",
@@ -74,6 +75,9 @@ fn progress(migration: &Migration) -> String {
     if !STAGES.contains(&migration.stage) {
         let _ = writeln!(html, "<p>It is {}.</p>", migration.stage);
     }
+    for (what, numbers) in standing.numbers() {
+        let _ = writeln!(html, "<p>{what}: {}</p>", text(&numbers));
+    }
     if let Some((next, verb)) = next(migration).zip(migration.stage.next()) {
         let _ = writeln!(html, "<p>Next: <code>{}</code></p>", text(&next));
         for lost in for_good(migration, verb) {
@@ -83,41 +87,7 @@ fn progress(migration: &Migration) -> String {
     html + "</section>\n"
 }
 
-/// What a person has to do, and who has done it.
-fn checklist(how_far: &HowFar<'_>) -> String {
-    let numbers = |numbers: &BTreeSet<E164>| {
-        let words: Vec<&str> = numbers.iter().map(E164::as_str).collect();
-        if words.is_empty() { "none".to_owned() } else { words.join(", ") }
-    };
-    let migration = how_far.migration;
-    let mut html = format!(
-        "<p>Numbers moved: {}. Numbers left: {}.</p>\n",
-        numbers(&migration.moving.numbers),
-        numbers(&migration.numbers_left())
-    );
-    let tasks = tasks(migration);
-    if tasks.is_empty() {
-        return html;
-    }
-    html += "<h2>Checklist</h2>\n<div class=\"card\"><table>";
-    for task in &tasks {
-        let (class, done) = match how_far.confirmed.get(&task.id) {
-            Some(by) => ("exact", format!("done: {} at {:.0}", by.who, by.at)),
-            None => ("manual", "open".to_owned()),
-        };
-        let _ = writeln!(
-            html,
-            "<tr><td class=\"{class}\">{}</td><td>{}</td><td><strong>{}:</strong> {}</td></tr>",
-            text(&done),
-            text(&task.trunk),
-            text(&task.who),
-            text(&task.what)
-        );
-    }
-    html + "</table></div>\n"
-}
-
-fn trunk(report: &LossReport, loss: &TrunkLoss) -> String {
+fn trunk(report: &LossReport, loss: &TrunkLoss, standing: Option<&Standing<'_>>) -> String {
     let name = if loss.name.is_empty() { loss.trunk.as_str() } else { &loss.name };
     let domain =
         loss.domain.as_ref().map(|domain| format!(", <code>{}</code>", text(domain))).unwrap_or_default();
@@ -136,8 +106,16 @@ fn trunk(report: &LossReport, loss: &TrunkLoss) -> String {
     ] {
         let _ = write!(html, "<div class=\"tally soft-{word}\"><b class=\"{word}\">{many}</b>{word}</div>");
     }
-    let _ = writeln!(html, "</div>\n<div class=\"card picture\">{}{LEGEND}</div>", picture(report, loss));
+    let _ = writeln!(
+        html,
+        "</div>\n<div class=\"card picture\">{}{LEGEND}</div>",
+        picture(report, loss, standing)
+    );
     for (verdict, heading) in GROUPS {
+        if let ("manual", Some(standing)) = (verdict, standing) {
+            html += &checklist(heading, loss, standing);
+            continue;
+        }
         let items = items(loss, verdict);
         if items.is_empty() {
             continue;
@@ -152,6 +130,34 @@ fn trunk(report: &LossReport, loss: &TrunkLoss) -> String {
             writeln!(html, "<h3 class=\"exact\">The same</h3>\n<div class=\"card\">{}</div>", text(&same));
     }
     html
+}
+
+/// What is left to do of the checklist, and what is confirmed.
+fn checklist(heading: &str, loss: &TrunkLoss, standing: &Standing<'_>) -> String {
+    let tasks = standing.checklist(loss);
+    if tasks.is_empty() {
+        return String::new();
+    }
+    let done = tasks.iter().filter(|(_, done)| done.is_some()).count();
+    let mut html = format!(
+        "<h3 class=\"manual\">{heading}: {done} of {} done</h3>\n<div class=\"card\"><table>",
+        tasks.len()
+    );
+    for (task, done) in tasks {
+        let state = match done {
+            Some(by) => {
+                format!("<span class=\"done\">done: {} at {:.0}</span>", text(&by.who), by.at)
+            }
+            None => format!("open: <code>trunkline migrate done {}</code>", text(&quoted(&task.id))),
+        };
+        let _ = writeln!(
+            html,
+            "<tr><td><strong>{}</strong></td><td>{state}</td><td>{}</td></tr>",
+            text(&task.who),
+            text(&task.what)
+        );
+    }
+    html + "</table></div>\n"
 }
 
 fn row(item: &Item) -> String {

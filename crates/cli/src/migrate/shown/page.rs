@@ -50,6 +50,7 @@ td:nth-child(2) { width: 25%; color: var(--faint); overflow-wrap: anywhere; }
 .source { display: block; color: var(--faint); font-size: 12px; }
 .exact { color: var(--exact); } .approximated { color: var(--approximated); }
 .manual { color: var(--manual); } .impossible { color: var(--impossible); }
+.done { color: var(--exact); }
 .soft-exact { background: var(--exact-soft); } .soft-approximated { background: var(--approximated-soft); }
 .soft-manual { background: var(--manual-soft); } .soft-impossible { background: var(--impossible-soft); }
 svg text { fill: var(--ink); font: 13px system-ui, 'Segoe UI', Roboto, sans-serif; }
@@ -57,9 +58,9 @@ svg .small { fill: var(--faint); font-size: 11.5px; } svg .title { font-weight: 
 svg .kind { fill: var(--faint); font-size: 11px; letter-spacing: .05em; }
 svg .box { fill: var(--card); stroke: var(--line); } svg .side { fill: var(--ground); stroke: var(--line); }
 svg .edge { fill: none; stroke-width: 2; }
-svg .edge-exact { stroke: var(--exact); } svg .edge-approximated { stroke: var(--approximated); stroke-dasharray: 7 4; }
+svg .edge-exact, svg .edge-done { stroke: var(--exact); } svg .edge-approximated { stroke: var(--approximated); stroke-dasharray: 7 4; }
 svg .edge-manual { stroke: var(--manual); stroke-dasharray: 2 4; } svg .edge-impossible { stroke: var(--impossible); }
-svg .mark-exact { fill: var(--exact); } svg .mark-approximated { fill: var(--approximated); }
+svg .mark-exact, svg .mark-done { fill: var(--exact); } svg .mark-approximated { fill: var(--approximated); }
 svg .mark-manual { fill: var(--manual); } svg .mark-impossible { fill: var(--impossible); }
 svg .sign { fill: var(--card); font-weight: 700; font-size: 12px; text-anchor: middle; }
 @media (max-width: 640px) { .picture { overflow-x: auto; } .picture svg { min-width: 660px; }

@@ -7,7 +7,7 @@ use trunkline_engine::{
     loss::{FieldLoss, LossReport, ObjectLoss, TrunkLoss, Verdict},
 };
 
-use super::{group::noun, page::escaped};
+use super::{group::noun, page::escaped, standing::Standing};
 use crate::planned::plain;
 
 /// Objects of a noun that are drawn one by one; the others are counted.
@@ -29,9 +29,12 @@ struct Row {
     verdict: &'static str,
 }
 
-/// The picture, as SVG to stand in a page.
-pub(super) fn picture(report: &LossReport, loss: &TrunkLoss) -> String {
-    let rows = rows(loss);
+/// The picture, as SVG to stand in a page; of a migration as it stands.
+pub(super) fn picture(report: &LossReport, loss: &TrunkLoss, standing: Option<&Standing<'_>>) -> String {
+    let is_done = |object: &ObjectLoss, field: &FieldLoss| {
+        standing.is_some_and(|standing| standing.is_done(loss, object, field))
+    };
+    let rows = rows(loss, &is_done);
     let height = TOP + ROW * u32::try_from(rows.len()).unwrap_or(0) + 20;
     let right = WIDTH - BOX - 20;
     let title =
@@ -63,8 +66,7 @@ pub(super) fn picture(report: &LossReport, loss: &TrunkLoss) -> String {
 
 fn drawn(row: &Row, y: u32, right: u32) -> String {
     let middle = y + 18;
-    // What is left out is lost, however near the rest is.
-    let verdict = if row.then.is_none() && row.verdict != "manual" { "impossible" } else { row.verdict };
+    let verdict = row.verdict;
     let mut svg = boxed(20, y, row.kind, &row.now);
     let (start, end) = (20 + BOX + 4, right - 4);
     let centre = u32::midpoint(start, end);
@@ -72,6 +74,7 @@ fn drawn(row: &Row, y: u32, right: u32) -> String {
         "exact" => "=",
         "approximated" => "≈",
         "manual" => "!",
+        "done" => "✓",
         _ => "×",
     };
     let reach = if row.then.is_some() { end } else { centre };
@@ -110,26 +113,29 @@ fn boxed(x: u32, y: u32, kind: &str, name: &str) -> String {
 }
 
 /// The trunk's own settings first, then what is on it, the worst of each noun before what is the same.
-fn rows(loss: &TrunkLoss) -> Vec<Row> {
+fn rows(loss: &TrunkLoss, is_done: IsDone<'_>) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
-    let of_trunk = loss.objects.iter().filter(|object| object.noun.is_none());
-    for field in of_trunk.flat_map(|object| &object.fields) {
-        let kind = match field.field.as_str() {
-            "termination.edges" => "SEND CALLS TO",
-            "auth" => "CALLS ARE TRUSTED BY",
-            _ => continue,
-        };
-        rows.push(setting(kind, field));
+    for object in loss.objects.iter().filter(|object| object.noun.is_none()) {
+        for field in &object.fields {
+            let kind = match field.field.as_str() {
+                // On Exotel the domain is not where calls are sent to.
+                "termination.edges" => "SEND CALLS TO",
+                "auth" => "CALLS ARE TRUSTED BY",
+                _ => continue,
+            };
+            rows.push(setting(kind, field, weight(object, field, is_done)));
+        }
     }
+    let worst = |object: &ObjectLoss| worst(object, is_done);
     for wanted in Noun::ALL {
         let mut objects: Vec<&ObjectLoss> =
             loss.objects.iter().filter(|object| object.noun == Some(wanted) && is_set(object)).collect();
-        objects.sort_by_key(|object| std::cmp::Reverse(worst(object).0));
+        objects.sort_by_key(|object| std::cmp::Reverse(worst(object)));
         let more = objects.len().saturating_sub(DRAWN);
-        rows.extend(objects.iter().take(DRAWN).map(|object| row(object)));
+        rows.extend(objects.iter().take(DRAWN).map(|object| row(object, worst(object))));
         if more > 0 {
             let rest = &objects[DRAWN..];
-            let verdict = rest.iter().map(|object| worst(object)).max().map_or("exact", |(_, word)| word);
+            let verdict = rest.iter().map(|object| worst(object)).max().map_or("exact", Weight::word);
             let name = format!("and {more} more");
             rows.push(Row {
                 kind: kind(wanted),
@@ -144,38 +150,34 @@ fn rows(loss: &TrunkLoss) -> Vec<Row> {
 }
 
 fn is_set(object: &ObjectLoss) -> bool {
-    object.noun != Some(Noun::CallerId) || object.fields.iter().any(|field| field.before.is_some())
+    let says = |field: &FieldLoss| field.before.is_some() || field.verdict != Verdict::Exact;
+    object.noun != Some(Noun::CallerId) || object.fields.iter().any(says)
 }
 
-fn setting(kind: &'static str, field: &FieldLoss) -> Row {
-    let none = || "none".to_owned();
+fn setting(kind: &'static str, field: &FieldLoss, weight: Weight) -> Row {
+    let unknown = || "not known yet".to_owned();
     Row {
         kind,
-        now: field.before.clone().unwrap_or_else(none),
-        then: Some(field.after.clone().unwrap_or_else(none)),
+        now: field.before.clone().unwrap_or_else(unknown),
+        then: Some(field.after.clone().unwrap_or_else(unknown)),
         detail: "",
-        verdict: field.verdict.word(),
+        verdict: weight.word(),
     }
 }
 
-fn row(object: &ObjectLoss) -> Row {
-    let (_, verdict) = worst(object);
+fn row(object: &ObjectLoss, worst: Weight) -> Row {
     let key = object.fields.iter().find(|field| is_key(&field.field));
     let there = key.filter(|field| !matches!(field.verdict, Verdict::Impossible { .. }));
-    let left_out = key.is_some_and(|field| field.after.is_none());
-    Row {
-        kind: object.noun.map_or(noun(object), kind),
-        now: object.key.clone(),
-        then: there
-            .filter(|_| !left_out)
-            .map(|field| field.after.clone().unwrap_or_else(|| object.key.clone())),
-        detail: match verdict {
-            "manual" => "a person decides",
-            "impossible" => "cannot be had there",
-            _ => "is left out",
-        },
-        verdict,
-    }
+    let then = there.and_then(|field| field.after.clone());
+    // What is not there is lost, whatever a report calls it, unless a person sees to it.
+    let (verdict, detail) = match (worst, &then) {
+        (Weight::Manual, _) => ("manual", "a person decides"),
+        (Weight::Done, _) => ("done", "a person has seen to it"),
+        (Weight::Impossible, _) => ("impossible", "cannot be had there"),
+        (_, None) => ("impossible", "is left out"),
+        (other, Some(_)) => (other.word(), ""),
+    };
+    Row { kind: object.noun.map_or(noun(object), kind), now: object.key.clone(), then, detail, verdict }
 }
 
 /// The fields that an object is known by.
@@ -183,21 +185,45 @@ fn is_key(field: &str) -> bool {
     ["cidr", "uri", "number", "username"].contains(&field)
 }
 
+/// Whether a person has done what is asked of a field.
+type IsDone<'a> = &'a dyn Fn(&ObjectLoss, &FieldLoss) -> bool;
+
+/// What is to be seen first, from the least on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Weight {
+    Exact,
+    Approximated,
+    Done,
+    Manual,
+    Impossible,
+}
+
+impl Weight {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Approximated => "approximated",
+            Self::Done => "done",
+            Self::Manual => "manual",
+            Self::Impossible => "impossible",
+        }
+    }
+}
+
 /// The worst verdict on what an object is known by and on what belongs to it.
-fn worst(object: &ObjectLoss) -> (u8, &'static str) {
-    let weight = |field: &FieldLoss| match field.verdict {
-        Verdict::Exact => 0,
-        Verdict::Manual { .. } => 2,
-        Verdict::Impossible { .. } if is_key(&field.field) => 3,
-        // A label that is lost does not lose the object.
-        Verdict::Approximated { .. } | Verdict::Impossible { .. } => 1,
-    };
+fn worst(object: &ObjectLoss, is_done: IsDone<'_>) -> Weight {
     let fields = object.fields.iter().filter(|field| !field.bookkeeping);
-    match fields.map(weight).max().unwrap_or(0) {
-        0 => (0, "exact"),
-        1 => (1, "approximated"),
-        2 => (2, "manual"),
-        _ => (3, "impossible"),
+    fields.map(|field| weight(object, field, is_done)).max().unwrap_or(Weight::Exact)
+}
+
+fn weight(object: &ObjectLoss, field: &FieldLoss, is_done: IsDone<'_>) -> Weight {
+    match field.verdict {
+        Verdict::Exact => Weight::Exact,
+        Verdict::Manual { .. } if is_done(object, field) => Weight::Done,
+        Verdict::Manual { .. } => Weight::Manual,
+        Verdict::Impossible { .. } if is_key(&field.field) => Weight::Impossible,
+        // A label that is lost does not lose the object.
+        Verdict::Approximated { .. } | Verdict::Impossible { .. } => Weight::Approximated,
     }
 }
 

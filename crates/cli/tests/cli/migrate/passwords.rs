@@ -132,3 +132,34 @@ async fn the_file_of_a_preparation_that_died_before_it_began_gives_way() {
     moving.ends(2, &named).complains(&["is not what this migration wrote"]);
     assert_eq!(fs::read_to_string(&file).unwrap(), text);
 }
+
+/// On Exotel all trunks have one domain: a user name is one trunk's there, and each has a password of its own.
+#[tokio::test(flavor = "multi_thread")]
+async fn trunks_of_one_domain_have_user_names_and_passwords_of_their_own() {
+    let trunk = |name: &str, carriers: &str| {
+        format!(
+            "  {name}:\n    carriers: {carriers}\n    auth: digest\n    \
+             origination: [\"sip:{name}.example.com:5061;transport=tls\"]\n    \
+             credentials: [{{ username: agent, password: {{ env: AGENT_PASSWORD }} }}]\n"
+        )
+    };
+    let alike = "version: 1\ntrunks:\n".to_owned()
+        + &trunk("one", "{ twilio: { name: eu } }")
+        + &trunk("two", "{ twilio: { name: EU } }")
+        + &trunk("there", "[exotel]");
+    let moving = Move::seeded(crate::world::World::start().await, &alike);
+    moving.ends(0, &prepare(&super::THERE));
+    let names = ["there", "eu", "EU"].map(|trunk| moving.held("credential", "username", "exotel", trunk));
+    assert_eq!(names.map(|all| all.join(" ")), ["agent", "agentx2", "agentx3"]);
+    let text = fs::read_to_string(moving.folder.join("migration-1.credentials")).unwrap();
+    let values: Vec<(&str, &str)> =
+        text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('=')).collect();
+    assert_eq!(values.len(), 4, "a name and a password for each");
+    for (at, (name, _)) in values.iter().enumerate() {
+        assert!(!values[..at].iter().any(|(other, _)| other == name), "{name} is there twice");
+    }
+    let status = moving.json(&["status", "1"]);
+    let open = status["open"].as_array().unwrap().iter();
+    let items = open.filter(|item| item["id"].as_str().unwrap().ends_with("/password"));
+    assert_eq!(items.count(), 2, "two trunks, two passwords");
+}

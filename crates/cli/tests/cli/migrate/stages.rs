@@ -139,7 +139,7 @@ async fn a_trunk_is_not_moved_twice_at_once() {
     moving.ends(0, &["status", "1", "--html", "move.html"]);
     let page = fs::read_to_string(moving.folder.join("move.html")).unwrap();
     assert!(
-        page.contains("<td class=\"exact\">done: ") && page.contains("<td class=\"manual\">open"),
+        page.contains("<span class=\"done\">done: ") && page.contains("open: <code>trunkline migrate done "),
         "{page}"
     );
     assert!(!page.contains("trunk_sid"), "what was built has an identifier: {page}");
