@@ -21,6 +21,7 @@ pub use points::{Point, points};
 pub use webhook::{Webhook, sign};
 
 use futures::future::join_all;
+use tokio::time::Instant;
 
 use crate::{emit::Unplaced, probe::Health};
 
@@ -170,7 +171,10 @@ impl Watched {
 ///
 /// One that does not answer is looked at once more before that counts: a line that loses a tenth of what it carries would
 /// otherwise miss three in a row every few hours. An answer is never doubted, also not one that refuses.
+///
+/// What was seen counts from the end of the round on: who asks for time gets all of it, also from a round that was slow.
 pub async fn round(watch: &mut Watch, eyes: &dyn Eyes, now: Timestamp) -> Vec<Change> {
+    let began = Instant::now();
     let due = watch.due(now);
     let looks = due.into_iter().map(|index| {
         let point = watch.points[index].point.clone();
@@ -181,5 +185,5 @@ pub async fn round(watch: &mut Watch, eyes: &dyn Eyes, now: Timestamp) -> Vec<Ch
         }
     });
     let seen = join_all(looks).await;
-    watch.take(seen, now)
+    watch.take(seen, now.saturating_add(began.elapsed()).unwrap_or(now))
 }

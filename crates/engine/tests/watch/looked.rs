@@ -17,10 +17,10 @@ use tokio::{
 };
 use trunkline_engine::{
     probe::{Health, Names, Naptr, Prober, Srv},
-    watch::{Eyes as _, Lookers, Standing, Thresholds, Watch, round},
+    watch::{Eyes, Lookers, Point, Sample, Standing, Thresholds, Watch, round},
 };
 
-use crate::world::{at, target};
+use crate::world::{at, seen, target};
 
 /// Servers of one domain for UDP, on these ports of this machine.
 #[derive(Debug)]
@@ -111,4 +111,25 @@ async fn a_server_that_asks_for_time_gets_it_while_another_takes_the_calls() {
     let eyes = lookers(vec![busy]);
     let sample = eyes.look(&target(DOMAIN)).await;
     assert_eq!((sample.health, sample.retry_after_seconds), (Health::Unhealthy, Some(300)));
+}
+
+/// Takes its time, and is asked to come back in ten seconds.
+#[derive(Debug)]
+struct Slow;
+
+#[async_trait]
+impl Eyes for Slow {
+    async fn look(&self, _: &Point) -> Sample {
+        sleep_until(Instant::now() + Duration::from_secs(4)).await;
+        Sample { retry_after_seconds: Some(10), ..seen(Health::Unhealthy) }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_that_asks_for_time_gets_it_from_its_answer_on() {
+    let mut watch = Watch::new(vec![target(DOMAIN)], Thresholds::USUAL);
+    round(&mut watch, &Slow, at(0)).await;
+    let machine = &watch.points[0].machine;
+    assert!(!machine.may_be_asked(at(1)), "ten seconds after the look began");
+    assert!(machine.may_be_asked(at(2)));
 }
