@@ -12,7 +12,7 @@ use trunkline_engine::{
 
 use crate::{
     rules::{on_exotel, on_twilio},
-    samples::{self, credential, number},
+    samples::{self, credential, number, target},
 };
 
 /// A migration of these trunks to the other carrier that has moved these numbers.
@@ -79,13 +79,16 @@ fn what_is_asked_of_two_trunks_is_asked_twice_unless_it_is_one_thing() {
     let mut one = ObservedTrunk {
         auth: Some(EffectiveAuth::Mode(TerminationAuth::Digest)),
         credentials: Some(vec![credential("agent")]),
+        origination: Some(vec![target("sip:52.1.2.3:5060;transport=tcp")]),
         ..on_twilio()
     };
     let mut two = one.clone();
     one.trunk.name = "one".to_owned();
     two.trunk.name = "two".to_owned();
     let items = items(&migration(&[one, two], &[]));
-    for (part, times) in [("/password", 2), ("/caller_id/", 2), ("/media", 1), ("/termination.edges", 1)] {
+    for (part, times) in
+        [("/password", 2), ("/caller_id/", 2), ("/uri", 2), ("/media", 1), ("/termination.edges", 1)]
+    {
         assert_eq!(items.iter().filter(|item| item.contains(part)).count(), times, "{part}: {items:?}");
     }
 }
