@@ -1,13 +1,13 @@
 //! The steps of a plan, one after the other on each trunk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures::future::join_all;
 use jiff::Timestamp;
 use tokio::sync::{Semaphore, watch};
 use trunkline::{
     Effect, Error, ErrorKind,
-    model::{SecretString, TrunkId},
+    model::{AuthModeChange, SecretString, TrunkId},
     provider::{DynProvider, Provider as _},
 };
 
@@ -20,7 +20,7 @@ use super::{
     remember::{Remember, created, created_before},
 };
 use crate::{
-    plan::{Plan, PlannedAccount, PlannedTrunk, Step},
+    plan::{Change, Plan, PlannedAccount, PlannedTrunk, Step},
     store::{CallRecord, Lease, Ownership, RunId, StepOutcome, StepResult, StoreError},
 };
 
@@ -78,6 +78,10 @@ impl<'a> Carry<'a> {
     pub(super) fn into_reports(self) -> (Vec<StepReport>, Option<String>) {
         let Seen { mut steps, trouble } = self.seen.send_replace(Seen::default());
         let reports = self.plan.steps().map(|(account, trunk, step)| {
+            if let Some(done) = self.past.done(&step.id) {
+                let (object, messages) = (done.object.clone(), done.messages.clone());
+                return StepReport { object, messages, ..report(account, trunk, step, became(done.outcome)) };
+            }
             let report =
                 steps.remove(&step.id).unwrap_or_else(|| report(account, trunk, step, Became::NotRun));
             StepReport { became: self.with_past(step, report.became), ..report }
@@ -114,7 +118,7 @@ impl<'a> Carry<'a> {
     async fn trunk(&self, on: On<'_>) {
         self.steps(&on).await;
         // Whoever waits for one of them waits no longer.
-        for step in &on.trunk.steps {
+        for step in on.trunk.steps.iter().filter(|step| !self.past.is_done(&step.id)) {
             self.seen.send_modify(|seen| {
                 let report = || report(on.account, on.trunk, step, Became::NotRun);
                 seen.steps.entry(step.id.clone()).or_insert_with(report);
@@ -132,10 +136,10 @@ impl<'a> Carry<'a> {
         {
             return self.halt(&error);
         }
+        let mut nouns = BTreeSet::new();
         for step in &on.trunk.steps {
             if let Some(result) = self.past.done(&step.id) {
                 id = id.or_else(|| created(step, result.object.as_deref()));
-                self.note(on, step, became(result.outcome), result.object.clone(), result.messages.clone());
                 continue;
             }
             if let Err(blocked) = self.others(step).await {
@@ -145,7 +149,9 @@ impl<'a> Carry<'a> {
             if self.apply.stop.asked() || self.seen.borrow().trouble.is_some() {
                 return;
             }
-            match self.step(on, id.as_ref(), step).await {
+            // What an earlier process saw is not vouched for: the first step of each noun that is left looks for itself.
+            let guarded = nouns.insert(step.change.noun()).then(|| guarded(&step.change)).flatten();
+            match self.step(on, id.as_ref(), step, guarded.as_ref().unwrap_or(&step.change)).await {
                 Some(made) => id = id.or_else(|| created(step, made.object.as_deref())),
                 None => return,
             }
@@ -153,7 +159,13 @@ impl<'a> Carry<'a> {
     }
 
     /// One step with its entries in the journal; `None` when the rest of the trunk cannot follow.
-    async fn step(&self, on: &On<'_>, trunk: Option<&TrunkId>, step: &Step) -> Option<Made> {
+    async fn step(
+        &self,
+        on: &On<'_>,
+        trunk: Option<&TrunkId>,
+        step: &Step,
+        change: &Change,
+    ) -> Option<Made> {
         let store = self.apply.store;
         let attempt = match store.intend(on.lease, self.run, &step.id).await {
             Ok(attempt) => attempt,
@@ -167,7 +179,7 @@ impl<'a> Carry<'a> {
 
         let calls = Calls::default();
         let password = self.passwords.get(&step.id);
-        let call = Call { provider: &**on.provider, trunk, change: &step.change, password };
+        let call = Call { provider: &**on.provider, trunk, change, password };
         let made = calls.record(async {
             if self.past.in_doubt(&step.id) {
                 call.make_sure(self.apply.settle).await
@@ -228,7 +240,7 @@ impl<'a> Carry<'a> {
     /// Waits for the steps of other trunks that come first.
     async fn others(&self, step: &Step) -> Result<(), String> {
         for first in &step.after {
-            if !self.plan.steps().any(|(.., step)| step.id == *first) {
+            if self.past.is_done(first) || !self.plan.steps().any(|(.., step)| step.id == *first) {
                 continue;
             }
             let ended = |seen: &Seen| {
@@ -246,6 +258,15 @@ impl<'a> Carry<'a> {
         }
         Ok(())
     }
+}
+
+/// The change, which makes sure itself of the way calls are authenticated; `None` if it does so anyway.
+fn guarded(change: &Change) -> Option<Change> {
+    (change.auth_mode() == Some(AuthModeChange::Unchanged)).then(|| {
+        let mut change = change.clone();
+        change.set_auth_mode(AuthModeChange::Refuse);
+        change
+    })
 }
 
 fn report(account: &PlannedAccount, trunk: &PlannedTrunk, step: &Step, became: Became) -> StepReport {

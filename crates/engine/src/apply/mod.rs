@@ -217,7 +217,6 @@ impl<'a> Apply<'a> {
             }
             None => self.start(plan, leases).await?,
         };
-        let plan = &past.guarded(plan);
         let left = |step: &Step| !past.is_done(&step.id);
         let count = plan.steps().filter(|(.., step)| left(step)).count();
         self.events.started(count, Estimate::of_those(plan, left));
@@ -253,7 +252,7 @@ impl<'a> Apply<'a> {
 
     async fn past(&self, run: Option<&Run>) -> Result<Past, ApplyError> {
         Ok(match run {
-            Some(run) => Past::of(self.store.journal(run.id).await?),
+            Some(run) => Past::of(self.store, run.id).await?,
             None => Past::default(),
         })
     }

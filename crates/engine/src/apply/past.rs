@@ -1,39 +1,44 @@
 //! What a run has done already.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 use trunkline::{
     Effect,
-    model::{AuthModeChange, Identity, TrunkId},
+    model::{Identity, TrunkId},
 };
 
 use super::{ApplyError, leases::Leases, remember::created};
 use crate::{
     migrate::is_stage,
     plan::{Plan, PlannedAccount, Step},
-    store::{Entry, Lease, Run, RunOutcome, StepOutcome, StepResult, Store, account_key},
+    store::{Lease, Run, RunId, RunOutcome, StepOutcome, StepResult, Store, StoreError, account_key},
 };
 
 /// How many runs are looked at for one that can go on, where none is named.
 const HISTORY: u32 = 100;
 
-/// The journal of a run, by step.
+/// What came of each attempt of a run, by step; `None` where nobody knows.
 #[derive(Debug, Default)]
-pub(crate) struct Past(BTreeMap<String, Vec<Entry>>);
+pub(crate) struct Past(HashMap<String, Vec<Option<StepResult>>>);
 
 impl Past {
-    pub(crate) fn of(journal: Vec<Entry>) -> Self {
+    pub(crate) async fn of(store: &Store, run: RunId) -> Result<Self, StoreError> {
         let mut past = Self::default();
-        for entry in journal {
-            past.0.entry(entry.step.clone()).or_default().push(entry);
+        for (step, result) in store.results(run).await? {
+            past.0.entry(step).or_default().push(result);
         }
-        past
+        Ok(past)
+    }
+
+    /// Every result of a step, the last one first.
+    fn results(&self, step: &str) -> impl Iterator<Item = &StepResult> {
+        self.0.get(step).into_iter().flatten().rev().flatten()
     }
 
     /// The result of a step that is done.
     pub(crate) fn done(&self, step: &str) -> Option<&StepResult> {
-        let results = self.0.get(step)?.iter().filter_map(|entry| entry.result.as_ref());
-        results.rev().find(|result| matches!(result.outcome, StepOutcome::Changed | StepOutcome::Unchanged))
+        self.results(step)
+            .find(|result| matches!(result.outcome, StepOutcome::Changed | StepOutcome::Unchanged))
     }
 
     pub(crate) fn is_done(&self, step: &str) -> bool {
@@ -42,29 +47,12 @@ impl Past {
 
     /// The trunk that a step created, also when what came after its creation failed.
     pub(crate) fn created(&self, step: &Step) -> Option<TrunkId> {
-        let results = self.0.get(&step.id)?.iter().filter_map(|entry| entry.result.as_ref());
-        results.rev().find_map(|result| created(step, result.object.as_deref()))
-    }
-
-    /// The plan, in which the first step of each noun that is left looks for itself: what an earlier process saw is not
-    /// vouched for.
-    pub(super) fn guarded(&self, plan: &Plan) -> Plan {
-        let mut plan = plan.clone();
-        for trunk in plan.accounts.iter_mut().flat_map(|account| &mut account.trunks) {
-            let mut nouns = BTreeSet::new();
-            for step in trunk.steps.iter_mut().filter(|step| !self.is_done(&step.id)) {
-                let first = nouns.insert(step.change.noun());
-                if first && step.change.auth_mode() == Some(AuthModeChange::Unchanged) {
-                    step.change.set_auth_mode(AuthModeChange::Refuse);
-                }
-            }
-        }
-        plan
+        self.results(&step.id).find_map(|result| created(step, result.object.as_deref()))
     }
 
     /// Whether a step that is not done may have been carried out, in part at least.
     pub(crate) fn in_doubt(&self, step: &str) -> bool {
-        self.0.get(step).into_iter().flatten().any(|entry| match &entry.result {
+        self.0.get(step).into_iter().flatten().any(|result| match result {
             None => true,
             Some(result) => {
                 matches!(result.outcome, StepOutcome::Failed { effect, .. } if effect != Effect::None)
@@ -83,11 +71,20 @@ pub(super) async fn unfinished(store: &Store, number: Option<i64>) -> Result<(Ru
         return Ok((run, plan));
     }
     let mut later: BTreeSet<String> = BTreeSet::new();
+    // A plan can be long: those of runs that are not gone on with are read only when one before them is.
+    let mut unread = Vec::new();
     for run in store.runs(HISTORY).await? {
+        if run.outcome == Some(RunOutcome::Done) || is_stage(&run.what) {
+            unread.push(run.number);
+            continue;
+        }
+        for number in unread.drain(..) {
+            let (_, plan) = run_and_plan(store, number).await?;
+            later.extend(worked_on(&plan).map(account_key));
+        }
         let (_, plan) = run_and_plan(store, run.number).await?;
         let accounts: BTreeSet<String> = worked_on(&plan).map(account_key).collect();
-        let goes_on = run.outcome != Some(RunOutcome::Done) && !is_stage(&run.what);
-        if goes_on && later.is_disjoint(&accounts) {
+        if later.is_disjoint(&accounts) {
             return Ok((run, plan));
         }
         later.extend(accounts);
@@ -98,13 +95,14 @@ pub(super) async fn unfinished(store: &Store, number: Option<i64>) -> Result<(Ru
 /// Makes sure that a run, whose plan this is, is still one to go on with. Only the plans of later runs are read.
 pub(super) async fn still_unfinished(store: &Store, run: &Run, plan: &Plan) -> Result<(), ApplyError> {
     let ours: BTreeSet<String> = worked_on(plan).map(account_key).collect();
-    for later in store.runs_after(run.number).await? {
+    let mut runs = store.runs_after(run.number - 1).await?.into_iter();
+    let now = runs.next().filter(|now| now.number == run.number).ok_or(ApplyError::NoRun(run.number))?;
+    for later in runs {
         let (_, plan) = run_and_plan(store, later.number).await?;
         if worked_on(&plan).any(|account| ours.contains(&account_key(account))) {
             return Err(ApplyError::Overtaken { number: run.number, by: later.number });
         }
     }
-    let (now, _) = store.run(run.number).await?.ok_or(ApplyError::NoRun(run.number))?;
     if now.outcome == Some(RunOutcome::Done) { Err(ApplyError::NothingToResume) } else { Ok(()) }
 }
 

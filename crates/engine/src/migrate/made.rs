@@ -26,7 +26,7 @@ impl Migration {
         let mut made: BTreeMap<TrunkName, TrunkId> = BTreeMap::new();
         for run in store.runs_named(&self.run_name("prepare")).await? {
             let (run, plan) = run_and_plan(store, run.number).await?;
-            let past = Past::of(store.journal(run.id).await?);
+            let past = Past::of(store, run.id).await?;
             let planned = plan.accounts.into_iter().filter(|planned| planned.identity == account);
             for trunk in planned.flat_map(|planned| planned.trunks) {
                 let created = trunk.steps.iter().find_map(|step| past.created(step));
@@ -52,7 +52,7 @@ impl Migration {
         let mut begun: BTreeMap<TrunkName, TrunkSpec> = BTreeMap::new();
         for run in store.runs_named(&self.run_name("prepare")).await? {
             let (run, plan) = run_and_plan(store, run.number).await?;
-            let past = Past::of(store.journal(run.id).await?);
+            let past = Past::of(store, run.id).await?;
             for trunk in plan.accounts.into_iter().flat_map(|planned| planned.trunks) {
                 for step in trunk.steps.iter().filter(|step| past.in_doubt(&step.id)) {
                     if let Change::CreateTrunk { spec } = &step.change {

@@ -1,10 +1,13 @@
 //! What was intended, and what came of it.
 
+use futures::TryStreamExt as _;
 use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::Value;
 use sqlx::{Any, Transaction};
 
 use super::{
-    Entry, Lease, RunId, StepResult, Store, StoreError,
+    Entry, Lease, RunId, StepOutcome, StepResult, Store, StoreError,
     error::Trouble,
     open::{kept, time},
     together::Write,
@@ -56,6 +59,28 @@ impl Store {
         .await
     }
 
+    /// Every attempt of a run, in the order of the intents, with what became of it. The requests are not read: of a long
+    /// run they are most of the journal.
+    pub(crate) async fn results(
+        &self,
+        run: RunId,
+    ) -> Result<Vec<(String, Option<StepResult>)>, StoreError> {
+        const RESULTS: &str = "SELECT step, result FROM journal WHERE run = $1 ORDER BY number";
+
+        self.here(async {
+            let run = run.to_string();
+            let mut rows = sqlx::query_as(RESULTS).bind(&run).fetch(&self.pool);
+            let mut results = Vec::new();
+            while let Some((step, result)) = rows.try_next().await? {
+                let result: Option<String> = result;
+                let result = result.map(|json| serde_json::from_str(&json)).transpose().map_err(Trouble::row)?;
+                results.push((step, result.map(WithoutCalls::into)));
+            }
+            Ok(results)
+        })
+        .await
+    }
+
     /// What became of the attempts at a step of this name in later runs than the one with this number: the number of the
     /// run, and the result where there is one.
     pub(crate) async fn later_attempts(
@@ -72,6 +97,22 @@ impl Store {
             rows.into_iter().map(|(run, result)| Ok((run, read(result)?))).collect()
         })
         .await
+    }
+}
+
+/// A result, of which the requests are not read.
+#[derive(Deserialize)]
+struct WithoutCalls {
+    at: Timestamp,
+    outcome: StepOutcome,
+    object: Option<String>,
+    messages: Vec<String>,
+    replaced: Option<Value>,
+}
+
+impl From<WithoutCalls> for StepResult {
+    fn from(WithoutCalls { at, outcome, object, messages, replaced }: WithoutCalls) -> Self {
+        Self { at, outcome, object, messages, replaced, calls: Vec::new() }
     }
 }
 

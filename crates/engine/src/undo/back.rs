@@ -63,7 +63,7 @@ pub async fn take_back(
     let mut on: BTreeMap<(String, TrunkId), On> = BTreeMap::new();
     for number in runs {
         let (run, plan) = run_and_plan(store, *number).await?;
-        let past = Past::of(store.journal(run.id).await?);
+        let past = Past::of(store, run.id).await?;
         for account in &plan.accounts {
             for planned in &account.trunks {
                 let changed = planned.steps.iter().filter(|step| {

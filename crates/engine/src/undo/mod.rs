@@ -63,7 +63,7 @@ pub async fn undo(
     allowed: &BTreeSet<Allow>,
 ) -> Result<Undo, ApplyError> {
     let (run, plan) = run_and_plan(store, number).await?;
-    let past = Past::of(store.journal(run.id).await?);
+    let past = Past::of(store, run.id).await?;
     let mut undoing = Undoing { store, number, past: &past, undone: BTreeMap::new(), not_undone: Vec::new() };
     let mut accounts = Vec::new();
     for account in &plan.accounts {
