@@ -80,10 +80,15 @@ impl<'a> Carry<'a> {
         let reports = self.plan.steps().map(|(account, trunk, step)| {
             if let Some(done) = self.past.done(&step.id) {
                 let (object, messages) = (done.object.clone(), done.messages.clone());
-                return StepReport { object, messages, ..report(account, trunk, step, became(done.outcome)) };
+                return StepReport {
+                    object,
+                    messages,
+                    ..StepReport::new(account, trunk, step, done.outcome.into())
+                };
             }
-            let report =
-                steps.remove(&step.id).unwrap_or_else(|| report(account, trunk, step, Became::NotRun));
+            let report = steps
+                .remove(&step.id)
+                .unwrap_or_else(|| StepReport::new(account, trunk, step, Became::NotRun));
             StepReport { became: self.with_past(step, report.became), ..report }
         });
         (reports.collect(), trouble)
@@ -116,32 +121,32 @@ impl<'a> Carry<'a> {
     }
 
     async fn trunk(&self, on: On<'_>) {
-        self.steps(&on).await;
+        let (done, left): (Vec<&Step>, Vec<&Step>) =
+            on.trunk.steps.iter().partition(|step| self.past.is_done(&step.id));
+        if left.is_empty() {
+            return;
+        }
+        let id = on.trunk.trunk.clone().or_else(|| done.iter().find_map(|step| self.past.created(step)));
+        self.steps(&on, id, &left).await;
         // Whoever waits for one of them waits no longer.
-        for step in on.trunk.steps.iter().filter(|step| !self.past.is_done(&step.id)) {
+        for step in left {
             self.seen.send_modify(|seen| {
-                let report = || report(on.account, on.trunk, step, Became::NotRun);
+                let report = || StepReport::new(on.account, on.trunk, step, Became::NotRun);
                 seen.steps.entry(step.id.clone()).or_insert_with(report);
             });
         }
     }
 
-    /// The steps of a trunk, up to one that fails.
-    async fn steps(&self, on: &On<'_>) {
-        let mut id = on.trunk.trunk.clone();
+    /// The steps of a trunk that are left, up to one that fails.
+    async fn steps(&self, on: &On<'_>, mut id: Option<TrunkId>, left: &[&Step]) {
         if let Some(trunk) = &id
             && on.trunk.adopted
-            && !on.trunk.steps.is_empty()
             && let Err(error) = self.remember(on).own(trunk.clone(), Ownership::Adopted).await
         {
             return self.halt(&error);
         }
         let mut nouns = BTreeSet::new();
-        for step in &on.trunk.steps {
-            if let Some(result) = self.past.done(&step.id) {
-                id = id.or_else(|| created(step, result.object.as_deref()));
-                continue;
-            }
+        for &step in left {
             if let Err(blocked) = self.others(step).await {
                 return self.note(on, step, Became::NotRun, None, vec![blocked]);
             }
@@ -159,13 +164,7 @@ impl<'a> Carry<'a> {
     }
 
     /// One step with its entries in the journal; `None` when the rest of the trunk cannot follow.
-    async fn step(
-        &self,
-        on: &On<'_>,
-        trunk: Option<&TrunkId>,
-        step: &Step,
-        change: &Change,
-    ) -> Option<Made> {
+    async fn step(&self, on: &On<'_>, trunk: Option<&TrunkId>, step: &Step, change: &Change) -> Option<Made> {
         let store = self.apply.store;
         let attempt = match store.intend(on.lease, self.run, &step.id).await {
             Ok(attempt) => attempt,
@@ -200,7 +199,7 @@ impl<'a> Carry<'a> {
             Ok(()) => store.conclude(on.lease, self.run, &step.id, attempt, &result).await,
             Err(error) => Err(error),
         };
-        let became = if began { became(result.outcome) } else { Became::NotRun };
+        let became = if began { result.outcome.into() } else { Became::NotRun };
         self.note(on, step, became, result.object, result.messages);
         if let Some(report) = self.seen.borrow().steps.get(&step.id) {
             self.apply.events.step_finished(report);
@@ -226,7 +225,7 @@ impl<'a> Carry<'a> {
     }
 
     fn note(&self, on: &On<'_>, step: &Step, became: Became, object: Option<String>, messages: Vec<String>) {
-        let report = StepReport { object, messages, ..report(on.account, on.trunk, step, became) };
+        let report = StepReport { object, messages, ..StepReport::new(on.account, on.trunk, step, became) };
         self.seen.send_modify(|seen| drop(seen.steps.insert(step.id.clone(), report)));
     }
 
@@ -269,29 +268,10 @@ fn guarded(change: &Change) -> Option<Change> {
     })
 }
 
-fn report(account: &PlannedAccount, trunk: &PlannedTrunk, step: &Step, became: Became) -> StepReport {
-    StepReport {
-        step: step.id.clone(),
-        profile: account.profile.clone(),
-        trunk: trunk.name.clone(),
-        became,
-        object: None,
-        messages: Vec::new(),
-    }
-}
-
 /// Of a step that was given up before its turn came.
 fn unsent() -> Error {
     let message = "it waited for its turn at the carrier's rate limit when the run was stopped";
     Error::new(ErrorKind::RateLimited, Effect::None, message)
-}
-
-fn became(outcome: StepOutcome) -> Became {
-    match outcome {
-        StepOutcome::Changed => Became::Changed,
-        StepOutcome::Unchanged => Became::Unchanged,
-        StepOutcome::Failed { kind, effect } => Became::Failed { kind, effect },
-    }
 }
 
 fn result(made: &Result<Made, Error>, calls: Vec<CallRecord>) -> StepResult {

@@ -1,10 +1,10 @@
 //! How long an apply takes.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use serde::Serialize;
 
-use crate::plan::{Plan, PlannedAccount, Step};
+use crate::plan::{Plan, PlannedAccount, PlannedTrunk, Step};
 
 /// What carrying out a plan takes at least.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -18,19 +18,24 @@ pub struct Estimate {
 impl Estimate {
     /// Of a plan. Accounts are worked on at the same time.
     pub fn of(plan: &Plan) -> Self {
-        Self::of_those(plan, |_| true)
+        Self::of_steps(plan.steps())
     }
 
     /// Of some steps of a plan.
-    pub(super) fn of_those(plan: &Plan, which: impl Fn(&Step) -> bool) -> Self {
-        let requests = |account: &PlannedAccount| -> usize {
-            let steps = account.trunks.iter().flat_map(|trunk| &trunk.steps);
-            steps.filter(|step| which(step)).map(|step| step.calls.len()).sum()
-        };
-        let accounts = plan.accounts.iter().map(|account| (account, requests(account)));
+    pub(super) fn of_steps<'a>(
+        steps: impl IntoIterator<Item = (&'a PlannedAccount, &'a PlannedTrunk, &'a Step)>,
+    ) -> Self {
+        let mut accounts: BTreeMap<&str, (&PlannedAccount, usize)> = BTreeMap::new();
+        for (account, _, step) in steps {
+            accounts.entry(&account.profile).or_insert((account, 0)).1 += step.calls.len();
+        }
         Self {
-            requests: accounts.clone().map(|(_, requests)| requests).sum(),
-            time: accounts.map(|(account, requests)| time(account, requests)).max().unwrap_or_default(),
+            requests: accounts.values().map(|(_, requests)| requests).sum(),
+            time: accounts
+                .values()
+                .map(|(account, requests)| time(account, *requests))
+                .max()
+                .unwrap_or_default(),
         }
     }
 }

@@ -43,7 +43,7 @@ use self::{carry::Carry, leases::Leases, second_look::Looked};
 use crate::{
     Environment, Wanted,
     migrate::Migration,
-    plan::{Plan, Step},
+    plan::Plan,
     store::{NewRun, Run, RunOutcome, Store},
 };
 
@@ -217,9 +217,8 @@ impl<'a> Apply<'a> {
             }
             None => self.start(plan, leases).await?,
         };
-        let left = |step: &Step| !past.is_done(&step.id);
-        let count = plan.steps().filter(|(.., step)| left(step)).count();
-        self.events.started(count, Estimate::of_those(plan, left));
+        let left: Vec<_> = plan.steps().filter(|(.., step)| !past.is_done(&step.id)).collect();
+        self.events.started(left.len(), Estimate::of_steps(left));
         let carry = Carry::new(self, plan, run.id, leases, &past, passwords);
         tokio::select! {
             biased;

@@ -7,8 +7,8 @@ use trunkline::{
 };
 
 use crate::{
-    plan::{Manual, Plan},
-    store::{RunId, RunOutcome},
+    plan::{Manual, Plan, PlannedAccount, PlannedTrunk, Step},
+    store::{RunId, RunOutcome, StepOutcome},
 };
 
 /// What came of an apply.
@@ -51,6 +51,19 @@ pub struct StepReport {
     pub messages: Vec<String>,
 }
 
+impl StepReport {
+    pub(super) fn new(account: &PlannedAccount, trunk: &PlannedTrunk, step: &Step, became: Became) -> Self {
+        Self {
+            step: step.id.clone(),
+            profile: account.profile.clone(),
+            trunk: trunk.name.clone(),
+            became,
+            object: None,
+            messages: Vec::new(),
+        }
+    }
+}
+
 /// A trunk that a run created.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
@@ -91,6 +104,16 @@ impl Became {
     /// Whether it is as wanted.
     pub fn is_done(self) -> bool {
         matches!(self, Self::Changed | Self::Unchanged)
+    }
+}
+
+impl From<StepOutcome> for Became {
+    fn from(outcome: StepOutcome) -> Self {
+        match outcome {
+            StepOutcome::Changed => Self::Changed,
+            StepOutcome::Unchanged => Self::Unchanged,
+            StepOutcome::Failed { kind, effect } => Self::Failed { kind, effect },
+        }
     }
 }
 

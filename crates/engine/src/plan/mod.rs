@@ -103,10 +103,13 @@ pub struct Step {
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub after: BTreeSet<String>,
     /// What it may break.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub risk: Option<String>,
     /// Why it cannot be undone; `None` when it can.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub no_undo: Option<String>,
     /// The flags without which it is refused.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub needs: BTreeSet<Allow>,
 }
 

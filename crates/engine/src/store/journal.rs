@@ -61,10 +61,7 @@ impl Store {
 
     /// Every attempt of a run, in the order of the intents, with what became of it. The requests are not read: of a long
     /// run they are most of the journal.
-    pub(crate) async fn results(
-        &self,
-        run: RunId,
-    ) -> Result<Vec<(String, Option<StepResult>)>, StoreError> {
+    pub(crate) async fn results(&self, run: RunId) -> Result<Vec<(String, Option<StepResult>)>, StoreError> {
         const RESULTS: &str = "SELECT step, result FROM journal WHERE run = $1 ORDER BY number";
 
         self.here(async {
@@ -73,7 +70,8 @@ impl Store {
             let mut results = Vec::new();
             while let Some((step, result)) = rows.try_next().await? {
                 let result: Option<String> = result;
-                let result = result.map(|json| serde_json::from_str(&json)).transpose().map_err(Trouble::row)?;
+                let result =
+                    result.map(|json| serde_json::from_str(&json)).transpose().map_err(Trouble::row)?;
                 results.push((step, result.map(WithoutCalls::into)));
             }
             Ok(results)

@@ -16,10 +16,10 @@ pub struct AclEntrySpec {
     pub auth_mode: AuthModeChange,
     /// A list that others may share, to add to instead of the trunk's own (Twilio). It changes every trunk
     /// that uses the list.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shared_list: Option<ListId>,
     /// What only Exotel has. Not used on another carrier.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "super::is_default")]
     pub exotel: ExotelAclOptions,
 }
 
@@ -108,7 +108,7 @@ pub struct ChangeOptions {
     pub auth_mode: AuthModeChange,
     /// The list it is in, when that is not the trunk's own (Twilio). Named, because every trunk that uses the
     /// list gets the change.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shared_list: Option<ListId>,
 }
 

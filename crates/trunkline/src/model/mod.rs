@@ -49,3 +49,8 @@ pub use twilio::{
     RecordingMode, RecordingTrim, TransferCallerId, TransferMode, TwilioNumberRouting,
     TwilioOriginationOptions, TwilioTrunk, TwilioTrunkOptions, WebMethod,
 };
+
+/// Whether options say nothing: they are not written then.
+fn is_default<T: Default + PartialEq>(options: &T) -> bool {
+    *options == T::default()
+}

@@ -71,7 +71,7 @@ pub struct NumberSpec {
     /// The number.
     pub number: E164,
     /// What only Exotel has. Not used on another carrier.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "super::is_default")]
     pub exotel: ExotelNumberOptions,
 }
 

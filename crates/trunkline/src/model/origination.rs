@@ -20,7 +20,7 @@ pub struct OriginationUriSpec {
     #[serde(default = "one")]
     pub weight: u16,
     /// What only Twilio has. Not used on another carrier.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "super::is_default")]
     pub twilio: TwilioOriginationOptions,
 }
 
@@ -80,7 +80,7 @@ pub struct OriginationUriPatch {
     /// Another weight.
     pub weight: Option<u16>,
     /// What only Twilio has. Not used on another carrier.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "super::is_default")]
     pub twilio: TwilioOriginationOptions,
 }
 

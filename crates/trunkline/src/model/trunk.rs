@@ -163,10 +163,10 @@ pub struct TrunkSpec {
     /// ACL entries and credentials, and is what an audit and `ensure` check against.
     pub auth: TerminationAuth,
     /// What only Exotel has. Not used on another carrier.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "super::is_default")]
     pub exotel: ExotelTrunkOptions,
     /// What only Twilio has. Not used on another carrier.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "super::is_default")]
     pub twilio: TwilioTrunkOptions,
 }
 
@@ -198,10 +198,10 @@ pub struct TrunkPatch {
     /// Another name.
     pub name: Option<TrunkName>,
     /// What only Exotel has. Not used on another carrier.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "super::is_default")]
     pub exotel: ExotelTrunkOptions,
     /// What only Twilio has. Not used on another carrier.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "super::is_default")]
     pub twilio: TwilioTrunkOptions,
 }
 
