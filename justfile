@@ -78,6 +78,10 @@ features:
 deny:
     .ci/deny
 
+# Dependencies that nothing needs
+machete:
+    .ci/machete
+
 # Every example
 examples:
     .ci/examples
