@@ -64,7 +64,9 @@ fn parameters() -> String {
     )
 }
 
-/// Tries one carrier after the other. A phone that rings and is not answered is not rung once more through another.
+/// Tries one carrier after the other. A phone that rings and is not answered is not rung once more through another: that
+/// one rings is known by what the caller was told (`@tm.uas.status`), since no 100 of a carrier's is passed on. A carrier
+/// that says 100 and nothing more is waited for as long as a phone may ring (tm's `fr_inv_timer`).
 fn relay() -> String {
     format!(
         "\n# A carrier that cannot be reached at once is passed over.\n\
@@ -76,9 +78,11 @@ fn relay() -> String {
          send_reply(\"503\", \"No carrier\");\n            exit;\n        }}\n        \
          t_on_failure(\"TRUNKLINE_NEXT\");\n        \
          t_set_fr(0, {SILENCE_MS});\n    }}\n    exit;\n}}\n\n\
-         # {} and no answer go on to the next carrier; 486, 603 and a call that rings in vain never do.\n\
+         # {} and no answer, also after a 100, go on to the next carrier; 486, 603 and a call\n\
+         # that rings in vain never do.\n\
          failure_route[TRUNKLINE_NEXT] {{\n    \
-         if (t_is_canceled() || (t_branch_timeout() && t_branch_replied())) {{\n        exit;\n    }}\n    \
+         if (t_is_canceled() || (t_branch_timeout() && t_branch_replied() && @tm.uas.status =~ \"^1[1-9]\")) {{\n        \
+         exit;\n    }}\n    \
          if (t_branch_timeout() || t_check_status(\"{}\")) {{\n        \
          while (ds_next_domain()) {{\n            \
          t_on_failure(\"TRUNKLINE_NEXT\");\n            \
