@@ -78,9 +78,8 @@ impl Command {
         let allowed = BTreeSet::from([Allow::UnbindNumber, Allow::RemoveLastOrigination]);
         let back = take_back(&store, &runs, &side.providers, &allowed, makes_live).await?;
         let again = format!("trunkline failover back {}", self.bundle.display());
-        let whole = back.not_undone.is_empty();
-        let mut report = None;
-        if !back.plan.is_empty() {
+        let (whole, empty) = (back.not_undone.is_empty(), back.plan.is_empty());
+        if !empty {
             if !global.json {
                 output::print(&planned::text(&back.plan))?;
             }
@@ -88,6 +87,10 @@ impl Command {
                 "Calls are sent over {home} again; do this on {}, which carries none then",
                 bundle.to.profile
             ))?;
+        }
+        let mut report = None;
+        // Also without a step it is kept: the bundle is not needed for a way back any more.
+        if whole || !empty {
             let running = Running {
                 what: &bundle.back_name(whole),
                 providers: &side.providers,
@@ -136,7 +139,7 @@ async fn is_back(desk: &Desk, home: &str, global: &Global, path: &std::path::Pat
         return Ok(());
     }
     let mut lines: Vec<String> = plan.differences().iter().map(|line| plain(line)).collect();
-    lines.push(format!("{home} is not as the file says: trunkline apply --resume or trunkline apply first"));
+    lines.push(format!("{home} is not as the file says: trunkline apply first"));
     Err(Failure::Mistakes(lines))
 }
 
@@ -171,9 +174,9 @@ fn tell(bundle: &Bundle, report: Option<&Report>, back: &TakenBack, json: bool) 
         }));
     }
     let mut text = match report {
-        Some(report) => outcome::text(report),
-        None if back.not_undone.is_empty() => format!("Nothing on {to} had to be taken back.\n"),
-        None => String::new(),
+        Some(report) if !back.plan.is_empty() => outcome::text(report),
+        _ if back.not_undone.is_empty() => format!("Nothing on {to} had to be taken back.\n"),
+        _ => String::new(),
     };
     for stays in &back.not_undone {
         text += &output::item(&plain(&format!("not taken back: {}: {}", stays.step, stays.reason)));

@@ -137,9 +137,11 @@ impl Job<'_> {
             }
         }
         let ended = Ended { bundle: self.bundle, report, seen: seen.as_ref(), left: &left, took };
-        let is_told = report.is_none() && self.alone.is_some_and(|alone| alone.is_told);
+        let failure = failed.or_else(|| ended.failure(&self.again("")));
+        // That nothing is left by now is news.
+        let is_told = report.is_none() && failure.is_some() && self.alone.is_some_and(|alone| alone.is_told);
         let printed = if is_told { Ok(()) } else { ended.print(self.json) };
-        match failed.or_else(|| ended.failure(&self.again(""))) {
+        match failure {
             Some(failure) => Err(failure),
             None => printed,
         }

@@ -29,7 +29,7 @@ use crate::{apply::outcome, exit::Failure, output, planned, sim};
 const STANDS_IN: &str = "StandsInForOne2";
 
 /// Carries a bundle out on a simulator that begins with what was there when it was made. The failing carrier refuses every
-/// connection there, as does everything else. Ends as the real one would; `command` is that one.
+/// connection there, as does everything else. Ends as the real one would; `command` is what was typed.
 pub(super) async fn rehearse(bundle: &Bundle, command: &str, json: bool) -> Result<(), Failure> {
     let Some(identity) = &bundle.to.identity else {
         return Err(Failure::mistake("the bundle does not say which account takes over"));

@@ -124,7 +124,8 @@ impl Command {
             return write_fragments(&bundle, folder, global.json);
         }
         if self.rehearse {
-            return rehearse(&bundle, &command(&bundle, &self.bundle), global.json).await;
+            let again = command(&bundle, &self.bundle) + " --rehearse";
+            return rehearse(&bundle, &again, global.json).await;
         }
         let consent = if self.anew.resume {
             Consent::Given

@@ -54,7 +54,7 @@ fn step(run: &Run, entry: &Entry) -> String {
     let Some(result) = &entry.result else {
         let looks = match run.outcome {
             Some(RunOutcome::Overtaken) => "the run that has overtaken this one has looked",
-            _ => "trunkline apply --resume looks",
+            _ => "a resume looks",
         };
         return text + "  begun, and nobody knows what became of it: " + looks + "\n";
     };
@@ -101,9 +101,9 @@ mod tests {
         let new = NewRun { what: "apply".to_owned(), who: text(), file: text(), plan: text() };
         let mut run = store.begin(&new).await.expect("a run");
         let steps = [Entry { step: "a/b/c".to_owned(), attempt: 1, intended: run.started, result: None }];
-        assert!(super::text(&run, &steps).contains("--resume looks"));
+        assert!(super::text(&run, &steps).contains("a resume looks"));
         run.outcome = Some(RunOutcome::Overtaken);
         let text = super::text(&run, &steps);
-        assert!(text.contains("overtaken") && !text.contains("--resume"), "{text}");
+        assert!(text.contains("overtaken") && !text.contains("a resume"), "{text}");
     }
 }

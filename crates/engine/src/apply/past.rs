@@ -9,6 +9,7 @@ use trunkline::{
 
 use super::{ApplyError, leases::Leases, remember::created};
 use crate::{
+    failover::is_failover,
     migrate::is_stage,
     plan::{Plan, PlannedAccount, Step},
     store::{Lease, Run, RunId, RunOutcome, StepOutcome, StepResult, Store, StoreError, account_key},
@@ -63,7 +64,7 @@ impl Past {
 
 /// The run to go on with, and its plan: the given one, or else the last that has not ended well. One whose accounts a
 /// later run has worked on is left alone: its plan is about a world that is gone. So is a stage of a migration, which may
-/// have been taken back since.
+/// have been taken back since, and a failover or its way back, which has to be asked for.
 pub(super) async fn unfinished(store: &Store, number: Option<i64>) -> Result<(Run, Plan), ApplyError> {
     if let Some(number) = number {
         let (run, plan) = run_and_plan(store, number).await?;
@@ -74,7 +75,7 @@ pub(super) async fn unfinished(store: &Store, number: Option<i64>) -> Result<(Ru
     // A plan can be long: those of runs that are not gone on with are read only when one before them is.
     let mut unread = Vec::new();
     for run in store.runs(HISTORY).await? {
-        if run.outcome == Some(RunOutcome::Done) || is_stage(&run.what) {
+        if run.outcome == Some(RunOutcome::Done) || is_stage(&run.what) || is_failover(&run.what) {
             unread.push(run.number);
             continue;
         }

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use trunkline::model::{Carrier, E164, OriginationUriSpec, SipUri, TerminationAuth, Transport, TrunkStatus};
 
-use super::{Look, Told, adds::removes};
+use super::{
+    Look, Told,
+    adds::{is_besides, removes},
+};
 use crate::{
     Noun, WantedTrunk,
     eligibility::{Countries, Direction, Question, Ready, Standing},
@@ -159,10 +162,11 @@ impl About<'_> {
         };
         let mut missed = self.look.missed.iter().filter(|(trunk, _)| *trunk == self.other.name);
         if let Some((_, step)) = missed.find(|(_, step)| concerns(step)) {
-            return Ready::No(format!("{} is not done: it waits for a removal", step.id));
+            let why =
+                if removes(&step.change) { "a failover removes nothing" } else { "it waits for a removal" };
+            return Ready::No(format!("{} is not done: {why}", step.id));
         }
-        // What is there besides keeps no call away.
-        let missing = planned.steps.iter().filter(|step| concerns(step) && !removes(&step.change));
+        let missing = planned.steps.iter().filter(|step| concerns(step) && !is_besides(step));
         let missing: Vec<&str> = missing.map(|step| step.id.as_str()).collect();
         if let (Some(first), false) = (missing.first(), self.look.after_its_plan) {
             return Ready::No(format!(

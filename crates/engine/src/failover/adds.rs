@@ -90,6 +90,11 @@ fn because_it_waits(step: &Step, left: &[Left]) -> Option<(String, bool)> {
     Some((why, true))
 }
 
+/// Whether what a step removes keeps no call away while it is there. A target does: it takes calls.
+pub(super) fn is_besides(step: &Step) -> bool {
+    removes(&step.change) && step.change.noun() != Some(Noun::Origination)
+}
+
 pub(super) fn removes(change: &Change) -> bool {
     match change {
         Change::DeleteTrunk

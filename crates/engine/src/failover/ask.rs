@@ -42,7 +42,7 @@ pub struct Look {
     pub plan: Plan,
     /// Whether questions are about the account as it is once the plan is carried out.
     pub after_its_plan: bool,
-    /// The steps that are left though calls miss them, each of its trunk.
+    /// The steps that are left though calls miss them or go elsewhere without, each of its trunk.
     pub(super) missed: Vec<(TrunkName, Step)>,
     /// The numbers that were seen to be the account's: of others nobody knows whether the plan can bind them.
     pub(super) owned: BTreeSet<E164>,

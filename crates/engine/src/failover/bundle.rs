@@ -13,6 +13,16 @@ use crate::{
     plan::{Change, Plan},
 };
 
+/// What the journal's names of runs begin with.
+const RUNS: &str = "failover from ";
+/// What those of their ways back begin with.
+const WAYS_BACK: &str = "back from ";
+
+/// Whether a run is of a failover or of a way back, by what the journal calls it: each is gone on with as such only.
+pub(crate) fn is_failover(run: &str) -> bool {
+    run.starts_with(RUNS) || run.starts_with(WAYS_BACK)
+}
+
 /// An account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -144,13 +154,13 @@ impl Bundle {
 
     /// What runs of it are called in the history.
     pub fn run_name(&self) -> String {
-        format!("failover from {} to {} ({})", self.away_from.profile, self.to.profile, self.id)
+        format!("{RUNS}{} to {} ({})", self.away_from.profile, self.to.profile, self.id)
     }
 
     /// What its way back is called in the history; `whole` when it leaves nothing of the failover that was to be taken back.
     pub fn back_name(&self, whole: bool) -> String {
         let part = if whole { "" } else { ", in part" };
-        format!("back from {} to {} ({}){part}", self.to.profile, self.away_from.profile, self.id)
+        format!("{WAYS_BACK}{} to {} ({}){part}", self.to.profile, self.away_from.profile, self.id)
     }
 
     /// What is wanted of the account that takes over. The failing account is not in it.

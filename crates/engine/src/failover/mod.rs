@@ -23,3 +23,5 @@ pub use checklist::{Item, Owner};
 pub use live::live;
 pub use prepare::{Pair, Prepared};
 pub use status::{InStep, Readiness};
+
+pub(crate) use bundle::is_failover;

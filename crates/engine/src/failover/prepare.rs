@@ -7,7 +7,8 @@ use trunkline::model::{Carrier, E164, TrunkName};
 use uuid::Uuid;
 
 use super::{
-    Account, Bundle, DataPlane, Item, Look, Owner, Told, ask, live, numbers::is_own, only_what_adds,
+    Account, Bundle, DataPlane, Item, Look, Owner, Told, adds::is_besides, ask, live, numbers::is_own,
+    only_what_adds,
 };
 use crate::{
     Environment, File, FileError, ReadOnly, Registry, Wanted, WantedTrunk,
@@ -80,7 +81,7 @@ impl<'a> Pair<'a> {
         let mut refused = self.refused(wanted, &look);
         let whole = look.plan.clone();
         let left = only_what_adds(&mut look.plan);
-        let missed = |step: &Step| left.iter().any(|left| left.missed && left.step == step.id);
+        let missed = |step: &Step| !is_besides(step) && left.iter().any(|left| left.step == step.id);
         look.missed = whole
             .steps()
             .filter(|(.., step)| missed(step))

@@ -83,8 +83,9 @@ impl Prober {
         self
     }
 
-    /// With this long for the whole probe: a name may take a quarter of it, and the servers share what is left, so that
-    /// a target with many of them is not looked at longer than others.
+    /// With this long for the whole probe: a name may take an eighth of it, and the servers share what is left, so that
+    /// a target with many of them is not looked at longer than others. Half of it is left where name servers are silent
+    /// about all four names that a target may have: NAPTR, and a service for each transport.
     #[must_use]
     pub fn within(mut self, whole: Duration) -> Self {
         self.whole = Some(whole);
@@ -126,7 +127,7 @@ impl Prober {
         };
         let end = self.whole.map(|whole| Instant::now() + whole);
         let names =
-            Bounded { names: &*self.names, limit: self.whole.map_or(self.timeout, |whole| whole / 4) };
+            Bounded { names: &*self.names, limit: self.whole.map_or(self.timeout, |whole| whole / 8) };
         let looked = hops::hops(&names, target, self.transport, &mut trace);
         let late = || Err("the name servers did not answer in time".to_owned());
         let found = match end {

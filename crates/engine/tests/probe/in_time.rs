@@ -48,32 +48,54 @@ async fn the_last_server_is_asked_too() {
     assert_eq!((report.health, report.attempts.len()), (Health::Alive, 4));
 }
 
-/// Name servers that do not answer.
+/// Name servers that do not answer to what is not in the zone.
 #[derive(Debug)]
-struct Silent;
+struct Deaf(Zone);
 
 #[async_trait]
-impl Names for Silent {
+impl Names for Deaf {
     async fn naptr(&self, _: &str) -> Result<Vec<Naptr>, String> {
         pending().await
     }
 
-    async fn srv(&self, _: &str) -> Result<Vec<Srv>, String> {
-        pending().await
+    async fn srv(&self, name: &str) -> Result<Vec<Srv>, String> {
+        if self.0.srv.contains_key(name) { self.0.srv(name).await } else { pending().await }
     }
 
-    async fn addresses(&self, _: &str) -> Result<Vec<IpAddr>, String> {
-        pending().await
+    async fn addresses(&self, host: &str) -> Result<Vec<IpAddr>, String> {
+        if self.0.addresses.contains_key(host) { self.0.addresses(host).await } else { pending().await }
     }
+}
+
+#[tokio::test]
+async fn four_names_that_nobody_answers_to_leave_time_for_a_server() {
+    let mut names = zone();
+    let gone = Srv { host: "gone.example.com".into(), ..server(0, 5060) };
+    let well = server(1, udp(says("200 OK")).await);
+    names.srv.insert("_sip._udp.example.com", vec![gone, well]);
+    // NAPTR, that host, and the services over TCP and TLS.
+    let prober = Prober::new(Deaf(names)).within(Duration::from_secs(2));
+    let report = prober.probe(&"sip:example.com".parse().unwrap()).await;
+    assert_eq!((report.health, report.attempts.len()), (Health::Alive, 1), "{}", report.why());
 }
 
 #[tokio::test(start_paused = true)]
 async fn name_servers_that_are_silent_end_it_too() {
     let target = "sip:example.com".parse().unwrap();
     let began = Instant::now();
-    let report = Prober::new(Silent).within(WHOLE).probe(&target).await;
+    let report = Prober::new(Deaf(Zone::default())).within(WHOLE).probe(&target).await;
     assert!(began.elapsed() <= WHOLE + Duration::from_millis(10), "{:?}", began.elapsed());
-    assert_eq!((report.health, &*report.why()), (Health::Dead, "the name servers did not answer in time"));
-    let report = Prober::new(Silent).probe(&target).await;
+    let why = "example.com cannot be looked up: the name servers did not answer in 625 ms";
+    assert_eq!((report.health, &*report.why()), (Health::Dead, why));
+    let report = Prober::new(Deaf(Zone::default())).probe(&target).await;
     assert_eq!(report.why(), "example.com cannot be looked up: the name servers did not answer in 5000 ms");
+
+    let mut names = zone();
+    let gone = |priority| Srv { host: "gone.example.com".into(), ..server(priority, 5060) };
+    names.srv.insert("_sip._udp.example.com", (0..9).map(gone).collect());
+    let began = Instant::now();
+    let report =
+        Prober::new(Deaf(names)).within(WHOLE).probe(&"sip:example.com;transport=udp".parse().unwrap()).await;
+    assert!(began.elapsed() <= WHOLE + Duration::from_millis(10), "{:?}", began.elapsed());
+    assert_eq!(report.why(), "the name servers did not answer in time");
 }

@@ -8,7 +8,7 @@ use trunkline_engine::watch::{Advice, Watch};
 use crate::{
     exit::Failure,
     failover::{
-        bundle::{Side, read},
+        bundle::{Side, read, stands},
         run,
     },
     global::Global,
@@ -62,8 +62,15 @@ impl Act {
     /// Reads the bundles and looks their secrets up, so that one that cannot be used is found now and not at three in the
     /// morning. Both of its carriers have to be watched: it is carried out when the one takes no calls, and the other does.
     /// One whose hosts are asked for again at each look may be watched later. Nothing is begun once it is `stopped`.
-    pub(super) fn new(paths: &[PathBuf], watch: &Watch, stopped: &Stopped) -> Result<Self, Failure> {
+    /// Opens the journal of each, without which it would not be begun then.
+    pub(super) async fn new(
+        paths: &[PathBuf],
+        watch: &Watch,
+        stopped: &Stopped,
+        global: &Global,
+    ) -> Result<Self, Failure> {
         let mut prepared: Vec<Prepared> = Vec::new();
+        let mut journals = Vec::new();
         let mut mistakes = Vec::new();
         for path in paths {
             let bundle = read(path, None)?;
@@ -97,14 +104,17 @@ impl Act {
                 }
                 Err(failure) => return Err(failure),
             }
+            journals.push(global.place(stands(&bundle, path)));
             let state = State::Ready { failures: 0, looks: 0 };
             prepared.push(Prepared { path: path.clone(), away_from, to, state, waits: false, stands: None });
         }
-        if mistakes.is_empty() {
-            Ok(Self { prepared, running: JoinSet::new(), stopped: stopped.clone(), untold: None })
-        } else {
-            Err(Failure::Mistakes(mistakes))
+        if !mistakes.is_empty() {
+            return Err(Failure::Mistakes(mistakes));
         }
+        for journal in journals {
+            journal.open().await?;
+        }
+        Ok(Self { prepared, running: JoinSet::new(), stopped: stopped.clone(), untold: None })
     }
 
     /// Acts on the advice after a look, within a [`LocalSet`](tokio::task::LocalSet): only towards a carrier that takes calls

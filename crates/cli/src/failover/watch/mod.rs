@@ -128,7 +128,7 @@ impl Command {
             output::note(&unwatched.why);
         }
         let stopped = Stopped::listen().map_err(|error| Failure::Local(format!("no signals: {error}")))?;
-        let mut act = Act::new(&self.act, &watch, &stopped)?;
+        let mut act = Act::new(&self.act, &watch, &stopped, global).await?;
         let eyes = Lookers::new(probe::prober()?.with_timeout(self.timeout), views, self.timeout);
         let metrics = match self.metrics {
             Some(address) => Some(Metrics::serve(address).await?),

@@ -1,6 +1,10 @@
 //! `trunkline failover watch --act`, when something stands in its way.
 
-use super::missed::{held, moved};
+use std::fs;
+
+use serde_json::Value;
+
+use super::missed::{held, moved, put_right};
 use crate::{
     one_file::Desk,
     watch::{args, prepared, trunkline, words},
@@ -53,11 +57,26 @@ async fn a_state_file_that_cannot_be_written_ends_no_failover() {
     ran.complains(&["error: nowhere/state.json cannot be written"]);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn it_does_not_start_without_the_journal_that_it_will_need() {
+    let desk = prepared().await;
+    let elsewhere = desk.folder.join("elsewhere");
+    fs::create_dir(&elsewhere).unwrap();
+    // Where the journal's folder would be.
+    fs::write(elsewhere.join(".trunkline"), "").unwrap();
+    let mut bundle: Value = serde_json::from_str(&desk.read("bundle.json")).unwrap();
+    bundle["of"] = elsewhere.join("trunkline.yaml").to_str().unwrap().into();
+    fs::write(desk.folder.join("bundle.json"), bundle.to_string()).unwrap();
+    let ran = desk.ends(1, &words(&args(DOWN, "200 OK", &["--act", "bundle.json"])));
+    ran.complains(&["error: ", "elsewhere/.trunkline/state.db"]);
+    assert!(ran.stdout.is_empty(), "nothing is looked at: {}", ran.stdout);
+}
+
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread")]
 async fn nor_does_an_output_that_cannot_be_written() {
     let desk = prepared().await;
-    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
     let args = args(DOWN, "200 OK", &["--act", "bundle.json"]);
     let ended = trunkline(&desk, &args).stdout(full).output().unwrap();
     let said = String::from_utf8(ended.stderr).unwrap();
@@ -71,11 +90,14 @@ async fn nor_does_an_output_that_cannot_be_written() {
 
 #[cfg(unix)]
 mod stop {
-    use std::process::{Child, Command, Stdio};
+    use std::{
+        io::{BufRead as _, BufReader},
+        process::{Child, Command, Stdio},
+    };
 
     use trunkline_sim::{Carrier, Clock, Fault, Faults, Rule, Simulator};
 
-    use super::{DOWN, held, trunkline};
+    use super::{DOWN, held, put_right, trunkline};
     use crate::{
         one_file::Desk,
         watch::{args, endless, prepared_on, started},
@@ -115,6 +137,25 @@ mod stop {
             assert_eq!(all.matches(once).count(), 1, "{once:?} in {shown}{said}");
         }
         assert_eq!(desk.world.changes(), [""; 0]);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn its_end_is_said_too() {
+        let desk = held().await;
+        let act = ["--interval", "1", "--act", "bundle.json"];
+        let mut args = args(DOWN, "200 OK", &act);
+        let rounds = args.iter().position(|arg| arg == "--rounds").unwrap();
+        // More than pass until it is tried again.
+        args[rounds + 1] = "9".to_owned();
+        let mut child =
+            trunkline(&desk, &args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut said = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+        assert!(said.any(|line| line.contains("bundle.json waits for a person")));
+        put_right(&desk).await;
+        let mut shown = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+        assert!(shown.any(|line| line.contains("Nothing is left to do on twilio")));
+        child.kill().unwrap();
+        child.wait().unwrap();
     }
 
     #[tokio::test(flavor = "multi_thread")]

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{NUMBERS, applied, one_line};
+use super::{NUMBERS, PREPARE, applied, one_line};
 use crate::one_file::Desk;
 
 const TO_TWILIO: [&str; 6] = ["failover", "check", "--away-from", "exotel", "--to", "twilio"];
@@ -132,21 +132,36 @@ async fn what_the_way_of_telling_does_not_need_counts_for_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_target_that_is_reached_in_another_way_is_no_yes() {
     let desk = applied().await;
-    let aspect = |told: &Value, aspect: &str| {
-        let asked = told["asked"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .find(|one| one["direction"] == "inbound")
-            .unwrap()
-            .clone();
-        let findings = asked["answer"]["findings"].as_array().unwrap().clone();
-        findings.into_iter().find(|one| one["aspect"] == aspect).unwrap()["verdict"].clone()
-    };
     for (signalling, verdict) in [("tls", "yes"), ("udp", "unknown")] {
         let told = desk.json(0, &[&TO_TWILIO[..], &["--signalling", signalling]].concat());
-        assert_eq!(aspect(&told, "targets"), verdict, "{signalling}");
+        assert_eq!(targets(&told["asked"])["verdict"], verdict, "{signalling}");
     }
+}
+
+/// What was found of the targets for the first inbound question.
+fn targets(asked: &Value) -> Value {
+    let mut asked = asked.as_array().unwrap().iter();
+    let inbound = asked.find(|one| one["direction"] == "inbound").unwrap();
+    let mut findings = inbound["answer"]["findings"].as_array().unwrap().iter();
+    findings.find(|one| one["aspect"] == "targets").unwrap().clone()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_target_besides_takes_the_calls() {
+    let desk = applied().await;
+    assert_eq!(targets(&desk.json(0, &TO_TWILIO)["asked"])["verdict"], "yes");
+    let other = "sip:other.example.com:5061;transport=tls";
+    desk.ends(0, &["origination", "add", "contact_centre", other, "--priority", "1", "--carrier", "twilio"]);
+    let found = targets(&desk.json(0, &TO_TWILIO)["asked"]);
+    assert_eq!(found["verdict"], "no");
+    assert!(
+        found.to_string().contains("1 steps are left, such as twilio/contact_centre/origination/"),
+        "{found}"
+    );
+    // A failover leaves it there.
+    let found = targets(&desk.json(0, &PREPARE)["judged"]);
+    assert_eq!(found["verdict"], "no");
+    assert!(found.to_string().contains("is not done: a failover removes nothing"), "{found}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -9,6 +9,8 @@ mod page;
 mod run;
 mod standby;
 
+use trunkline_engine::trunkline::twilio::{Client, Config};
+
 use crate::one_file::Desk;
 
 /// A trunk on both carriers, with numbers on each.
@@ -31,6 +33,13 @@ pub(crate) async fn behind() -> Desk {
     let desk = applied().await;
     desk.write(&NUMBERS.replace("44.229.228.186", "44.229.228.186, 44.238.177.138"));
     desk
+}
+
+/// What asks the simulated Twilio for what no command does.
+pub(crate) fn client(desk: &Desk) -> Client {
+    let account = &desk.world.sim.fixture().twilio[0];
+    let config = Config::new(&account.account_sid, account.auth_token.as_str().into());
+    Client::new(config.with_base_url(desk.world.sim.twilio_url())).unwrap()
 }
 
 /// A text in one line, however it was wrapped.

@@ -119,6 +119,8 @@ async fn a_run_that_was_cut_off_is_gone_on_with_when_asked_for() {
         "trunkline failover run --away-from exotel bundle.json --replan",
     ]);
     assert_eq!(desk.world.changes(), [""; 0], "nothing is done unasked");
+    desk.ends(2, &["apply", "--resume"]).complains(&["nothing to resume"]);
+    assert_eq!(desk.world.changes(), [""; 0], "it is no apply");
     desk.ends(0, &[&RUN[..], &["--resume", "--settle", "0s"]].concat()).complains(&["going on with it"]);
     assert_eq!(desk.acl("twilio"), BOTH_ADDRESSES);
     assert_eq!(desk.json(0, &["history"]).as_array().unwrap().len(), 2, "it is the same run");
