@@ -162,8 +162,7 @@ fn unclear(cidr: Cidr, on: &On<'_>) -> Option<String> {
                 .to_owned(),
         );
     }
-    let overlaps = |other: &Cidr| other.contains(cidr.address()) || cidr.contains(other.address());
-    on.to.shared.addresses.iter().any(overlaps).then(|| {
+    on.to.is_allowed_elsewhere(cidr, on.to.left_of(on.wanted)).then(|| {
         "another trunk of the account allows it too, and all have one domain: no page of Exotel's says which trunk a call from it \
          is of; ask its support, or let another address place the calls of one of them"
             .to_owned()

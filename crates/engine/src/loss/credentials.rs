@@ -3,7 +3,7 @@
 use trunkline::model::{Credential, ExotelCredentialOptions};
 
 use super::{
-    FieldLoss, Target,
+    FieldLoss, Left, Target,
     field::{Field, sbc},
     judge::On,
     source::{EXOTEL_CREDENTIAL, TWILIO_CREDENTIAL, TWILIO_LISTS, WRITE_ONLY},
@@ -50,9 +50,11 @@ fn is_taken<'a>(name: &str, others: impl IntoIterator<Item = &'a WantedCredentia
     })
 }
 
-/// The credentials that can be asked for. Where two would have the same user name, the later one is numbered.
+/// The credentials that can be asked for. Where two would have the same user name, the later one is numbered. `own` is what
+/// an earlier migration left of the trunk itself.
 pub(super) fn on(
     all: &[WantedCredential],
+    own: Option<&Left>,
     to: &Target<'_>,
     shortfalls: &mut Vec<Shortfall>,
 ) -> Vec<WantedCredential> {
@@ -66,7 +68,7 @@ pub(super) fn on(
     for credential in all {
         let nearest = username_on(&credential.username, to);
         let mut names = candidates(&nearest, TWILIO_USERNAME);
-        let is_free = |name: &String| !is_taken(name, &credentials) && !to.shared.usernames.contains(name);
+        let is_free = |name: &String| !is_taken(name, &credentials) && !to.is_elsewhere(name, own);
         let Some(username) = names.find(is_free) else {
             continue;
         };
@@ -85,17 +87,16 @@ pub(super) fn on(
 
 /// Rotates credentials past those that an earlier migration left on the trunk: their passwords went elsewhere, and nobody
 /// can read them.
-pub(super) fn rotate(wanted: &mut WantedTrunk, to: &Target<'_>) {
-    let Some(left) = to.left_of(wanted) else { return };
+pub(super) fn rotate(wanted: &mut WantedTrunk, own: &Left, to: &Target<'_>) {
     let latest = |credential: &WantedCredential| {
-        let held = left.usernames.iter().filter_map(|name| credential.rotation_of(name));
-        held.chain(left.rotations.get(&credential.username).copied()).max().unwrap_or(0)
+        let held = own.usernames.iter().filter_map(|name| credential.rotation_of(name));
+        held.chain(own.rotations.get(&credential.username).copied()).max().unwrap_or(0)
     };
     let all = wanted.credentials.as_deref_mut().unwrap_or_default();
     for i in 0..all.len() {
         let mut credential = all[i].clone();
         credential.rotation = latest(&credential).saturating_add(1);
-        while to.shared.usernames.contains(&credential.carrier_username()) {
+        while to.is_elsewhere(&credential.carrier_username(), Some(own)) {
             credential.rotation = credential.rotation.saturating_add(1);
         }
         while to.is_twilio() && credential.carrier_username().chars().count() > TWILIO_USERNAME {

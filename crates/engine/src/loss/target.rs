@@ -22,7 +22,7 @@ pub struct Target<'a> {
     /// Names that no other trunk can have though the carrier would take them twice: a file or a migration calls another trunk
     /// so, or the name is all that another trunk is known by.
     pub names: BTreeSet<String>,
-    /// What tells the calls of its trunks apart, where all have one domain.
+    /// What tells the calls of its trunks apart, where all have one domain. That of those [left](Self::left) there is theirs.
     pub shared: Shared,
     /// Numbers that are known to be the account's, with the other trunk that has one of them.
     pub numbers: BTreeMap<E164, Option<String>>,
@@ -46,6 +46,8 @@ pub struct Left {
     pub trunk: Trunk,
     /// User names on it. Nobody can read their passwords, and whoever has them can place calls.
     pub usernames: BTreeSet<String>,
+    /// Addresses that it allows.
+    pub addresses: BTreeSet<Cidr>,
     /// How far its credentials are rotated.
     pub rotations: Rotations,
 }
@@ -124,6 +126,25 @@ impl<'a> Target<'a> {
         let trunks: Vec<Trunk> = self.left.iter().map(|left| left.trunk.clone()).collect();
         let found = self.view.match_trunk(&wanted.spec, &trunks).ok()??;
         self.left.iter().find(|left| left.trunk.id == found.id)
+    }
+
+    /// What an earlier migration left there of other trunks of the same domain.
+    fn left_of_others(&self, own: Option<&Left>) -> impl Iterator<Item = &Left> {
+        let own = own.map(|own| &own.trunk.id);
+        self.left.iter().filter(move |left| self.is_exotel() && own != Some(&left.trunk.id))
+    }
+
+    /// Whether another trunk of the domain has this user name.
+    pub(super) fn is_elsewhere(&self, username: &str, own: Option<&Left>) -> bool {
+        self.shared.usernames.contains(username)
+            || self.left_of_others(own).any(|left| left.usernames.contains(username))
+    }
+
+    /// Whether another trunk of the domain allows this address, or one of this range.
+    pub(super) fn is_allowed_elsewhere(&self, cidr: Cidr, own: Option<&Left>) -> bool {
+        let overlaps = |other: &Cidr| other.contains(cidr.address()) || cidr.contains(other.address());
+        self.shared.addresses.iter().any(overlaps)
+            || self.left_of_others(own).any(|left| left.addresses.iter().any(overlaps))
     }
 
     /// Whoever can use the account's console.

@@ -26,7 +26,7 @@ pub fn wanted_on(source: &WantedTrunk, from: &Identity, to: &Target<'_>) -> Want
         name: source.name.clone(),
         profile: to.profile.to_owned(),
         acl: source.acl.as_deref().map(|specs| acl::on(specs, targets, spec.auth, to, &mut shortfalls)),
-        credentials: source.credentials.as_deref().map(|all| credentials::on(all, to, &mut shortfalls)),
+        credentials: None,
         caller_id: source
             .caller_id
             .clone()
@@ -41,7 +41,13 @@ pub fn wanted_on(source: &WantedTrunk, from: &Identity, to: &Target<'_>) -> Want
         others_stay: false,
     };
     rename(&mut wanted, to);
-    credentials::rotate(&mut wanted, to);
+    // By the name that it gets.
+    let own = to.left_of(&wanted);
+    wanted.credentials =
+        source.credentials.as_deref().map(|all| credentials::on(all, own, to, &mut wanted.shortfalls));
+    if let Some(own) = own {
+        credentials::rotate(&mut wanted, own, to);
+    }
     wanted
 }
 

@@ -40,12 +40,15 @@ pub async fn look(
         if let Some(rotations) = beside.left.get(&trunk.id)
             && collect(to.1.list_bound_numbers(&trunk.id)).await?.is_empty()
         {
-            let held = match to.1.list_credentials(&trunk.id) {
-                Some(list) => collect(list).await?,
-                None => Vec::new(),
-            };
-            let usernames = held.into_iter().map(|held| held.username).collect();
-            target.left.push(Left { trunk: trunk.clone(), usernames, rotations: rotations.clone() });
+            let mut held = Shared::default();
+            held.extend(to.1, &trunk.id).await?;
+            let Shared { usernames, addresses } = held;
+            target.left.push(Left {
+                trunk: trunk.clone(),
+                usernames,
+                addresses,
+                rotations: rotations.clone(),
+            });
         } else {
             target.taken.insert(trunk.name.clone());
             target.taken.extend(trunk.termination.domain.clone());

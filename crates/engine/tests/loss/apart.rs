@@ -1,11 +1,13 @@
 //! Trunks, user names and targets that could be taken for one another.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use trunkline::model::{EffectiveAuth, OriginationUri, OriginationUriId, TerminationAuth};
-use trunkline_engine::{Noun, WantedCredential, observe::ObservedTrunk};
+use trunkline_engine::{Noun, WantedCredential, WantedTrunk, loss::Left, observe::ObservedTrunk};
 
 use crate::{
     rules::{field, moved, moved_to, on_exotel, on_twilio},
-    samples::{address, credential, target},
+    samples::{address, credential, target, trunk},
 };
 
 #[test]
@@ -18,9 +20,7 @@ fn one_domain_has_a_user_name_and_an_address_once() {
     let (_, wanted) = moved_to(&there, |target| {
         target.shared.usernames.insert("agent".to_owned());
     });
-    let names: Vec<String> =
-        wanted.credentials.iter().flatten().map(WantedCredential::carrier_username).collect();
-    assert_eq!(names, ["agentx2", "other"]);
+    assert_eq!(usernames(&wanted), ["agentx2", "other"]);
     let there =
         ObservedTrunk { acl: Some(vec![address("44.229.228.186"), address("52.9.9.9")]), ..on_twilio() };
     let (loss, wanted) = moved_to(&there, |target| {
@@ -30,6 +30,50 @@ fn one_domain_has_a_user_name_and_an_address_once() {
     let verdict = |key: &str| &field(&loss, Some(Noun::Acl), key, "cidr").verdict;
     assert!(verdict("44.229.228.186/32").words().contains("which trunk a call from it is of"), "{loss:#?}");
     assert_eq!(verdict("52.9.9.9/32").word(), "exact");
+}
+
+fn usernames(wanted: &WantedTrunk) -> Vec<String> {
+    wanted.credentials.iter().flatten().map(WantedCredential::carrier_username).collect()
+}
+
+/// What an earlier migration left on a trunk of this name.
+fn left(id: &str, name: &str, username: &str) -> Left {
+    Left {
+        trunk: trunk(id, name),
+        usernames: BTreeSet::from([username.to_owned()]),
+        addresses: BTreeSet::from(["44.229.228.186/32".parse().unwrap()]),
+        rotations: BTreeMap::new(),
+    }
+}
+
+/// It places calls as before.
+#[test]
+fn what_was_left_on_another_trunk_of_the_domain_is_not_asked_for_once_more() {
+    let digest = Some(EffectiveAuth::Mode(TerminationAuth::Digest));
+    let agent = || Some(vec![credential("agent")]);
+    let there = ObservedTrunk { auth: digest, credentials: agent(), ..on_twilio() };
+    let own = |username| left("trmum1cccccccccccccccccccccc", "cc", username);
+    let other = |username| left("trmum1dddddddddddddddddddddd", "other", username);
+    for (lefts, username) in [
+        (vec![other("agent")], "agentx2"),
+        (vec![own("agentx2"), other("agent")], "agentx2_2"),
+        (vec![own("agent"), other("agent_2")], "agent_3"),
+        (vec![own("agent")], "agent_2"),
+    ] {
+        let (_, wanted) = moved_to(&there, |target| target.left = lefts);
+        assert_eq!(usernames(&wanted), [username]);
+    }
+    let there = ObservedTrunk { acl: Some(vec![address("44.229.228.186")]), ..on_twilio() };
+    for (left, told) in [(other("agent"), "approximated"), (own("agent"), "exact")] {
+        let (loss, _) = moved_to(&there, |target| target.left = vec![left]);
+        assert_eq!(field(&loss, Some(Noun::Acl), "", "cidr").verdict.word(), told);
+    }
+    // On Twilio each has a domain of its own.
+    let there = ObservedTrunk { auth: digest, credentials: agent(), ..on_exotel() };
+    let mut other = left("TK00000000000000000000000000000009", "other", "agent");
+    other.trunk.termination.domain = Some("other.pstn.twilio.com".to_owned());
+    let (_, wanted) = moved_to(&there, |target| target.left = vec![other]);
+    assert_eq!(usernames(&wanted), ["agent"]);
 }
 
 /// A name that a file has for another trunk would lead to that one.

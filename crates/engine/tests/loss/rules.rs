@@ -166,6 +166,7 @@ fn what_an_earlier_migration_left_is_rotated_past() {
         target.left.push(Left {
             trunk: before,
             usernames: BTreeSet::from(["agent".to_owned(), "agent_2".to_owned(), long.to_owned()]),
+            addresses: BTreeSet::new(),
             rotations: BTreeMap::from([("agent".to_owned(), 3)]),
         });
     });
@@ -196,7 +197,8 @@ fn long_user_names_stay_apart_when_they_are_rotated() {
     before.termination.domain = moved(&there).0.domain;
     let (_, wanted) = moved_to(&there, |target| {
         let usernames = BTreeSet::from([one.clone(), two.clone()]);
-        target.left.push(Left { trunk: before, usernames, rotations: BTreeMap::new() });
+        let (addresses, rotations) = (BTreeSet::new(), BTreeMap::new());
+        target.left.push(Left { trunk: before, usernames, addresses, rotations });
     });
     let names: Vec<String> = wanted
         .credentials

@@ -133,24 +133,30 @@ async fn the_file_of_a_preparation_that_died_before_it_began_gives_way() {
     assert_eq!(fs::read_to_string(&file).unwrap(), text);
 }
 
-/// On Exotel all trunks have one domain: a user name is one trunk's there, and each has a password of its own.
-#[tokio::test(flavor = "multi_thread")]
-async fn trunks_of_one_domain_have_user_names_and_passwords_of_their_own() {
-    let trunk = |name: &str, carriers: &str| {
+/// Two trunks on Twilio with a user name that is the same, and others.
+async fn alike(others: &[(&str, &str)]) -> Move {
+    let trunk = |(name, carriers): &(&str, &str)| {
         format!(
             "  {name}:\n    carriers: {carriers}\n    auth: digest\n    \
              origination: [\"sip:{name}.example.com:5061;transport=tls\"]\n    \
              credentials: [{{ username: agent, password: {{ env: AGENT_PASSWORD }} }}]\n"
         )
     };
-    let alike = "version: 1\ntrunks:\n".to_owned()
-        + &trunk("one", "{ twilio: { name: eu } }")
-        + &trunk("two", "{ twilio: { name: EU } }")
-        + &trunk("there", "[exotel]");
-    let moving = Move::seeded(crate::world::World::start().await, &alike);
+    let two = [("one", "{ twilio: { name: eu } }"), ("two", "{ twilio: { name: EU } }")];
+    let trunks: String = two.iter().chain(others).map(trunk).collect();
+    Move::seeded(crate::world::World::start().await, &format!("version: 1\ntrunks:\n{trunks}"))
+}
+
+fn usernames<const N: usize>(moving: &Move, trunks: [&str; N]) -> [String; N] {
+    trunks.map(|trunk| moving.held("credential", "username", "exotel", trunk).join(" "))
+}
+
+/// On Exotel all trunks have one domain: a user name is one trunk's there, and each has a password of its own.
+#[tokio::test(flavor = "multi_thread")]
+async fn trunks_of_one_domain_have_user_names_and_passwords_of_their_own() {
+    let moving = alike(&[("there", "[exotel]")]).await;
     moving.ends(0, &prepare(&super::THERE));
-    let names = ["there", "eu", "EU"].map(|trunk| moving.held("credential", "username", "exotel", trunk));
-    assert_eq!(names.map(|all| all.join(" ")), ["agent", "agentx2", "agentx3"]);
+    assert_eq!(usernames(&moving, ["there", "eu", "EU"]), ["agent", "agentx2", "agentx3"]);
     let text = fs::read_to_string(moving.folder.join("migration-1.credentials")).unwrap();
     let values: Vec<(&str, &str)> =
         text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('=')).collect();
@@ -162,4 +168,14 @@ async fn trunks_of_one_domain_have_user_names_and_passwords_of_their_own() {
     let open = status["open"].as_array().unwrap().iter();
     let items = open.filter(|item| item["id"].as_str().unwrap().ends_with("/password"));
     assert_eq!(items.count(), 2, "two trunks, two passwords");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_trunk_of_the_domain_gets_a_user_name_that_was_left_on_another() {
+    let moving = alike(&[]).await;
+    moving.ends(0, &prepare(&super::THERE));
+    assert_eq!(usernames(&moving, ["eu", "EU"]), ["agent", "agentx2"]);
+    moving.ends(0, &["rollback", "--yes"]);
+    moving.ends(0, &prepare(&super::THERE));
+    assert_eq!(usernames(&moving, ["eu", "EU"]), ["agent agent_2", "agentx2 agentx2_2"]);
 }
