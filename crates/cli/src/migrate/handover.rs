@@ -129,9 +129,14 @@ impl Handover {
         self.take_back()
     }
 
-    /// Takes the file away, if there is one: nobody needs it.
+    /// Takes the file away, if it is there: nobody needs it. What another preparation wrote in its place stays.
     pub(super) fn take_back(&self) -> Result<(), Failure> {
-        if self.is_written.get() { remove(&self.file) } else { Ok(()) }
+        if self.is_written.get() && self.is_here() { remove(&self.file) } else { Ok(()) }
+    }
+
+    /// Whether the file is there as it was written: until one begins, another preparation takes it for one that died.
+    pub(super) fn is_here(&self) -> bool {
+        begun(&self.file).is_some_and(|text| text == self.text.expose_secret())
     }
 }
 

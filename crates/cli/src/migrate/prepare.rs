@@ -119,11 +119,22 @@ impl Command {
     /// Says where the passwords are, or what they are.
     fn tell(&self, migration: &Migration, handover: Option<&Handover>, json: bool) -> Result<(), Failure> {
         if let Some(handover) = handover {
+            let file = handover.file().display();
             if self.show_credentials {
                 handover.show()?;
-            } else if !json {
-                let file = handover.file().display();
-                output::print(&format!("User names and passwords for the SBC are in {file}\n"))?;
+            } else if handover.is_here() {
+                if !json {
+                    output::print(&format!("User names and passwords for the SBC are in {file}\n"))?;
+                }
+            } else if json {
+                return Err(Failure::Untold(format!(
+                    "{file} was taken away meanwhile, and with it the passwords of what is built: take the migration back \
+                     (trunkline migrate rollback {}) and prepare it anew",
+                    migration.number
+                )));
+            } else {
+                output::note(&format!("{file} was taken away meanwhile: what was in it is shown here, once"));
+                handover.show()?;
             }
         }
         match next(migration) {

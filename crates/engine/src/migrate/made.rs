@@ -44,7 +44,8 @@ impl Migration {
     }
 
     /// Looks for trunks of which nobody knows whether they were created, as the call was cut off: one by that name that
-    /// nobody has and that has nothing on it is what the call left. Returns the others by such a name. Sends only reads.
+    /// nobody has and that has nothing on it is what the call left. Returns those by such a name that something is on, and
+    /// that nobody is known to have. Sends only reads.
     ///
     /// # Errors
     /// Those of the store, of a plan in it, and of a read.
@@ -72,8 +73,10 @@ impl Migration {
         let trunks = collect(to.list_trunks()).await?;
         for (spec, moved) in unknown {
             let Some(found) = to.match_trunk(&spec, &trunks)? else { continue };
-            let is_owned = owned.iter().any(|owned| owned.trunk == found.id);
-            if !is_owned && is_bare(to, &found.id).await? {
+            if owned.iter().any(|owned| owned.trunk == found.id) {
+                continue;
+            }
+            if is_bare(to, &found.id).await? {
                 moved.made = Some(found.id.clone());
             } else {
                 others.push(found.id.clone());

@@ -43,11 +43,13 @@ impl Migration {
         }))
     }
 
-    /// The trunks on the new account as if they had never been.
+    /// The trunks on the new account as if they had never been: those that it built, as whatever else has the name of one is
+    /// somebody's.
     pub fn off_target(&self) -> Wanted {
-        wanted(self.moving.trunks.iter().map(|moved| WantedTrunk {
+        let built = self.moving.trunks.iter().filter(|moved| moved.made.is_some());
+        wanted(built.map(|moved| WantedTrunk {
             presence: Presence::Absent,
-            adopt: moved.made.is_some(),
+            adopt: true,
             ..moved.wanted.clone()
         }))
     }

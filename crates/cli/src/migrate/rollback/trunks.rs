@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use trunkline_engine::{
     migrate::{self, Migration, Stage, for_good},
     plan::Allow,
-    trunkline::model::{Carrier, NumberSpec, TrunkId},
+    trunkline::model::{Carrier, Identity, NumberSpec, TrunkId},
 };
 
 use super::Back;
@@ -34,12 +34,13 @@ impl Back<'_> {
             let Found { bound, others } = looked?;
             let numbers: Vec<&str> = bound.values().flatten().map(|spec| spec.number.as_str()).collect();
             self.delete(&mut migration, &numbers).await?;
-            format!("What was built on {to} is deleted.\n{}", named(&migration, &others))
+            deleted(&migration) + &named(&migration, &others)
         } else {
             left(&migration, looked)
         };
         migration.stage = Stage::RolledBack;
         self.store.keep_migration(&mut migration).await?;
+        said.lines().for_each(|line| self.outcomes.for_good(line.to_owned()));
         self.say(&migration, &said)
     }
 
@@ -86,6 +87,20 @@ struct Found {
     others: Vec<TrunkId>,
 }
 
+fn nothing(to: &Identity) -> String {
+    format!("Nothing that this migration built is on {to}.\n")
+}
+
+fn deleted(migration: &Migration) -> String {
+    let moving = &migration.moving;
+    let to = &moving.report.to.identity;
+    if moving.trunks.iter().any(|moved| moved.made.is_some()) {
+        format!("What was built on {to} is deleted.\n")
+    } else {
+        nothing(to)
+    }
+}
+
 /// What stays on the new account, and who has to do something about it.
 fn left(migration: &Migration, looked: Result<Found, Failure>) -> String {
     let moving = &migration.moving;
@@ -97,7 +112,7 @@ fn left(migration: &Migration, looked: Result<Found, Failure>) -> String {
         .map(|moved| moved.wanted.name.as_str())
         .collect();
     let mut text = if built.is_empty() {
-        format!("Nothing that this migration built is on {to}.\n")
+        nothing(to)
     } else {
         format!("What was built on {to} stays there ({})", built.join(", "))
     };

@@ -1,6 +1,8 @@
 //! Whoever is asked: what is under way while they think, and what becomes of it when they answer.
 
-use trunkline_sim::Carrier;
+use std::fs;
+
+use trunkline_sim::{Carrier, Fault, Faults, Rule};
 
 use super::{BACK, Move, THERE, prepare};
 use crate::terminal::Terminal;
@@ -15,6 +17,19 @@ impl Move {
         let mut terminal = Terminal::run(&self.folder, &self.world.variables, &args);
         terminal.shows("[y/N] ");
         terminal
+    }
+
+    /// From now on these requests to Twilio end like this.
+    fn fault(&self, operation: &'static str, fault: Fault) {
+        let rule = Rule::new(Carrier::Twilio, operation, fault);
+        self.world.sim.faults().set(Faults::none().with_rule(rule)).unwrap();
+    }
+
+    /// Until such a request has come.
+    async fn sends(&self, operation: &'static str) {
+        while !self.world.sim.requests().iter().any(|seen| seen.operation == Some(operation)) {
+            tokio::task::yield_now().await;
+        }
     }
 
     /// Where a number of the trunk is on both accounts, and all is verified.
@@ -144,4 +159,56 @@ async fn a_preparation_that_another_came_before_is_refused_though_nothing_is_bui
     let screen = second.ends(2);
     assert!(screen.contains("is moved already by another migration: trunkline migrate status 2"), "{screen}");
     assert_eq!(moving.world.changes(), [""; 0]);
+}
+
+/// Passwords go to Twilio, and to this file.
+const NAMED: [&str; 7] = ["prepare", BACK[0], BACK[1], BACK[2], BACK[3], "--credentials", "sbc.env"];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn passwords_are_shown_by_whom_another_took_their_file_from() {
+    let moving = Move::begin().await;
+    let (mut first, mut second) = (moving.asks(&NAMED), moving.asks(&NAMED));
+    moving.world.sim.clear_requests();
+    moving.fault("ListTrunk", Fault::Unanswered);
+    first.types("y");
+    moving.sends("ListTrunk").await;
+    // It has the account, its passwords are in the file, and it has not begun.
+    second.types("y");
+    second.ends(1);
+    moving.world.sim.faults().clear().unwrap();
+    let screen = first.ends(0);
+    assert!(screen.contains("MIGRATED_SUPPORT_1_PASSWORD=") && !screen.contains(" are in "), "{screen}");
+    assert!(!moving.folder.join("sbc.env").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_preparation_that_comes_to_nothing_leaves_the_file_that_another_wrote() {
+    let moving = Move::begin().await;
+    let mut terminal = moving.asks(&NAMED);
+    moving.world.sim.clear_requests();
+    moving.fault("ListTrunk", Fault::Unanswered);
+    terminal.types("y");
+    moving.sends("ListTrunk").await;
+    let file = moving.folder.join("sbc.env");
+    assert!(fs::read_to_string(&file).unwrap().contains("MIGRATED_SUPPORT_1_PASSWORD="));
+    fs::write(&file, "another's").unwrap();
+    moving.fault("ListTrunk", Fault::ResetBefore);
+    terminal.ends(1);
+    assert_eq!(moving.stage("1"), "rolled-back");
+    assert_eq!(fs::read_to_string(file).unwrap(), "another's");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_script_is_told_that_the_passwords_are_gone() {
+    let moving = Move::begin().await;
+    moving.world.sim.clear_requests();
+    moving.fault("ListOriginationUrl", Fault::Unanswered);
+    let args = [&["migrate"], &NAMED[..], &["--settle", "0s", "--yes", "--json"]].concat();
+    let terminal = Terminal::run(&moving.folder, &moving.world.variables, &args);
+    moving.sends("ListOriginationUrl").await;
+    fs::remove_file(moving.folder.join("sbc.env")).unwrap();
+    moving.world.sim.faults().clear().unwrap();
+    let screen = terminal.ends(3);
+    assert!(screen.contains("was taken away meanwhile") && !screen.contains("_PASSWORD="), "{screen}");
+    assert_eq!(moving.stage("1"), "prepared");
 }

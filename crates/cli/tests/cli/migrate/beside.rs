@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use trunkline_sim::{Carrier, Fixture, Simulator};
+use trunkline_sim::{Carrier, Fault, Faults, Fixture, Rule, Simulator, When};
 
 use super::{BACK, Move, THERE, prepare};
 use crate::world::World;
@@ -97,11 +97,33 @@ async fn another_trunk_that_got_the_name_is_neither_built_on_nor_deleted() {
     moving.world.changes();
     let resume = [&only("Contact centre EU")[..], &["--resume"]].concat();
     moving.ends(2, &resume).complains(&["which migration 1 has not built"]);
-    let delete = ["rollback", "1", "--yes", "--allow", "delete-trunk"];
-    moving.ends(2, &delete).complains(&["which migration 1 has not built"]);
+    let back = moving.ends(0, &["rollback", "1", "--yes", "--allow", "delete-trunk"]);
+    back.says(&["Nothing that this migration built is on exotel"]);
+    assert!(!back.stdout.contains("it stays"), "nobody has to decide about the file's: {}", back.stdout);
     assert_eq!(moving.world.changes(), [""; 0]);
-    moving.ends(0, &["rollback", "1", "--yes"]);
     assert_eq!(acl(&moving), ["52.8.8.8/32"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_built_is_deleted_though_what_was_not_has_the_name_of_somebody_elses() {
+    let moving = alike().await;
+    let lost = Rule::new(Carrier::Exotel, "create trunk", Fault::ResetBefore);
+    let faults = Faults::none().with_rule(lost.when(When::Requests((2..20).collect())));
+    moving.world.sim.faults().set(faults).unwrap();
+    assert_ne!(moving.run(&prepare(&THERE)).code, Some(0));
+    moving.world.sim.faults().clear().unwrap();
+    let there = moving.trunks("exotel");
+    let [built] = &there[..] else { panic!("{there:?}") };
+    let other = [NEW, "Contact_centre_2"].into_iter().find(|name| name != built).unwrap();
+    moving.world.done(&["trunk", "create", other, "--carrier", "exotel"]);
+    moving.world.done(&["acl", "add", other, "52.8.8.8", "--carrier", "exotel"]);
+    moving.ends(0, &["rollback", "--yes", "--allow", "delete-trunk"]).says(&[
+        "What was built on exotel",
+        "is deleted",
+        "other things are on it: it stays",
+        "trunkline trunk delete trmum",
+    ]);
+    assert_eq!(moving.trunks("exotel"), [other]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -192,6 +192,11 @@ async fn what_a_stage_did_is_one_document_for_scripts() {
         left["for_good"][0].as_str().unwrap().contains("no rollback deletes anything on twilio"),
         "{left}"
     );
+    // What people are told too.
+    assert!(
+        left["for_good"][1].as_str().unwrap().contains("stays there (support), without a number"),
+        "{left}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
