@@ -10,7 +10,7 @@ use trunkline::{
     provider::DynProvider,
     twilio::{self, Twilio},
 };
-use trunkline_engine::{Digest, Presence, Wanted, WantedTrunk};
+use trunkline_engine::{Digest, Wanted, WantedTrunk};
 use trunkline_sim::{Carrier, ExotelAccount, Fixture, Simulator, Switches, TwilioAccount};
 
 /// How many addresses each trunk has.
@@ -125,21 +125,12 @@ impl Fleet {
         };
         let numbers = self.numbers(n..n + 1);
         WantedTrunk {
-            spec: TrunkSpec::new(name.clone(), TerminationAuth::IpAcl),
-            name,
-            profile: profile(n / self.per_account()),
-            presence: Presence::Present,
-            adopt: false,
-            renamed_from: None,
             acl: Some((1..=ADDRESSES).map(address).collect()),
             origination: Some((1..=TARGETS).map(target).collect()),
             numbers: Some(
                 numbers.iter().map(|number| NumberSpec::new(number.parse().expect(FIXED))).collect(),
             ),
-            credentials: None,
-            caller_id: None,
-            shortfalls: Vec::new(),
-            others_stay: false,
+            ..WantedTrunk::new(profile(n / self.per_account()), TrunkSpec::new(name, TerminationAuth::IpAcl))
         }
     }
 

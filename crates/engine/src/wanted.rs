@@ -72,6 +72,27 @@ pub struct WantedTrunk {
     pub others_stay: bool,
 }
 
+impl WantedTrunk {
+    /// A trunk that is to exist, and of which nothing but itself is written.
+    pub fn new(profile: impl Into<String>, spec: TrunkSpec) -> Self {
+        Self {
+            name: spec.name.clone(),
+            profile: profile.into(),
+            spec,
+            presence: Presence::Present,
+            adopt: false,
+            renamed_from: None,
+            acl: None,
+            origination: None,
+            numbers: None,
+            credentials: None,
+            caller_id: None,
+            shortfalls: Vec::new(),
+            others_stay: false,
+        }
+    }
+}
+
 /// Something that a trunk has on one account and that cannot be asked for on another, or only as something that our side
 /// may not be ready for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -50,9 +50,7 @@ Examples:
 
 impl Command {
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
-        let outcomes = Outcomes::default();
-        let done = self.carry_out(global, &outcomes).await;
-        outcomes.print(global.json, done)
+        Outcomes::of(global.json, async |outcomes| self.carry_out(global, outcomes).await).await
     }
 
     async fn carry_out(&self, global: &Global, outcomes: &Outcomes) -> Result<(), Failure> {

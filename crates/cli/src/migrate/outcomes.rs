@@ -17,6 +17,16 @@ pub(super) struct Outcomes {
 }
 
 impl Outcomes {
+    /// Runs a command, which says here what came of it, and prints the document.
+    pub(super) async fn of(
+        json: bool,
+        command: impl AsyncFnOnce(&Self) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let outcomes = Self::default();
+        let done = command(&outcomes).await;
+        outcomes.print(json, done)
+    }
+
     /// Where outcomes of runs go.
     pub(super) fn runs(&self) -> &RefCell<Vec<Value>> {
         &self.runs
@@ -33,7 +43,7 @@ impl Outcomes {
     }
 
     /// Prints the document of a command that ended like this; a command that did nothing has none but its error.
-    pub(super) fn print(&self, json: bool, done: Result<(), Failure>) -> Result<(), Failure> {
+    fn print(&self, json: bool, done: Result<(), Failure>) -> Result<(), Failure> {
         let (number, stage) = self.ended.get().unzip();
         let runs = self.runs.take();
         if json && (done.is_ok() || !runs.is_empty()) {

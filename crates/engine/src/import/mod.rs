@@ -17,7 +17,7 @@ use trunkline::{
 };
 
 use crate::{
-    Noun, Presence, ReadOnly, WantedTrunk,
+    Noun, ReadOnly, WantedTrunk,
     file::{Draft, DraftTrunk},
     observe::{ObservedAccount, ObservedTrunk, everything},
 };
@@ -91,7 +91,7 @@ fn import_account(
         match name::name(&there.trunk, &names) {
             Ok(name) => {
                 names.insert(name.clone());
-                trunks.push(import_trunk(view, account, there, name));
+                trunks.push(import_trunk(view, account, there, &name));
             }
             Err(why) => imported.left_out.push(left_out(account, &there.trunk, why)),
         }
@@ -109,7 +109,7 @@ fn import_trunk(
     view: &ReadOnly,
     account: &ObservedAccount,
     there: &ObservedTrunk,
-    name: TrunkName,
+    name: &TrunkName,
 ) -> ImportedTrunk {
     let auth = match there.auth {
         Some(EffectiveAuth::Mode(mode)) => mode,
@@ -118,7 +118,7 @@ fn import_trunk(
     let mut notes = Vec::new();
     let mut spec = TrunkSpec::new(name.clone(), auth);
     if let Some(held) = &there.trunk.twilio {
-        spec.twilio = twilio::options(&there.trunk, held, &name, &mut notes);
+        spec.twilio = twilio::options(&there.trunk, held, name, &mut notes);
     }
     if let Some(code) = there.trunk.exotel.as_ref().and_then(|held| held.nso_code.as_deref()) {
         // Exotel's pages spell its default in two ways.
@@ -127,21 +127,7 @@ fn import_trunk(
         }
     }
     let mut imported = ImportedTrunk {
-        wanted: WantedTrunk {
-            name,
-            profile: account.profile.clone(),
-            spec,
-            presence: Presence::Present,
-            adopt: true,
-            renamed_from: None,
-            acl: None,
-            origination: None,
-            numbers: None,
-            credentials: None,
-            caller_id: None,
-            shortfalls: Vec::new(),
-            others_stay: false,
-        },
+        wanted: WantedTrunk { adopt: true, ..WantedTrunk::new(&account.profile, spec) },
         id: there.trunk.id.clone(),
         unmanaged: BTreeMap::new(),
         notes,

@@ -6,9 +6,7 @@ use trunkline::model::{
 };
 
 use super::{name::near, origination};
-use crate::{
-    Presence, SecretRef, WantedCredential, WantedTrunk, import::twilio_options, observe::ObservedTrunk,
-};
+use crate::{SecretRef, WantedCredential, WantedTrunk, import::twilio_options, observe::ObservedTrunk};
 
 /// What a file would ask for so that a trunk is what it is, as far as one can say it. Unlike an
 /// [import](crate::import::import), which leaves alone what it cannot say whole, this takes what can be said: entries
@@ -30,19 +28,12 @@ pub fn read(there: &ObservedTrunk, profile: &str) -> WantedTrunk {
         spec.twilio.secure = is_enabled(held.secure_trunking.as_deref()).then_some(true);
     }
     WantedTrunk {
-        name,
-        profile: profile.to_owned(),
-        spec,
-        presence: Presence::Present,
-        adopt: false,
-        renamed_from: None,
         acl: there.acl.as_ref().map(|_| acl(there)),
         origination: there.origination.as_ref().map(|_| targets(there)),
         numbers: there.numbers.as_ref().map(|_| numbers(there)),
         credentials: there.credentials.as_ref().map(|_| credentials(there)),
         caller_id: there.caller_id.as_ref().map(|set| set.as_ref()?.number.valid().cloned()),
-        shortfalls: Vec::new(),
-        others_stay: false,
+        ..WantedTrunk::new(profile, spec)
     }
 }
 

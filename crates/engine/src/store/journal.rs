@@ -2,7 +2,7 @@
 
 use futures::TryStreamExt as _;
 use jiff::Timestamp;
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 use sqlx::{Any, Transaction};
 
@@ -69,10 +69,7 @@ impl Store {
             let mut rows = sqlx::query_as(RESULTS).bind(&run).fetch(&self.pool);
             let mut results = Vec::new();
             while let Some((step, result)) = rows.try_next().await? {
-                let result: Option<String> = result;
-                let result =
-                    result.map(|json| serde_json::from_str(&json)).transpose().map_err(Trouble::row)?;
-                results.push((step, result.map(WithoutCalls::into)));
+                results.push((step, read(result)?.map(WithoutCalls::into)));
             }
             Ok(results)
         })
@@ -114,7 +111,7 @@ impl From<WithoutCalls> for StepResult {
     }
 }
 
-fn read(result: Option<String>) -> Result<Option<StepResult>, Trouble> {
+fn read<T: DeserializeOwned>(result: Option<String>) -> Result<Option<T>, Trouble> {
     result.map(|json| serde_json::from_str(&json)).transpose().map_err(Trouble::row)
 }
 

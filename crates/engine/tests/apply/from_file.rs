@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 use trunkline_engine::{
-    Digest, Presence, Wanted, WantedTrunk,
+    Digest, Wanted, WantedTrunk,
     apply::{ApplyError, SecondLook, look},
     plan::{Allow, Plan},
     store::RunOutcome,
@@ -20,21 +20,12 @@ use crate::world::World;
 
 fn wanted(profile: &str, number: &str) -> WantedTrunk {
     WantedTrunk {
-        name: "cc".parse().unwrap(),
-        profile: profile.to_owned(),
-        spec: TrunkSpec::new("cc".parse().unwrap(), TerminationAuth::IpAcl),
-        presence: Presence::Present,
-        adopt: false,
-        renamed_from: None,
         acl: Some(vec![AclEntrySpec::new("44.229.228.186".parse().unwrap())]),
         origination: Some(vec![OriginationUriSpec::new(
             "sip:sbc.example.com:5061;transport=tls".parse().unwrap(),
         )]),
         numbers: Some(vec![NumberSpec::new(number.parse().unwrap())]),
-        credentials: None,
-        caller_id: None,
-        shortfalls: Vec::new(),
-        others_stay: false,
+        ..WantedTrunk::new(profile, TrunkSpec::new("cc".parse().unwrap(), TerminationAuth::IpAcl))
     }
 }
 

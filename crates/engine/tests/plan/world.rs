@@ -9,7 +9,7 @@ use trunkline::{
     provider::{DynProvider, Provider as _},
 };
 use trunkline_engine::{
-    Digest, Known, Presence, ReadOnly, SecretRef, Wanted, WantedCredential, WantedTrunk,
+    Digest, Known, ReadOnly, SecretRef, Wanted, WantedCredential, WantedTrunk,
     observe::{ObservedAccount, observe},
     plan::{Allow, Change, Plan, PlannedTrunk, Step, make},
     store::{OwnedTrunk, Ownership},
@@ -113,22 +113,7 @@ pub(crate) fn file(trunks: impl IntoIterator<Item = WantedTrunk>) -> Wanted {
 
 /// A trunk of which nothing but itself is written.
 pub(crate) fn trunk(profile: &str, name: &str, auth: TerminationAuth) -> WantedTrunk {
-    let name: trunkline::model::TrunkName = name.parse().unwrap();
-    WantedTrunk {
-        spec: TrunkSpec::new(name.clone(), auth),
-        name,
-        profile: profile.to_owned(),
-        presence: Presence::Present,
-        adopt: false,
-        renamed_from: None,
-        acl: None,
-        origination: None,
-        numbers: None,
-        credentials: None,
-        caller_id: None,
-        shortfalls: Vec::new(),
-        others_stay: false,
-    }
+    WantedTrunk::new(profile, TrunkSpec::new(name.parse().unwrap(), auth))
 }
 
 pub(crate) fn credential(username: &str, rotation: u32) -> WantedCredential {

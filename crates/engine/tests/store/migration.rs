@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use jiff::Timestamp;
 use trunkline::model::{Carrier, Identity, TerminationAuth, TrunkId, TrunkName, TrunkSpec};
 use trunkline_engine::{
-    Presence, WantedTrunk,
+    WantedTrunk,
     loss::{Effort, LossReport, Side, TrunkLoss},
     migrate::{Migration, MovedTrunk, Moving, Stage},
     store::StoreError,
@@ -63,21 +63,7 @@ pub(crate) async fn what_another_process_kept_is_not_overwritten(place: Arc<Plac
 /// A migration that came to nothing as yet, of this trunk.
 fn of(trunk: &str) -> Migration {
     let name: TrunkName = "support".parse().unwrap();
-    let wanted = WantedTrunk {
-        name: name.clone(),
-        profile: "exotel".to_owned(),
-        spec: TrunkSpec::new(name.clone(), TerminationAuth::Digest),
-        presence: Presence::Present,
-        adopt: false,
-        renamed_from: None,
-        acl: None,
-        origination: None,
-        numbers: None,
-        credentials: None,
-        caller_id: None,
-        shortfalls: Vec::new(),
-        others_stay: false,
-    };
+    let wanted = WantedTrunk::new("exotel", TrunkSpec::new(name.clone(), TerminationAuth::Digest));
     let trunk: TrunkId = trunk.parse().unwrap();
     let mut migration = Migration { stage: Stage::RolledBack, ..begins() };
     migration.moving.report.trunks.push(TrunkLoss {
