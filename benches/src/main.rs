@@ -33,7 +33,7 @@ fn main() -> ExitCode {
         ["ours", url] => one.block_on(peers::ours(url)),
         ["run", operation, runs] => instructions::run(operation, runs.parse().expect("a number")),
         ["part", part, carrier, trunks, url, store] => {
-            let part = Part::named(part).expect("one of the three");
+            let part = Part::named(part).expect("one of the four");
             several.block_on(scale::part(part, fleet(carrier, trunks), url, store));
         }
         _ => {

@@ -21,15 +21,19 @@ use crate::fleet::Fleet;
 /// When a part fails.
 pub fn tables(sizes: &[usize], runtime: &Runtime) {
     let mut applied = Vec::new();
-    println!("| trunks | carrier | observe | plan | CPU time | peak memory |");
-    println!("| ---: | --- | ---: | ---: | ---: | ---: |");
+    println!("| trunks | carrier | there is | observe | plan | CPU time | peak memory |");
+    println!("| ---: | --- | --- | ---: | ---: | ---: | ---: |");
     for &trunks in sizes {
         for carrier in [Carrier::Exotel, Carrier::Twilio] {
             let fleet = Fleet { carrier, trunks };
             let name = fleet.carrier_name();
-            let [died, resumed, looked] = measure(fleet);
-            let [observe, plan, cpu, peak] = looked[..] else { panic!("{looked:?}") };
-            println!("| {trunks} | {name} | {observe:.2} s | {plan:.3} s | {cpu:.2} s | {peak} MiB |");
+            let [nothing, died, resumed, all] = measure(fleet);
+            for (there, looked) in [("nothing", nothing), ("all", all)] {
+                let [observe, plan, cpu, peak] = looked[..] else { panic!("{looked:?}") };
+                println!(
+                    "| {trunks} | {name} | {there} | {observe:.2} s | {plan:.3} s | {cpu:.2} s | {peak} MiB |"
+                );
+            }
             let ([steps, took, apply_peak], [resume, resume_peak]) = (&died[..], &resumed[..]) else {
                 panic!("{died:?} {resumed:?}");
             };

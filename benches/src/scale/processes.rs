@@ -1,30 +1,33 @@
 //! The processes, and what they say.
 
-use std::{env, process::Command};
+use std::{array, env, process::Command};
 
 use tempfile::TempDir;
 
-use crate::{fleet::Fleet, simulator::Process};
+use crate::{cost::median, fleet::Fleet, simulator::Process};
 
 /// What a process does with the trunks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
+    /// Observes and plans; nothing is there.
+    LookAtNothing,
     /// Creates them, and dies when 9 of 10 steps are done.
     Die,
     /// Goes on.
     Resume,
-    /// Observes them and plans; there is nothing to do.
-    Look,
+    /// Observes and plans; there is nothing to do.
+    LookAtAll,
 }
 
 impl Part {
-    const ALL: [Self; 3] = [Self::Die, Self::Resume, Self::Look];
+    const ALL: [Self; 4] = [Self::LookAtNothing, Self::Die, Self::Resume, Self::LookAtAll];
 
     fn name(self) -> &'static str {
         match self {
+            Self::LookAtNothing => "look at nothing",
             Self::Die => "die",
             Self::Resume => "resume",
-            Self::Look => "look",
+            Self::LookAtAll => "look at all",
         }
     }
 
@@ -34,11 +37,23 @@ impl Part {
     }
 }
 
-/// Does all parts one after the other, on a simulator in a process of its own. What each said, in numbers.
+/// Of how many times the medians are taken.
+const ROUNDS: usize = 3;
+
+/// What each part said, in numbers: the medians of some rounds.
 ///
 /// # Panics
 /// When a process cannot be started, or does not do its part.
-pub(super) fn measure(fleet: Fleet) -> [Vec<f64>; 3] {
+pub(super) fn measure(fleet: Fleet) -> [Vec<f64>; 4] {
+    let rounds: Vec<[Vec<f64>; 4]> = (0..ROUNDS).map(|_| round(fleet)).collect();
+    array::from_fn(|part| {
+        let of = |figure: usize| median(rounds.iter().map(|round| round[part][figure]).collect());
+        (0..rounds[0][part].len()).map(of).collect()
+    })
+}
+
+/// All parts one after the other, on a simulator in a process of its own.
+fn round(fleet: Fleet) -> [Vec<f64>; 4] {
     let simulator = Process::start(fleet);
     let folder = TempDir::new().expect("there is room for a file");
     Part::ALL.map(|part| {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures::future::join_all;
 use jiff::Timestamp;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::Semaphore;
 use trunkline::{
     Effect, Error, ErrorKind,
     model::{AuthModeChange, SecretString, TrunkId},
@@ -17,11 +17,12 @@ use super::{
     calls::Calls,
     leases::Leases,
     past::Past,
+    progress::Progress,
     remember::{Remember, created, created_before},
 };
 use crate::{
     plan::{Change, Plan, PlannedAccount, PlannedTrunk, Step},
-    store::{CallRecord, Lease, Ownership, RunId, StepOutcome, StepResult, StoreError},
+    store::{CallRecord, Lease, Ownership, RunId, StepOutcome, StepResult},
 };
 
 /// Steps that an account works on at the same time, where the carrier names no smaller number of requests. With more,
@@ -33,19 +34,13 @@ const STEPS_AT_A_TIME: usize = 16;
 pub(super) struct Carry<'a> {
     apply: &'a Apply<'a>,
     plan: &'a Plan,
+    /// Its steps that others wait for.
+    awaited: BTreeSet<&'a str>,
     run: RunId,
     leases: &'a Leases<'a>,
     past: &'a Past,
     passwords: &'a BTreeMap<String, SecretString>,
-    seen: watch::Sender<Seen>,
-}
-
-/// What became of the steps so far.
-#[derive(Debug, Default)]
-struct Seen {
-    steps: BTreeMap<String, StepReport>,
-    /// Why the journal cannot be written any more; no other step begins then.
-    trouble: Option<String>,
+    progress: Progress,
 }
 
 /// A trunk, and what it takes to change it.
@@ -66,7 +61,11 @@ impl<'a> Carry<'a> {
         past: &'a Past,
         passwords: &'a BTreeMap<String, SecretString>,
     ) -> Self {
-        Self { apply, plan, run, leases, past, passwords, seen: watch::Sender::default() }
+        let awaited: BTreeSet<&str> =
+            plan.steps().flat_map(|(.., step)| step.after.iter().map(String::as_str)).collect();
+        let awaited =
+            plan.steps().map(|(.., step)| step.id.as_str()).filter(|id| awaited.contains(id)).collect();
+        Self { apply, plan, awaited, run, leases, past, passwords, progress: Progress::default() }
     }
 
     /// Carries out all steps; ends early when it is asked to stop, or the journal cannot be written.
@@ -76,7 +75,7 @@ impl<'a> Carry<'a> {
 
     /// What became of each step, in the plan's order, and what is wrong with the journal.
     pub(super) fn into_reports(self) -> (Vec<StepReport>, Option<String>) {
-        let Seen { mut steps, trouble } = self.seen.send_replace(Seen::default());
+        let (mut steps, trouble) = self.progress.take();
         let reports = self.plan.steps().map(|(account, trunk, step)| {
             if let Some(done) = self.past.done(&step.id) {
                 let (object, messages) = (done.object.clone(), done.messages.clone());
@@ -130,10 +129,7 @@ impl<'a> Carry<'a> {
         self.steps(&on, id, &left).await;
         // Whoever waits for one of them waits no longer.
         for step in left {
-            self.seen.send_modify(|seen| {
-                let report = || StepReport::new(on.account, on.trunk, step, Became::NotRun);
-                seen.steps.entry(step.id.clone()).or_insert_with(report);
-            });
+            self.progress.note_first(StepReport::new(on.account, on.trunk, step, Became::NotRun));
         }
     }
 
@@ -143,15 +139,21 @@ impl<'a> Carry<'a> {
             && on.trunk.adopted
             && let Err(error) = self.remember(on).own(trunk.clone(), Ownership::Adopted).await
         {
-            return self.halt(&error);
+            return self.progress.halt(&error);
         }
         let mut nouns = BTreeSet::new();
+        // Kept from step to step: trunks come to their end one after the other, not all at the very last.
+        let mut turn = None;
         for &step in left {
+            // Whoever waits for steps of another trunk leaves it the turn.
+            turn = turn.filter(|_| step.after.is_empty());
             if let Err(blocked) = self.others(step).await {
                 return self.note(on, step, Became::NotRun, None, vec![blocked]);
             }
-            let Ok(_turn) = on.turns.acquire().await else { return };
-            if self.apply.stop.asked() || self.seen.borrow().trouble.is_some() {
+            if turn.is_none() {
+                turn = on.turns.acquire().await.ok();
+            }
+            if self.apply.stop.asked() || self.progress.is_halted() {
                 return;
             }
             // What an earlier process saw is not vouched for: the first step of each noun that is left looks for itself.
@@ -169,7 +171,7 @@ impl<'a> Carry<'a> {
         let attempt = match store.intend(on.lease, self.run, &step.id).await {
             Ok(attempt) => attempt,
             Err(error) => {
-                self.halt(&error);
+                self.progress.halt(&error);
                 return None;
             }
         };
@@ -201,11 +203,9 @@ impl<'a> Carry<'a> {
         };
         let became = if began { result.outcome.into() } else { Became::NotRun };
         self.note(on, step, became, result.object, result.messages);
-        if let Some(report) = self.seen.borrow().steps.get(&step.id) {
-            self.apply.events.step_finished(report);
-        }
+        self.progress.show(&step.id, |report| self.apply.events.step_finished(report));
         if let Err(error) = concluded {
-            self.halt(&error);
+            self.progress.halt(&error);
             return None;
         }
         made.ok()
@@ -225,33 +225,17 @@ impl<'a> Carry<'a> {
     }
 
     fn note(&self, on: &On<'_>, step: &Step, became: Became, object: Option<String>, messages: Vec<String>) {
-        let report = StepReport { object, messages, ..StepReport::new(on.account, on.trunk, step, became) };
-        self.seen.send_modify(|seen| drop(seen.steps.insert(step.id.clone(), report)));
-    }
-
-    /// No other step begins: without a journal nobody would know of it.
-    fn halt(&self, error: &StoreError) {
-        self.seen.send_modify(|seen| {
-            seen.trouble.get_or_insert_with(|| error.to_string());
-        });
+        let report = StepReport::new(on.account, on.trunk, step, became);
+        self.progress.note(StepReport { object, messages, ..report });
     }
 
     /// Waits for the steps of other trunks that come first.
     async fn others(&self, step: &Step) -> Result<(), String> {
         for first in &step.after {
-            if self.past.is_done(first) || !self.plan.steps().any(|(.., step)| step.id == *first) {
+            if self.past.is_done(first) || !self.awaited.contains(first.as_str()) {
                 continue;
             }
-            let ended = |seen: &Seen| {
-                seen.steps.get(first).is_some_and(|report| report.became != Became::Interrupted)
-            };
-            let mut watched = self.seen.subscribe();
-            // It cannot fail: the sender is ours.
-            let done = watched
-                .wait_for(ended)
-                .await
-                .is_ok_and(|seen| seen.steps.get(first).is_some_and(|report| report.became.is_done()));
-            if !done {
+            if !self.progress.done(first).await {
                 return Err(format!("waits for {first}, which was not done"));
             }
         }

@@ -25,17 +25,44 @@ impl<'a> Leases<'a> {
         // Sorted, as every apply does it: two that want the same accounts do not wait for each other in a ring.
         let wanted: BTreeMap<String, &Identity> =
             accounts.map(|identity| (account_key(identity), identity)).collect();
+        let wanted: Vec<&Identity> = wanted.into_values().collect();
         let mut leases = Self { store: apply.store, held: BTreeMap::new() };
-        for (key, identity) in wanted {
-            match take(apply, identity).await {
-                Ok(lease) => leases.held.insert(key, lease),
-                Err(error) => {
-                    leases.release().await;
-                    return Err(error);
-                }
-            };
+        match leases.take_all(apply, &wanted).await {
+            Ok(()) => Ok(leases),
+            Err(error) => {
+                leases.release().await;
+                Err(error)
+            }
         }
-        Ok(leases)
+    }
+
+    /// One after the other; of those that are held already, they are the first.
+    async fn take_all(&mut self, apply: &Apply<'a>, wanted: &[&Identity]) -> Result<(), ApplyError> {
+        let who = format!("{} pid {}", apply.who, std::process::id());
+        let mut told = None;
+        while let Some(left @ [_, ..]) = wanted.get(self.held.len()..) {
+            for leased in self.store.lease_in_order(left, &who).await? {
+                let (holder, since, expires) = match leased {
+                    Leased::Granted(lease) => {
+                        self.held.insert(lease.account.clone(), lease);
+                        continue;
+                    }
+                    Leased::Held { holder, since, expires } => (holder, since, expires),
+                };
+                let account = wanted[self.held.len()].to_string();
+                if !apply.wait {
+                    return Err(ApplyError::Held { account, holder, since, expires });
+                }
+                if told.replace(self.held.len()) != Some(self.held.len()) {
+                    apply.events.waiting(&account, &holder, since);
+                }
+                tokio::select! {
+                    () = tokio::time::sleep(POLL) => (),
+                    () = apply.stop.once() => return Err(ApplyError::Stopped),
+                }
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn of(&self, identity: &Identity) -> Option<&Lease> {
@@ -72,29 +99,6 @@ impl<'a> Leases<'a> {
         for (_, lease) in self.held {
             if let Err(error) = self.store.release(lease).await {
                 tracing::warn!(%error, "a lease was not given back; it expires by itself");
-            }
-        }
-    }
-}
-
-async fn take(apply: &Apply<'_>, identity: &Identity) -> Result<Lease, ApplyError> {
-    let holder = format!("{} pid {}", apply.who, std::process::id());
-    let mut told = false;
-    loop {
-        match apply.store.lease(identity, &holder).await? {
-            Leased::Granted(lease) => return Ok(lease),
-            Leased::Held { holder, since, expires } if !apply.wait => {
-                return Err(ApplyError::Held { account: identity.to_string(), holder, since, expires });
-            }
-            Leased::Held { holder, since, .. } => {
-                if !told {
-                    apply.events.waiting(&identity.to_string(), &holder, since);
-                    told = true;
-                }
-                tokio::select! {
-                    () = tokio::time::sleep(POLL) => (),
-                    () = apply.stop.once() => return Err(ApplyError::Stopped),
-                }
             }
         }
     }

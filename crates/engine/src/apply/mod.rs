@@ -15,6 +15,7 @@ mod found;
 mod leases;
 mod look;
 mod past;
+mod progress;
 mod refuse;
 mod remember;
 mod report;
@@ -169,7 +170,7 @@ impl<'a> Apply<'a> {
     /// # Errors
     /// Every reason not to begin; nothing but reads was sent then. What goes wrong later is in the report.
     pub async fn run(&self, plan: &Plan) -> Result<Report, ApplyError> {
-        self.begin(plan, None).await
+        self.begin(plan, None, Past::default()).await
     }
 
     /// Goes on with a run that was stopped, failed, or whose process died: with the given one, or else with the last.
@@ -179,21 +180,17 @@ impl<'a> Apply<'a> {
     /// As for [`run`](Self::run); [`NothingToResume`](ApplyError::NothingToResume), and
     /// [`Overtaken`](ApplyError::Overtaken) when a later run has worked on the same accounts.
     pub async fn resume(&self, number: Option<i64>) -> Result<Report, ApplyError> {
-        let (run, plan) = past::unfinished(self.store, number).await?;
-        self.begin(&plan, Some(run)).await
+        let run = past::unfinished(self.store, number).await?;
+        let (plan, past) = past::plan_and_past(self.store, &run).await?;
+        self.begin(&plan, Some(run), past).await
     }
 
-    async fn begin(&self, plan: &Plan, resumed: Option<Run>) -> Result<Report, ApplyError> {
+    async fn begin(&self, plan: &Plan, resumed: Option<Run>, past: Past) -> Result<Report, ApplyError> {
         refuse::check(plan, self.providers)?;
-        // A long journal is read once more than it must be only where passwords depend on it.
-        let past = match &resumed {
-            Some(run) if refuse::asks_for_passwords(plan) => self.past(Some(run)).await?,
-            _ => Past::default(),
-        };
         let passwords =
             refuse::passwords(plan, self.providers, self.environment, |step| !past.is_done(step))?;
         let leases = Leases::take(self, past::worked_on(plan)).await?;
-        let outcome = leases.while_held(self.held(plan, resumed, &leases, &passwords)).await;
+        let outcome = leases.while_held(self.held(plan, resumed, past, &leases, &passwords)).await;
         leases.release().await;
         outcome
     }
@@ -202,15 +199,16 @@ impl<'a> Apply<'a> {
         &self,
         plan: &Plan,
         resumed: Option<Run>,
+        mut past: Past,
         leases: &Leases<'_>,
         passwords: &BTreeMap<String, SecretString>,
     ) -> Result<Report, ApplyError> {
-        // Read under the lease: another process may have gone on with the run until now.
-        let past = self.past(resumed.as_ref()).await?;
         let run = match resumed {
             Some(run) => {
-                // Nor has another run worked on its accounts while these leases were waited for.
-                past::still_unfinished(self.store, &run, plan).await?;
+                // While these leases were waited for, another process may have gone on with the run, and another run
+                // may have worked on its accounts.
+                past = past.until_now(self.store, run.id).await?;
+                past::still_unfinished(self.store, run.number, plan).await?;
                 self.keep_stage().await?;
                 self.store.resume(&leases.all(), run.id).await?;
                 run
@@ -247,13 +245,6 @@ impl<'a> Apply<'a> {
             trouble.get_or_insert(error.to_string());
         }
         Ok(Report { run: run.id, number: run.number, outcome, steps, created, manual, second_look, trouble })
-    }
-
-    async fn past(&self, run: Option<&Run>) -> Result<Past, ApplyError> {
-        Ok(match run {
-            Some(run) => Past::of(self.store, run.id).await?,
-            None => Past::default(),
-        })
     }
 
     async fn start(&self, plan: &Plan, leases: &Leases<'_>) -> Result<Run, ApplyError> {

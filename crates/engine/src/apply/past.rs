@@ -20,20 +20,40 @@ const HISTORY: u32 = 100;
 
 /// What came of each attempt of a run, by step; `None` where nobody knows.
 #[derive(Debug, Default)]
-pub(crate) struct Past(HashMap<String, Vec<Option<StepResult>>>);
+pub(crate) struct Past {
+    steps: HashMap<String, Vec<Option<StepResult>>>,
+    /// Every attempt before the one with this number has a result. It is written once, so that they stay as they are.
+    open: i64,
+    /// How many attempts there are from there on, and how many of them have a result.
+    since: (usize, usize),
+}
 
 impl Past {
     pub(crate) async fn of(store: &Store, run: RunId) -> Result<Self, StoreError> {
         let mut past = Self::default();
-        for (step, result) in store.results(run).await? {
-            past.0.entry(step).or_default().push(result);
-        }
+        let add = |number, step, result: Option<StepResult>| {
+            if past.since.0 > 0 || result.is_none() {
+                past.since.0 += 1;
+                past.since.1 += usize::from(result.is_some());
+            } else {
+                past.open = number + 1;
+            }
+            // Nearly every step has one.
+            past.steps.entry(step).or_insert_with(|| Vec::with_capacity(1)).push(result);
+        };
+        store.results(run, add).await?;
         Ok(past)
+    }
+
+    /// The same, unless the run has gone on since.
+    pub(super) async fn until_now(self, store: &Store, run: RunId) -> Result<Self, StoreError> {
+        let is_same = store.attempts(run, self.open).await? == self.since;
+        if is_same { Ok(self) } else { Self::of(store, run).await }
     }
 
     /// Every result of a step, the last one first.
     fn results(&self, step: &str) -> impl Iterator<Item = &StepResult> {
-        self.0.get(step).into_iter().flatten().rev().flatten()
+        self.steps.get(step).into_iter().flatten().rev().flatten()
     }
 
     /// The result of a step that is done.
@@ -53,7 +73,7 @@ impl Past {
 
     /// Whether a step that is not done may have been carried out, in part at least.
     pub(crate) fn in_doubt(&self, step: &str) -> bool {
-        self.0.get(step).into_iter().flatten().any(|result| match result {
+        self.steps.get(step).into_iter().flatten().any(|result| match result {
             None => true,
             Some(result) => {
                 matches!(result.outcome, StepOutcome::Failed { effect, .. } if effect != Effect::None)
@@ -62,22 +82,28 @@ impl Past {
     }
 }
 
-/// The run to go on with, and its plan: the given one, or else the last that has not ended well. One whose accounts a
-/// later run has worked on is left alone: its plan is about a world that is gone. So is a stage of a migration, which may
-/// have been taken back since, and a failover or its way back, which has to be asked for.
-pub(super) async fn unfinished(store: &Store, number: Option<i64>) -> Result<(Run, Plan), ApplyError> {
+/// The run to go on with: the given one, or else the last that has not ended well. One whose accounts a later run has
+/// worked on is left alone: its plan is about a world that is gone. So is a stage of a migration, which may have been taken
+/// back since, and a failover or its way back, which has to be asked for.
+pub(super) async fn unfinished(store: &Store, number: Option<i64>) -> Result<Run, ApplyError> {
+    // A plan can be long: one is read only to be compared with another.
     if let Some(number) = number {
-        let (run, plan) = run_and_plan(store, number).await?;
-        still_unfinished(store, &run, &plan).await?;
-        return Ok((run, plan));
+        let (run, later) = with_later(store, number).await?;
+        if !later.is_empty() {
+            let (_, plan) = run_and_plan(store, number).await?;
+            not_overtaken(store, number, &plan, &later).await?;
+        }
+        return Ok(run);
     }
     let mut later: BTreeSet<String> = BTreeSet::new();
-    // A plan can be long: those of runs that are not gone on with are read only when one before them is.
     let mut unread = Vec::new();
     for run in store.runs(HISTORY).await? {
         if run.outcome == Some(RunOutcome::Done) || is_stage(&run.what) || is_failover(&run.what) {
             unread.push(run.number);
             continue;
+        }
+        if later.is_empty() && unread.is_empty() {
+            return Ok(run);
         }
         for number in unread.drain(..) {
             let (_, plan) = run_and_plan(store, number).await?;
@@ -86,25 +112,38 @@ pub(super) async fn unfinished(store: &Store, number: Option<i64>) -> Result<(Ru
         let (_, plan) = run_and_plan(store, run.number).await?;
         let accounts: BTreeSet<String> = worked_on(&plan).map(account_key).collect();
         if later.is_disjoint(&accounts) {
-            return Ok((run, plan));
+            return Ok(run);
         }
         later.extend(accounts);
     }
     Err(ApplyError::NothingToResume)
 }
 
-/// Makes sure that a run, whose plan this is, is still one to go on with. Only the plans of later runs are read.
-pub(super) async fn still_unfinished(store: &Store, run: &Run, plan: &Plan) -> Result<(), ApplyError> {
+/// Makes sure that the run of this number, whose plan this is, is still one to go on with.
+pub(super) async fn still_unfinished(store: &Store, number: i64, plan: &Plan) -> Result<(), ApplyError> {
+    let (_, later) = with_later(store, number).await?;
+    not_overtaken(store, number, plan, &later).await
+}
+
+/// A run that is not done, and those after it.
+async fn with_later(store: &Store, number: i64) -> Result<(Run, Vec<Run>), ApplyError> {
+    let mut runs = store.runs_after(number - 1).await?.into_iter();
+    let run = runs.next().filter(|run| run.number == number).ok_or(ApplyError::NoRun(number))?;
+    if run.outcome == Some(RunOutcome::Done) {
+        return Err(ApplyError::NothingToResume);
+    }
+    Ok((run, runs.collect()))
+}
+
+async fn not_overtaken(store: &Store, number: i64, plan: &Plan, later: &[Run]) -> Result<(), ApplyError> {
     let ours: BTreeSet<String> = worked_on(plan).map(account_key).collect();
-    let mut runs = store.runs_after(run.number - 1).await?.into_iter();
-    let now = runs.next().filter(|now| now.number == run.number).ok_or(ApplyError::NoRun(run.number))?;
-    for later in runs {
+    for later in later {
         let (_, plan) = run_and_plan(store, later.number).await?;
         if worked_on(&plan).any(|account| ours.contains(&account_key(account))) {
-            return Err(ApplyError::Overtaken { number: run.number, by: later.number });
+            return Err(ApplyError::Overtaken { number, by: later.number });
         }
     }
-    if now.outcome == Some(RunOutcome::Done) { Err(ApplyError::NothingToResume) } else { Ok(()) }
+    Ok(())
 }
 
 /// The run that [`resume`](super::Apply::resume) goes on with when it is given none.
@@ -113,7 +152,7 @@ pub(super) async fn still_unfinished(store: &Store, run: &Run, plan: &Plan) -> R
 /// Those of the store, and of a plan in it.
 pub async fn resumable(store: &Store) -> Result<Option<Run>, ApplyError> {
     match unfinished(store, None).await {
-        Ok((run, _)) => Ok(Some(run)),
+        Ok(run) => Ok(Some(run)),
         Err(ApplyError::NothingToResume) => Ok(None),
         Err(error) => Err(error),
     }
@@ -144,7 +183,7 @@ pub(super) fn worked_on(plan: &Plan) -> impl Iterator<Item = &Identity> {
 /// # Errors
 /// [`NothingToResume`](ApplyError::NothingToResume), [`Overtaken`](ApplyError::Overtaken), and those of the store.
 pub async fn resumable_run(store: &Store, number: i64) -> Result<Run, ApplyError> {
-    unfinished(store, Some(number)).await.map(|(run, _)| run)
+    unfinished(store, Some(number)).await
 }
 
 /// A run, and its plan as it was carried out.
@@ -155,6 +194,18 @@ pub async fn run_and_plan(store: &Store, number: i64) -> Result<(Run, Plan), App
     let (run, plan) = store.run(number).await?.ok_or(ApplyError::NoRun(number))?;
     let plan = read_plan(number, &plan)?;
     Ok((run, plan))
+}
+
+/// The plan of a run, and what came of it until now. Both can be long, and are read at the same time.
+pub(super) async fn plan_and_past(store: &Store, run: &Run) -> Result<(Plan, Past), ApplyError> {
+    let number = run.number;
+    let (_, json) = store.run(number).await?.ok_or(ApplyError::NoRun(number))?;
+    let plan = async {
+        let read = tokio::task::spawn_blocking(move || read_plan(number, &json)).await;
+        read.expect("a plan is read without panicking")
+    };
+    let (plan, past) = tokio::join!(plan, Past::of(store, run.id));
+    Ok((plan?, past?))
 }
 
 fn read_plan(number: i64, json: &str) -> Result<Plan, ApplyError> {

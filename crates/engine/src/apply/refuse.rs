@@ -51,11 +51,6 @@ pub(crate) fn provider_of<'a>(
     Ok(provider)
 }
 
-/// Whether a step of the plan needs a password.
-pub(super) fn asks_for_passwords(plan: &Plan) -> bool {
-    plan.steps().any(|(.., step)| matches!(step.change, Change::AddCredential { .. }))
-}
-
 /// The passwords of the credentials that `needed` steps add, by step; every one that is missing, and every one that
 /// its carrier would refuse after other steps are done, is named.
 pub(super) fn passwords(
@@ -67,8 +62,10 @@ pub(super) fn passwords(
     let mut secrets = Secrets::new(environment);
     let mut passwords = BTreeMap::new();
     let mut wrong = Vec::new();
-    for (account, trunk, step) in plan.steps().filter(|(.., step)| needed(&step.id)) {
-        if let Change::AddCredential { username, password, of, .. } = &step.change {
+    for (account, trunk, step) in plan.steps() {
+        if let Change::AddCredential { username, password, of, .. } = &step.change
+            && needed(&step.id)
+        {
             let field = format!("{}/{}: password of {of}", account.profile, trunk.name);
             let Some(password) = secrets.read(&field, password) else { continue };
             let credential = CredentialSpec::new(username, password.clone());

@@ -41,7 +41,10 @@ impl Remember<'_> {
                 Some(trunk) => self.own(trunk, Ownership::Created).await,
                 None => Ok(()),
             },
-            (Change::UpdateTrunk { .. }, Ok(_), Some(trunk)) => self.rename(trunk).await,
+            // It may have another name in the file now.
+            (Change::UpdateTrunk { .. }, Ok(_), Some(trunk)) => {
+                self.store.rename(self.lease, trunk, self.name).await
+            }
             (Change::DeleteTrunk, Ok(_), Some(trunk)) => self.store.disown(self.lease, trunk).await,
             (Change::AddCredential { of, rotation, .. }, Ok(_), Some(trunk)) => {
                 self.store.set_rotation(self.lease, trunk, of, *rotation).await
@@ -59,22 +62,9 @@ impl Remember<'_> {
         self.store.own(self.lease, &owned).await
     }
 
-    /// A trunk of ours may have another name in the file now.
-    async fn rename(&self, trunk: &TrunkId) -> Result<(), StoreError> {
-        let owned = self.store.owned(self.identity).await?;
-        match owned.into_iter().find(|owned| owned.trunk == *trunk && owned.name != *self.name) {
-            Some(owned) => {
-                let owned = OwnedTrunk { name: self.name.clone(), ..owned };
-                self.store.own(self.lease, &owned).await
-            }
-            None => Ok(()),
-        }
-    }
-
     /// A rotation that was taken away can be made again.
     async fn rotate_back(&self, trunk: &TrunkId, username: &str) -> Result<(), StoreError> {
-        let mut rotations = self.store.rotations(self.identity).await?;
-        for (of, rotation) in rotations.remove(trunk).unwrap_or_default() {
+        for (of, rotation) in self.store.rotations_of(self.identity, trunk).await? {
             if rotation > 0 && carrier_username(&of, rotation) == username {
                 self.store.set_rotation(self.lease, trunk, &of, rotation - 1).await?;
             }

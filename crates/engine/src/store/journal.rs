@@ -59,19 +59,35 @@ impl Store {
         .await
     }
 
-    /// Every attempt of a run, in the order of the intents, with what became of it. The requests are not read: of a long
-    /// run they are most of the journal.
-    pub(crate) async fn results(&self, run: RunId) -> Result<Vec<(String, Option<StepResult>)>, StoreError> {
-        const RESULTS: &str = "SELECT step, result FROM journal WHERE run = $1 ORDER BY number";
+    /// Gives every attempt of a run, in the order of the intents, with its number and what became of it. The requests are
+    /// not read: of a long run they are most of the journal.
+    pub(crate) async fn results(
+        &self,
+        run: RunId,
+        mut each: impl FnMut(i64, String, Option<StepResult>),
+    ) -> Result<(), StoreError> {
+        const RESULTS: &str = "SELECT number, step, result FROM journal WHERE run = $1 ORDER BY number";
 
         self.here(async {
             let run = run.to_string();
             let mut rows = sqlx::query_as(RESULTS).bind(&run).fetch(&self.pool);
-            let mut results = Vec::new();
-            while let Some((step, result)) = rows.try_next().await? {
-                results.push((step, read(result)?.map(WithoutCalls::into)));
+            while let Some((number, step, result)) = rows.try_next().await? {
+                each(number, step, read(result)?.map(WithoutCalls::into));
             }
-            Ok(results)
+            Ok(())
+        })
+        .await
+    }
+
+    /// How many attempts of a run there are from this number on, and how many of them have a result.
+    pub(crate) async fn attempts(&self, run: RunId, from: i64) -> Result<(usize, usize), StoreError> {
+        const ATTEMPTS: &str = "SELECT COUNT(*), COUNT(result) FROM journal WHERE run = $1 AND number >= $2";
+
+        self.here(async {
+            let (attempts, results): (i64, i64) =
+                sqlx::query_as(ATTEMPTS).bind(run.to_string()).bind(from).fetch_one(&self.pool).await?;
+            let many = |count: i64| usize::try_from(count).map_err(Trouble::row);
+            Ok((many(attempts)?, many(results)?))
         })
         .await
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::{Any, Transaction};
-use trunkline::model::{Identity, TrunkId};
+use trunkline::model::{Identity, TrunkId, TrunkName};
 
 use super::{
     Confirmation, Lease, OwnedTrunk, Rotations, Store, StoreError, account_key,
@@ -29,22 +29,16 @@ impl Store {
     /// # Errors
     /// [`Fenced`](StoreError::Fenced).
     pub async fn disown(&self, lease: &Lease, trunk: &TrunkId) -> Result<(), StoreError> {
-        self.here(async {
-            let mut transaction = self.fenced(lease).await?;
-            for forget in [
-                "DELETE FROM owned_trunk WHERE account = $1 AND trunk = $2",
-                "DELETE FROM owned_noun WHERE account = $1 AND trunk = $2",
-                "DELETE FROM rotation WHERE account = $1 AND trunk = $2",
-            ] {
-                sqlx::query(forget)
-                    .bind(&lease.account)
-                    .bind(trunk.as_str())
-                    .execute(&mut *transaction)
-                    .await?;
-            }
-            Ok(transaction.commit().await?)
-        })
-        .await
+        self.together(lease, Write::Disown(trunk.clone())).await.map(drop)
+    }
+
+    /// Keeps under which name a file has a trunk that is ours. Of one that is not, nothing is kept.
+    ///
+    /// # Errors
+    /// [`Fenced`](StoreError::Fenced).
+    pub async fn rename(&self, lease: &Lease, trunk: &TrunkId, name: &TrunkName) -> Result<(), StoreError> {
+        let write = Write::Rename { trunk: trunk.clone(), name: name.clone() };
+        self.together(lease, write).await.map(drop)
     }
 
     /// The trunks of an account that are ours, sorted by name.
@@ -124,6 +118,23 @@ impl Store {
         .await
     }
 
+    /// The rotations of a trunk's credentials, likewise.
+    pub async fn rotations_of(&self, identity: &Identity, trunk: &TrunkId) -> Result<Rotations, StoreError> {
+        const ROTATIONS: &str = "SELECT username, rotation FROM rotation WHERE account = $1 AND trunk = $2";
+
+        self.here(async {
+            let rows: Vec<(String, i64)> = sqlx::query_as(ROTATIONS)
+                .bind(account_key(identity))
+                .bind(trunk.as_str())
+                .fetch_all(&self.pool)
+                .await?;
+            rows.into_iter()
+                .map(|(username, rotation)| Ok((username, rotation.try_into().map_err(Trouble::row)?)))
+                .collect()
+        })
+        .await
+    }
+
     /// Keeps how far a credential is rotated, by its user name in the file.
     ///
     /// # Errors
@@ -135,21 +146,8 @@ impl Store {
         username: &str,
         rotation: u32,
     ) -> Result<(), StoreError> {
-        const ROTATE: &str = "INSERT INTO rotation (account, trunk, username, rotation) VALUES ($1, $2, $3, $4) \
-             ON CONFLICT (account, trunk, username) DO UPDATE SET rotation = excluded.rotation";
-
-        self.here(async {
-            let mut transaction = self.fenced(lease).await?;
-            sqlx::query(ROTATE)
-                .bind(&lease.account)
-                .bind(trunk.as_str())
-                .bind(username)
-                .bind(i64::from(rotation))
-                .execute(&mut *transaction)
-                .await?;
-            Ok(transaction.commit().await?)
-        })
-        .await
+        let write = Write::Rotate { trunk: trunk.clone(), username: username.to_owned(), rotation };
+        self.together(lease, write).await.map(drop)
     }
 
     /// Keeps that a manual step has been done, and who says so.
@@ -205,6 +203,56 @@ pub(super) async fn own(
         .bind(trunk.name.as_str())
         .bind(word(&trunk.how)?)
         .bind(kept(trunk.since))
+        .execute(&mut **transaction)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn disown(
+    transaction: &mut Transaction<'static, Any>,
+    lease: &Lease,
+    trunk: &TrunkId,
+) -> Result<(), Trouble> {
+    for forget in [
+        "DELETE FROM owned_trunk WHERE account = $1 AND trunk = $2",
+        "DELETE FROM owned_noun WHERE account = $1 AND trunk = $2",
+        "DELETE FROM rotation WHERE account = $1 AND trunk = $2",
+    ] {
+        sqlx::query(forget).bind(&lease.account).bind(trunk.as_str()).execute(&mut **transaction).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn rename(
+    transaction: &mut Transaction<'static, Any>,
+    lease: &Lease,
+    trunk: &TrunkId,
+    name: &TrunkName,
+) -> Result<(), Trouble> {
+    sqlx::query("UPDATE owned_trunk SET name = $3 WHERE account = $1 AND trunk = $2")
+        .bind(&lease.account)
+        .bind(trunk.as_str())
+        .bind(name.as_str())
+        .execute(&mut **transaction)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn rotate(
+    transaction: &mut Transaction<'static, Any>,
+    lease: &Lease,
+    trunk: &TrunkId,
+    username: &str,
+    rotation: u32,
+) -> Result<(), Trouble> {
+    const ROTATE: &str = "INSERT INTO rotation (account, trunk, username, rotation) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (account, trunk, username) DO UPDATE SET rotation = excluded.rotation";
+
+    sqlx::query(ROTATE)
+        .bind(&lease.account)
+        .bind(trunk.as_str())
+        .bind(username)
+        .bind(i64::from(rotation))
         .execute(&mut **transaction)
         .await?;
     Ok(())

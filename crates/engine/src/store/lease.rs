@@ -18,6 +18,43 @@ impl Store {
     /// A lease that has ended without being given back is granted to the next who asks; one of a process that died is
     /// granted at once where its death can be seen: on the same machine (Linux), to the same user.
     pub async fn lease(&self, identity: &Identity, holder: &str) -> Result<Leased, StoreError> {
+        self.here(async {
+            let mut transaction = self.write().await?;
+            let leased = self.take(&mut transaction, identity, holder).await?;
+            transaction.commit().await?;
+            Ok(leased)
+        })
+        .await
+    }
+
+    /// Asks for several, in this order, up to the first that someone else has: that one is the last of what is returned.
+    /// The disk is waited for once.
+    pub(crate) async fn lease_in_order(
+        &self,
+        identities: &[&Identity],
+        holder: &str,
+    ) -> Result<Vec<Leased>, StoreError> {
+        self.here(async {
+            let mut transaction = self.write().await?;
+            let mut leased = Vec::new();
+            for identity in identities {
+                leased.push(self.take(&mut transaction, identity, holder).await?);
+                if let Some(Leased::Held { .. }) = leased.last() {
+                    break;
+                }
+            }
+            transaction.commit().await?;
+            Ok(leased)
+        })
+        .await
+    }
+
+    async fn take(
+        &self,
+        transaction: &mut Transaction<'static, Any>,
+        identity: &Identity,
+        holder: &str,
+    ) -> Result<Leased, Trouble> {
         const TAKE: &str = "INSERT INTO lease (account, fence, holder, since, expires, process) \
              VALUES ($1, 1, $2, $3, $4, $5) \
              ON CONFLICT (account) DO UPDATE SET fence = lease.fence + 1, holder = excluded.holder, \
@@ -27,32 +64,25 @@ impl Store {
         const PROCESS: &str = "SELECT process FROM lease WHERE account = $1";
         const HELD: &str = "SELECT holder, since, expires FROM lease WHERE account = $1";
 
-        self.here(async {
-            let account = account_key(identity);
-            let mut transaction = self.write().await?;
-            let now = self.now(&mut transaction).await?;
-            let process: Option<Option<String>> =
-                sqlx::query_scalar(PROCESS).bind(&account).fetch_optional(&mut *transaction).await?;
-            let fence: Option<i64> = sqlx::query_scalar(TAKE)
-                .bind(&account)
-                .bind(holder)
-                .bind(kept(now))
-                .bind(kept(now + LEASE))
-                .bind(process::mark())
-                .bind(process.flatten().filter(|process| process::is_gone(process)))
-                .fetch_optional(&mut *transaction)
-                .await?;
-            let leased = if let Some(fence) = fence {
-                Leased::Granted(Lease { account, fence, holder: holder.to_owned() })
-            } else {
-                let (holder, since, expires) =
-                    sqlx::query_as(HELD).bind(&account).fetch_one(&mut *transaction).await?;
-                Leased::Held { holder, since: time(since)?, expires: time(expires)? }
-            };
-            transaction.commit().await?;
-            Ok(leased)
-        })
-        .await
+        let account = account_key(identity);
+        let now = self.now(transaction).await?;
+        let process: Option<Option<String>> =
+            sqlx::query_scalar(PROCESS).bind(&account).fetch_optional(&mut **transaction).await?;
+        let fence: Option<i64> = sqlx::query_scalar(TAKE)
+            .bind(&account)
+            .bind(holder)
+            .bind(kept(now))
+            .bind(kept(now + LEASE))
+            .bind(process::mark())
+            .bind(process.flatten().filter(|process| process::is_gone(process)))
+            .fetch_optional(&mut **transaction)
+            .await?;
+        if let Some(fence) = fence {
+            return Ok(Leased::Granted(Lease { account, fence, holder: holder.to_owned() }));
+        }
+        let (holder, since, expires) =
+            sqlx::query_as(HELD).bind(&account).fetch_one(&mut **transaction).await?;
+        Ok(Leased::Held { holder, since: time(since)?, expires: time(expires)? })
     }
 
     /// Keeps a lease for another [`LEASE`] from now. Not so (`false`) when it has been taken over or given back: the
@@ -86,13 +116,6 @@ impl Store {
             Ok(transaction.commit().await?)
         })
         .await
-    }
-
-    /// Begins to write what only the holder of the lease may.
-    pub(super) async fn fenced(&self, lease: &Lease) -> Result<Transaction<'static, Any>, Trouble> {
-        let mut transaction = self.write().await?;
-        self.fence(&mut transaction, lease).await?;
-        Ok(transaction)
     }
 
     /// Refuses when the lease is no longer held; until the transaction ends nobody can take it over.

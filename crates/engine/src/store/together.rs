@@ -9,7 +9,7 @@ use std::{
 use jiff::Timestamp;
 use sqlx::{Any, Transaction};
 use tokio::sync::oneshot;
-use trunkline::model::TrunkId;
+use trunkline::model::{TrunkId, TrunkName};
 
 use super::{Lease, OwnedTrunk, RunId, Store, StoreError, error::Trouble, journal, known};
 use crate::Noun;
@@ -25,13 +25,19 @@ pub(super) enum Write {
     Own(OwnedTrunk),
     /// See [`Store::own_nouns`].
     OwnNouns { trunk: TrunkId, nouns: BTreeSet<Noun> },
+    /// See [`Store::rename`].
+    Rename { trunk: TrunkId, name: TrunkName },
+    /// See [`Store::disown`].
+    Disown(TrunkId),
+    /// See [`Store::set_rotation`].
+    Rotate { trunk: TrunkId, username: String, rotation: u32 },
 }
 
 /// The writes of a store that nobody is committing yet.
 #[derive(Debug, Default)]
 pub(super) struct Together {
     waiting: Mutex<Vec<Waiting>>,
-    /// Whoever commits.
+    /// Whoever commits, until nothing waits.
     turn: tokio::sync::Mutex<()>,
 }
 
@@ -72,12 +78,17 @@ impl Store {
         }
     }
 
+    /// Commits what waits, or leaves it to whoever is committing, who looks once more after the turn is given back. Nobody
+    /// waits for the turn: with many tasks there would be ever more who do.
     async fn commit_waiting(&self) {
-        let _turn = self.together.turn.lock().await;
-        let waiting = std::mem::take(&mut *self.together.waiting());
-        if waiting.is_empty() {
-            return;
+        while !self.together.waiting().is_empty() {
+            let Ok(_turn) = self.together.turn.try_lock() else { return };
+            let waiting = std::mem::take(&mut *self.together.waiting());
+            self.commit_or_refuse(waiting).await;
         }
+    }
+
+    async fn commit_or_refuse(&self, waiting: Vec<Waiting>) {
         let error = match self.commit(&waiting).await {
             Ok(outcomes) => {
                 for (one, outcome) in waiting.into_iter().zip(outcomes) {
@@ -139,6 +150,11 @@ impl Write {
             }
             Self::Own(trunk) => known::own(transaction, lease, trunk).await?,
             Self::OwnNouns { trunk, nouns } => known::own_nouns(transaction, lease, trunk, nouns).await?,
+            Self::Rename { trunk, name } => known::rename(transaction, lease, trunk, name).await?,
+            Self::Disown(trunk) => known::disown(transaction, lease, trunk).await?,
+            Self::Rotate { trunk, username, rotation } => {
+                known::rotate(transaction, lease, trunk, username, *rotation).await?;
+            }
         }
         Ok(0)
     }

@@ -6,6 +6,7 @@ mod carried_out;
 mod crash;
 mod first_time;
 mod from_file;
+mod half_built;
 mod lost_answers;
 mod plans;
 mod refused;

@@ -5,14 +5,17 @@ use tokio::sync::Notify;
 use trunkline_engine::{
     apply::{ApplyError, Estimate, Events, StepReport},
     plan::Step,
-    store::{Leased, NewRun, RunOutcome},
-    trunkline::provider::Provider as _,
+    store::{Leased, NewRun, RunOutcome, StepOutcome, StepResult},
+    trunkline::{
+        model::{TerminationAuth, TrunkSpec},
+        provider::Provider as _,
+    },
 };
-use trunkline_sim::Carrier;
+use trunkline_sim::{Carrier, Fault, StatusFault};
 
 use crate::{
     plans::everything,
-    world::{World, unavailable},
+    world::{EVERYTHING, World, unavailable},
 };
 
 /// Tells when an apply waits.
@@ -66,4 +69,41 @@ async fn a_run_is_not_resumed_over_one_that_ended_meanwhile() {
         sent,
         "nothing is sent by a plan about a world that is gone"
     );
+}
+
+#[tokio::test]
+async fn a_step_that_another_process_did_meanwhile_is_not_done_again() {
+    let world = World::new().await;
+    let plan = everything(&world);
+    world.fail(Carrier::Exotel, "create trunk", Fault::Status(StatusFault::new(429)));
+    let failed = world.apply().run(&plan).await.unwrap();
+    assert_eq!(failed.outcome, RunOutcome::Failed);
+    world.heal();
+    let exotel = &world.providers["exotel"];
+    let Leased::Granted(theirs) = world.store.lease(exotel.identity(), "ravi@laptop").await.unwrap() else {
+        panic!("nobody holds it")
+    };
+    let sent = world.sent("create trunk");
+    let waits = Waits::default();
+    let apply = world.apply().waiting().watched(&waits);
+    let (resumed, ()) = tokio::join!(apply.resume(None), async {
+        waits.0.notified().await;
+        let step = "exotel/cc/trunk/create";
+        let attempt = world.store.intend(&theirs, failed.run, step).await.unwrap();
+        let spec = TrunkSpec::new("cc".parse().unwrap(), TerminationAuth::IpAcl);
+        let made = exotel.trunks().create_trunk(&spec).await.unwrap();
+        let result = StepResult {
+            at: Timestamp::now(),
+            outcome: StepOutcome::Changed,
+            object: Some(made.value.id.to_string()),
+            messages: Vec::new(),
+            replaced: None,
+            calls: Vec::new(),
+        };
+        world.store.conclude(&theirs, failed.run, step, attempt, &result).await.unwrap();
+        world.store.release(theirs).await.unwrap();
+    });
+    assert_eq!(resumed.unwrap().outcome, RunOutcome::Done);
+    assert_eq!(world.sent("create trunk"), sent + 2, "theirs, and ours of the other trunk");
+    assert_eq!(world.inventory().await, EVERYTHING);
 }

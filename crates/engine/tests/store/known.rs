@@ -41,7 +41,8 @@ pub(crate) async fn a_trunk_is_owned_until_it_is_disowned(place: Arc<Place>) {
     assert_eq!(store.owned(&elsewhere()).await.unwrap(), []);
 
     let renamed = trunk("TK1", "a_new_name", Ownership::Created);
-    store.own(&lease, &renamed).await.unwrap();
+    store.rename(&lease, &renamed.trunk, &renamed.name).await.unwrap();
+    store.rename(&lease, &"TK3".parse().unwrap(), &renamed.name).await.unwrap();
     store.disown(&lease, &adopted.trunk).await.unwrap();
     store.disown(&other, &renamed.trunk).await.unwrap();
     assert_eq!(store.owned(&account()).await.unwrap(), [renamed]);
@@ -83,6 +84,7 @@ pub(crate) async fn rotations_are_of_one_trunk(place: Arc<Place>) {
         store.rotations(&account()).await.unwrap(),
         BTreeMap::from([(one.clone(), of_one), (other.clone(), of_other.clone())])
     );
+    assert_eq!(store.rotations_of(&account(), &other).await.unwrap(), of_other);
     assert_eq!(store.rotations(&elsewhere()).await.unwrap(), BTreeMap::new());
 
     store.disown(&lease, &one).await.unwrap();
