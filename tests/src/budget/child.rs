@@ -20,12 +20,15 @@ use tokio::{
     time::Instant,
 };
 use trunkline::{
-    http::{Ask, Budget, BudgetError, Grant, Leave, Options, RateLimit},
+    http::{Ask, Budget, BudgetError, Grant, Leave, Options},
     model::Identity,
 };
 use trunkline_engine::store::{SharedBudget, Store};
 
-use super::{LIMIT, client, road::Road};
+use super::{
+    PATIENT, client, limit, one_call,
+    road::{Road, Sent},
+};
 
 const PLACE: &str = "TRUNKLINE_BUDGET_PLACE";
 const TASKS: &str = "TRUNKLINE_BUDGET_TASKS";
@@ -45,7 +48,7 @@ pub fn is_child() -> bool {
 }
 
 /// Makes requests until the input ends. Each of its lines says how many milliseconds have passed since the beginning;
-/// the answer lists when, in microseconds, the requests arrive that were sent since.
+/// the answer lists the requests that were sent since: when each left, arrives and has its answer, in microseconds.
 ///
 /// # Panics
 /// When the parent has said nonsense, or the store cannot be opened.
@@ -64,16 +67,17 @@ pub fn play() {
         let now = move || Timestamp::UNIX_EPOCH + Duration::from_hours(24) + began.elapsed();
         let budget = Arc::new(Watched::new(SharedBudget::new(store.with_clock(now))));
         let road = Arc::new(Road::new(number(SEED)));
-        let options = Options::new()
-            .with_rate_limit(RateLimit::new(Some(LIMIT), Some(50)))
-            .with_budget(Arc::<Watched>::clone(&budget));
+        let options = Options::new().with_deadline(PATIENT).with_rate_limit(limit()).with_budget(Arc::<
+            Watched,
+        >::clone(
+            &budget
+        ));
         let client = Arc::new(client(options, &road));
         for _ in 0..number(TASKS) {
             let client = Arc::clone(&client);
             tokio::spawn(async move {
                 loop {
-                    let trunk = "trmum1".parse().expect("an identifier is any word");
-                    client.delete_trunk(&trunk).await.expect("every answer is a good one");
+                    one_call(&client).await.expect("every answer is a good one");
                 }
             });
         }
@@ -84,12 +88,14 @@ pub fn play() {
             let at = began + Duration::from_millis(milliseconds);
             tokio::time::advance(at.saturating_duration_since(Instant::now())).await;
             budget.settle().await;
-            let arrivals = road.arrivals();
+            let all = road.sent();
             let mut answer = String::new();
-            for arrival in &arrivals[sent..] {
-                write!(answer, "{} ", arrival.as_micros()).expect("a string takes all");
+            for Sent { left, arrived, answered } in &all[sent..] {
+                for at in [left, arrived, answered] {
+                    write!(answer, "{} ", at.as_micros()).expect("a string takes all");
+                }
             }
-            sent = arrivals.len();
+            sent = all.len();
             let mut out = io::stdout().lock();
             if writeln!(out, "{answer}").and_then(|()| out.flush()).is_err() {
                 break;
@@ -141,5 +147,9 @@ impl Budget for Watched {
 
     async fn end(&self, identity: &Identity, grant: Grant) -> Result<(), BudgetError> {
         self.watch(self.budget.end(identity, grant)).await
+    }
+
+    async fn refused(&self, identity: &Identity, wait: Duration) -> Result<(), BudgetError> {
+        self.watch(self.budget.refused(identity, wait)).await
     }
 }

@@ -1,5 +1,6 @@
 //! Ten simulated minutes of requests, as many as an account's limit lets through, and what a carrier would say to them.
 
+mod beside;
 mod child;
 mod place;
 mod road;
@@ -7,6 +8,7 @@ mod several;
 mod verdict;
 
 pub use self::{
+    beside::{Beside, beside},
     child::{is_child, play},
     place::Place,
     several::{Processes, Shares, several},
@@ -27,6 +29,12 @@ use road::Road;
 /// Exotel's requests a minute (developer.exotel.com, Rate limits).
 pub const LIMIT: u32 = 200;
 
+/// Exotel's requests at the same time, as the simulator has them unless a switch says otherwise.
+pub const AT_ONCE: usize = 50;
+
+/// How long a call may wait: as long as all of this takes.
+const PATIENT: Duration = TIME.saturating_mul(2);
+
 /// How long requests are made.
 pub const TIME: Duration = Duration::from_mins(10);
 
@@ -40,22 +48,30 @@ pub const LONGEST: Duration = Duration::from_millis(150);
 /// When a request fails.
 pub async fn one(tasks: u64, seed: u64) -> Use {
     let road = Arc::new(Road::new(seed));
-    let client = client(Options::new().with_rate_limit(RateLimit::new(Some(LIMIT), Some(50))), &road);
+    let client = client(Options::new().with_rate_limit(limit()).with_deadline(PATIENT), &road);
     let began = Instant::now();
     let enough = usize::try_from(verdict::FITS).expect("it is 2,000");
     let work = (0..tasks).map(|_| async {
-        while began.elapsed() < TIME || road.arrivals().len() <= enough {
-            let trunk = "trmum1".parse().expect("an identifier is any word");
-            client.delete_trunk(&trunk).await.expect("every answer is a good one");
+        while began.elapsed() < TIME || road.sent().len() <= enough {
+            one_call(&client).await.expect("every answer is a good one");
         }
     });
     join_all(work).await;
-    Use::of(road.arrivals())
+    Use::of(&road.sent())
 }
 
-/// A client of the account whose requests go that way. A call may wait as long as all of this takes.
+/// A client of the account whose requests go that way.
 fn client(options: Options, road: &Arc<Road>) -> Client {
-    let http = options.with_deadline(2 * TIME).with_transport(Arc::<Road>::clone(road));
+    let http = options.with_transport(Arc::<Road>::clone(road));
     Client::new(Config::new("budget", "key", "token".to_owned().into()).with_http(http))
         .expect("the configuration is complete")
+}
+
+fn limit() -> RateLimit {
+    RateLimit::new(Some(LIMIT), u32::try_from(AT_ONCE).ok())
+}
+
+async fn one_call(client: &Client) -> trunkline::Result<()> {
+    let trunk = "trmum1".parse().expect("an identifier is any word");
+    client.delete_trunk(&trunk).await.map(drop)
 }

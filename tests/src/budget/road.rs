@@ -16,18 +16,26 @@ use super::LONGEST;
 pub(super) struct Road {
     began: Instant,
     random: Mutex<fastrand::Rng>,
-    arrivals: Mutex<Vec<Duration>>,
+    sent: Mutex<Vec<Sent>>,
+}
+
+/// When a request left, when it arrived and when its answer was there.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sent {
+    pub(super) left: Duration,
+    pub(super) arrived: Duration,
+    pub(super) answered: Duration,
 }
 
 impl Road {
     pub(super) fn new(seed: u64) -> Self {
         let random = Mutex::new(fastrand::Rng::with_seed(seed));
-        Self { began: Instant::now(), random, arrivals: Mutex::default() }
+        Self { began: Instant::now(), random, sent: Mutex::default() }
     }
 
-    /// When requests arrived, those on their way included, as they were sent.
-    pub(super) fn arrivals(&self) -> Vec<Duration> {
-        self.arrivals.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// The requests in the order in which they left, those on their way included.
+    pub(super) fn sent(&self) -> Vec<Sent> {
+        self.sent.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn way(&self) -> Duration {
@@ -40,7 +48,9 @@ impl Road {
 impl Transport for Road {
     async fn send(&self, _: Request) -> Result<RawResponse, TransportError> {
         let (there, back) = (self.way(), self.way());
-        self.arrivals.lock().unwrap_or_else(PoisonError::into_inner).push(self.began.elapsed() + there);
+        let left = self.began.elapsed();
+        let sent = Sent { left, arrived: left + there, answered: left + there + back };
+        self.sent.lock().unwrap_or_else(PoisonError::into_inner).push(sent);
         sleep(there + back).await;
         Ok(RawResponse::new(204))
     }

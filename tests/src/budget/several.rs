@@ -7,29 +7,33 @@ use std::{
     time::Duration,
 };
 
-use super::{Place, TIME, Use, child};
+use super::{Place, TIME, Use, child, road::Sent};
 
 /// How much time passes at once.
 const TICK: Duration = Duration::from_millis(40);
 
-/// How long a place of a dead process may stay with it: the longest attempt, and the minute after it.
-const COMES_BACK: Duration = Duration::from_secs(76);
+/// The longest that an attempt may take, which a dead process's requests are taken to do: from then on every round has the
+/// whole limit again.
+const LONGEST_ATTEMPT: Duration = Duration::from_secs(15);
+
+/// How many places may be missing of 200 that are used to 99 %.
+const MISSED: usize = 2;
 
 /// Which processes there are.
 #[derive(Debug, Clone)]
 pub struct Processes {
     /// How many tasks each has.
     pub tasks: Vec<u64>,
-    /// The first is killed then.
+    /// The first is killed then, or as soon as more requests of it are under way than a share of 99 % can miss.
     pub crash: Option<Duration>,
 }
 
 /// What processes did together.
 #[derive(Debug)]
 pub struct Shares {
-    /// All of them; after a crash, from when the dead one's share is back.
+    /// All of them; after a crash, from when no request of the dead one can be under way any more.
     pub all: Use,
-    /// How many requests of each arrived in the time, or since the dead one's share is back.
+    /// How many requests of each arrived in that time.
     pub each: Vec<usize>,
     /// The longest that any of those that live had no request sent, of all the time.
     pub longest_pause: Duration,
@@ -38,34 +42,37 @@ pub struct Shares {
 /// Processes of this very program, which has to [`play`](super::play) their part when it [is one](super::is_child).
 ///
 /// # Panics
-/// When a process cannot be started, or ends by itself.
+/// When a process cannot be started, or ends by itself, or has too few requests under way to be killed.
 pub fn several(place: &Place, processes: &Processes) -> Shares {
     let mut children: Vec<Process> = (0..)
         .zip(&processes.tasks)
         .map(|(seed, tasks)| Process::start(&place.text(), *tasks, seed))
         .collect();
-    let mut now = Duration::ZERO;
+    let (mut now, mut killed) = (Duration::ZERO, None);
     // One more than fits has to arrive, or else there is no telling how fast they did.
     while now < TIME + Duration::from_secs(30) {
-        if processes.crash.is_some_and(|crash| crash <= now) {
-            children[0].kill();
-        }
         for child in &mut children {
             child.tell(now);
         }
         for child in &mut children {
             child.hear();
         }
+        if processes.crash.is_some_and(|crash| crash <= now)
+            && killed.is_none()
+            && children[0].under_way(now) > MISSED
+        {
+            children[0].kill();
+            killed = Some(now);
+        }
         now += TICK;
     }
-    let since = processes.crash.map_or(Duration::ZERO, |crash| crash + COMES_BACK);
-    let counted = |child: &Process| child.sent.iter().filter(|at| (since..TIME).contains(*at)).count();
+    assert_eq!(killed.is_some(), processes.crash.is_some(), "the process dies with requests under way");
+    let since = killed.map_or(Duration::ZERO, |killed| killed + LONGEST_ATTEMPT);
+    let counted =
+        |child: &Process| child.sent.iter().filter(|is| (since..TIME).contains(&is.arrived)).count();
     let each = children.iter().map(counted).collect();
-    let arrivals: Vec<Duration> = children.iter().flat_map(|child| child.sent.iter().copied()).collect();
-    let all = match processes.crash {
-        None => Use::of(arrivals),
-        Some(_) => Use::since(since, arrivals),
-    };
+    let sent: Vec<Sent> = children.iter().flat_map(|child| child.sent.iter().copied()).collect();
+    let all = if killed.is_some() { Use::since(since, &sent) } else { Use::of(&sent) };
     let living = children.iter().filter(|child| child.process.is_some());
     let longest_pause = living.map(Process::longest_pause).max().unwrap_or_default();
     Shares { all, each, longest_pause }
@@ -73,7 +80,7 @@ pub fn several(place: &Place, processes: &Processes) -> Shares {
 
 struct Process {
     process: Option<(Child, ChildStdin, BufReader<ChildStdout>)>,
-    sent: Vec<Duration>,
+    sent: Vec<Sent>,
 }
 
 impl Process {
@@ -100,9 +107,18 @@ impl Process {
             let mut line = String::new();
             let length = from.read_line(&mut line).expect("it answers");
             assert!(length > 0, "a process has ended by itself");
-            let arrivals = line.split_whitespace().map(|at| at.parse().expect("it is a time"));
-            self.sent.extend(arrivals.map(Duration::from_micros));
+            let times = line.split_whitespace().map(|at| at.parse().expect("it is a time"));
+            let times: Vec<Duration> = times.map(Duration::from_micros).collect();
+            self.sent.extend(times.chunks_exact(3).map(|times| Sent {
+                left: times[0],
+                arrived: times[1],
+                answered: times[2],
+            }));
         }
+    }
+
+    fn under_way(&self, now: Duration) -> usize {
+        self.sent.iter().filter(|sent| (sent.left..sent.answered).contains(&now)).count()
     }
 
     fn kill(&mut self) {
@@ -113,8 +129,9 @@ impl Process {
     }
 
     fn longest_pause(&self) -> Duration {
-        let starts = [Duration::ZERO].into_iter().chain(self.sent.iter().copied());
-        let ends = self.sent.iter().copied().chain([TIME]);
+        let arrivals = || self.sent.iter().map(|sent| sent.arrived);
+        let starts = [Duration::ZERO].into_iter().chain(arrivals());
+        let ends = arrivals().chain([TIME]);
         starts.zip(ends).map(|(start, end)| end.saturating_sub(start)).max().unwrap_or(TIME)
     }
 }

@@ -11,7 +11,9 @@ use trunkline::{
     provider::{AnyProvider, TrunkProvider as _},
     twilio::{self, Twilio},
 };
-use trunkline_sim::{Carrier, Clock, Fault, Faults, Rule, Simulator, Switches, When};
+use trunkline_sim::{
+    Carrier, Clock, Fault, Faults, Rule, Simulator, Switches, When, switches::exotel::RateLimitAnswer,
+};
 use trunkline_tests::simulated::unlimited;
 
 use crate::refused;
@@ -30,6 +32,8 @@ impl Account {
         let mut switches = Switches::default();
         switches.exotel.connection_limit = Some(1);
         switches.twilio.concurrency_limit = Some(1);
+        // Exotel's half a minute is real time here.
+        switches.exotel.rate_limit_answer = RateLimitAnswer::Bare;
         let delay = Fault::Delay { milliseconds: HELD_BACK.as_secs() * 1_000 };
         let first = Rule::new(carrier, "*", delay).when(When::First(1));
         let simulator = Simulator::builder()
@@ -88,7 +92,6 @@ async fn a_client_that_sends_one_at_a_time_is_never_refused() {
 async fn a_client_that_sends_too_many_is_refused_and_says_so() {
     for carrier in [Carrier::Exotel, Carrier::Twilio] {
         let mut http = unlimited();
-        // What Exotel says about coming back takes half a minute to obey.
         http.retry = http.retry.with_max_attempts(1);
         let account = Account::start(carrier, http).await;
         let meanwhile = async {

@@ -10,11 +10,12 @@ use sqlx::{
 use super::{StoreError, error::Trouble, place::Place};
 
 /// Each of them is as it was published: what changes is a further one.
-const FORMATS: [(&str, &str); 4] = [
+const FORMATS: [(&str, &str); 5] = [
     ("tables", include_str!("migrations/1.sql")),
     ("migrations", include_str!("migrations/2.sql")),
     ("shared budget", include_str!("migrations/3.sql")),
     ("one form", include_str!("migrations/4.sql")),
+    ("limits of an account", include_str!("migrations/5.sql")),
 ];
 
 /// How the checksums begin of three more forms of the first format, in a file and on a server: stores began with them

@@ -77,8 +77,8 @@ pub(crate) async fn who_has_least_goes_first(place: Arc<Place>) {
     }
     clock.pass(MINUTE);
     assert!(matches!(ask(&few, Priority::Interactive).await, Leave::Granted(_)));
-    assert!(all(&many).await.len() <= 2, "it has ten already");
-    assert!(all(&few).await.len() >= 17);
+    assert_eq!(all(&many).await.len(), 0, "it has ten already");
+    assert_eq!(all(&few).await.len(), 11, "one more than the other, and one for its turn");
     // Who asks no more is not waited for.
     clock.pass(HOLD + MINUTE);
     assert_eq!(all(&many).await.len(), 30);
@@ -135,26 +135,16 @@ pub(crate) async fn who_asks_no_more_is_forgotten(place: Arc<Place>) {
     assert_eq!(askers.fetch_one(&place.tables().await).await.unwrap(), 2, "those of the last process");
 }
 
-pub(crate) async fn who_has_places_is_not_forgotten(place: Arc<Place>) {
+pub(crate) async fn bulk_leaves_a_tenth_to_interactive_requests_of_others(place: Arc<Place>) {
     let clock = Clock::new();
     let [bulk, interactive] = budgets(&place, &clock).await;
-    let mut grants = Vec::new();
-    for _ in 0..LIMIT {
-        let Leave::Granted(grant) = ask(&bulk, Priority::Bulk).await else { panic!("nobody else asks") };
-        grants.push(grant);
-    }
-    clock.pass(Duration::from_secs(1));
-    for grant in grants.into_iter().take(3) {
-        bulk.end(&account(), grant).await.unwrap();
-    }
-    // With its first request it forgets whoever is gone.
-    assert!(matches!(ask(&interactive, Priority::Interactive).await, Leave::Later(_)));
-    clock.pass(MINUTE);
-    assert!(
-        matches!(ask(&bulk, Priority::Bulk).await, Leave::Later(_)),
-        "what bulk requests hold is no interactive one's"
-    );
+    assert_eq!(all_of(&bulk, Priority::Bulk).await.len(), 28);
+    assert_eq!(ask(&bulk, Priority::Bulk).await, Leave::Later(Duration::from_secs(20)));
     assert!(matches!(ask(&interactive, Priority::Interactive).await, Leave::Granted(_)));
+    // What nobody else wants is used before another place is free.
+    clock.pass(HOLD + Duration::from_secs(40));
+    assert!(matches!(ask(&bulk, Priority::Bulk).await, Leave::Granted(_)));
+    assert_eq!(ask(&bulk, Priority::Bulk).await, Leave::Later(Duration::from_secs(20)), "there is none");
 }
 
 pub(crate) async fn who_only_reads_goes_on_alone_where_nothing_can_be_written(place: Arc<Place>) {
@@ -188,4 +178,80 @@ pub(crate) async fn bulk_requests_get_a_tenth_of_what_interactive_ones_want_whol
     clock.pass(MINUTE);
     assert_eq!(all(&interactive).await.len(), 27);
     assert_eq!(all_of(&bulk, Priority::Bulk).await.len(), 3);
+}
+
+pub(crate) async fn one_bulk_request_does_not_make_those_of_its_process_bulk(place: Arc<Place>) {
+    let clock = Clock::new();
+    let [both, bulk] = budgets(&place, &clock).await;
+    let Leave::Granted(grant) = ask(&both, Priority::Bulk).await else { panic!("all places are free") };
+    both.end(&account(), grant).await.unwrap();
+    clock.pass(MINUTE);
+    let grants = all(&both).await;
+    assert!(matches!(ask(&bulk, Priority::Bulk).await, Leave::Later(_)));
+    for grant in grants {
+        both.end(&account(), grant).await.unwrap();
+    }
+    clock.pass(MINUTE);
+    assert_eq!(all(&both).await.len(), 27);
+    assert_eq!(all_of(&bulk, Priority::Bulk).await.len(), 3);
+}
+
+pub(crate) async fn a_small_limit_is_shared_too(place: Arc<Place>) {
+    let clock = Clock::new();
+    let [ours, theirs] = budgets(&place, &clock).await;
+    let account = account();
+    let small = Ask::new(&account, 6, HOLD);
+    let all = async |budget: &SharedBudget| {
+        let mut grants = Vec::new();
+        while let Leave::Granted(grant) = budget.ask(&small).await.unwrap() {
+            grants.push(grant);
+        }
+        grants
+    };
+    let grants = all(&ours).await;
+    assert!(matches!(theirs.ask(&small).await.unwrap(), Leave::Later(_)));
+    for grant in grants {
+        ours.end(&account, grant).await.unwrap();
+    }
+    clock.pass(MINUTE);
+    assert_eq!((all(&ours).await.len(), all(&theirs).await.len()), (2, 4));
+}
+
+pub(crate) async fn no_more_are_under_way_than_may_be_at_the_same_time(place: Arc<Place>) {
+    let clock = Clock::new();
+    let [ours, theirs] = budgets(&place, &clock).await;
+    let account = account();
+    let five = Ask::new(&account, LIMIT, HOLD).with_concurrent(Some(5));
+    let mut grants = Vec::new();
+    while let Leave::Granted(grant) = ours.ask(&five).await.unwrap() {
+        grants.push(grant);
+    }
+    assert_eq!(grants.len(), 5);
+    let soon = Leave::Later(Duration::from_millis(20));
+    assert_eq!(theirs.ask(&five).await.unwrap(), soon);
+    ours.end(&account, grants[0]).await.unwrap();
+    assert!(matches!(theirs.ask(&five).await.unwrap(), Leave::Granted(_)));
+    assert_eq!(theirs.ask(&five).await.unwrap(), soon);
+    // One that never ends is under way for as long as it may be.
+    clock.pass(HOLD);
+    assert!(matches!(theirs.ask(&five).await.unwrap(), Leave::Granted(_)));
+}
+
+pub(crate) async fn what_one_is_told_to_wait_all_do(place: Arc<Place>) {
+    let clock = Clock::new();
+    let [ours, theirs] = budgets(&place, &clock).await;
+    assert!(matches!(ask(&ours, Priority::Interactive).await, Leave::Granted(_)));
+    assert!(matches!(ask(&theirs, Priority::Interactive).await, Leave::Granted(_)));
+    ours.refused(&account(), Duration::from_secs(30)).await.unwrap();
+    ours.refused(&account(), Duration::from_secs(20)).await.unwrap();
+    clock.pass(Duration::from_secs(10));
+    for budget in [&ours, &theirs] {
+        assert_eq!(ask(budget, Priority::Interactive).await, Leave::Later(Duration::from_secs(20)));
+    }
+    clock.set_back(Duration::from_hours(1));
+    assert!(matches!(ask(&theirs, Priority::Interactive).await, Leave::Granted(_)), "the clock was wrong");
+    theirs.refused(&account(), Duration::from_secs(30)).await.unwrap();
+    assert_eq!(ask(&ours, Priority::Interactive).await, Leave::Later(Duration::from_secs(30)));
+    clock.pass(Duration::from_secs(30));
+    assert!(matches!(ask(&ours, Priority::Interactive).await, Leave::Granted(_)));
 }

@@ -14,8 +14,11 @@ use crate::{
 };
 
 const FIRST: &str = include_str!("../../src/store/migrations/1.sql");
-const FURTHER: [&str; 2] =
-    [include_str!("../../src/store/migrations/2.sql"), include_str!("../../src/store/migrations/3.sql")];
+const FURTHER: [&str; 3] = [
+    include_str!("../../src/store/migrations/2.sql"),
+    include_str!("../../src/store/migrations/3.sql"),
+    include_str!("../../src/store/migrations/4.sql"),
+];
 
 /// What a migration was when migrations were first kept.
 const MIGRATION: &str = r#"{
@@ -80,6 +83,7 @@ async fn made(place: &Place, formats: &[&str]) {
         "migration",
         "budget_place",
         "budget_asker",
+        "budget_account",
     ] {
         tables.execute(AssertSqlSafe(format!("DROP TABLE {table}"))).await.unwrap();
     }
@@ -110,7 +114,7 @@ async fn made(place: &Place, formats: &[&str]) {
 
 pub(crate) async fn a_store_of_any_form_of_the_first_opens_and_keeps_its_rows(place: Arc<Place>) {
     for first in forms() {
-        for further in [&FURTHER[..0], &FURTHER] {
+        for further in [&FURTHER[..0], &FURTHER[..2], &FURTHER] {
             let formats: Vec<&str> = [&*first].into_iter().chain(further.iter().copied()).collect();
             made(&place, &formats).await;
             let store = place.open().await;

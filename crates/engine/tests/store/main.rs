@@ -57,7 +57,9 @@ const BOTH: &[(&str, Scenario)] = scenarios! {
     budget: as_many_as_the_limit_and_a_minute_after_their_end_again what_never_ends_comes_back
         who_has_least_goes_first interactive_requests_of_others_go_before_bulk_ones
         a_clock_that_is_set_back_holds_no_place one_that_may_take_long_holds_its_place_ten_minutes
-        who_asks_no_more_is_forgotten who_has_places_is_not_forgotten
+        who_asks_no_more_is_forgotten bulk_leaves_a_tenth_to_interactive_requests_of_others
+        one_bulk_request_does_not_make_those_of_its_process_bulk a_small_limit_is_shared_too
+        no_more_are_under_way_than_may_be_at_the_same_time what_one_is_told_to_wait_all_do
         who_only_reads_goes_on_alone_where_nothing_can_be_written
         bulk_requests_get_a_tenth_of_what_interactive_ones_want_whole;
     formats: a_store_of_any_form_of_the_first_opens_and_keeps_its_rows;

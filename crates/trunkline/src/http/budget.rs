@@ -10,7 +10,7 @@ use crate::model::Identity;
 ///
 /// Without one, each process counts its own. Who counts promises that a request whose leave was given counts from
 /// then on until a minute after [`end`](Budget::end): somewhere between the two it reached the carrier. One that
-/// never ends, since its process died, counts until a minute after [`Leave::hold`](Ask::hold).
+/// never ends, since its process died, counts until a minute after [`Ask::hold`].
 #[async_trait]
 pub trait Budget: Debug + Send + Sync {
     /// Asks for leave to send one request now.
@@ -24,6 +24,12 @@ pub trait Budget: Debug + Send + Sync {
     /// # Errors
     /// When it cannot be noted. The request then counts as one that never ends.
     async fn end(&self, identity: &Identity, grant: Grant) -> Result<(), BudgetError>;
+
+    /// The carrier has refused a request as one too many: nobody gets leave before so much time has passed.
+    ///
+    /// # Errors
+    /// When it cannot be noted. The others then find out for themselves.
+    async fn refused(&self, identity: &Identity, wait: Duration) -> Result<(), BudgetError>;
 }
 
 /// Why a shared count could not be read or written.
@@ -37,6 +43,8 @@ pub struct Ask<'a> {
     pub identity: &'a Identity,
     /// How many a minute there may be.
     pub requests_per_minute: u32,
+    /// How many of them there may be at the same time; `None` for no limit.
+    pub concurrent: Option<u32>,
     /// How urgent it is.
     pub priority: Priority,
     /// How long the request may be under way.
@@ -46,7 +54,14 @@ pub struct Ask<'a> {
 impl<'a> Ask<'a> {
     /// An interactive request of an account with so many a minute, under way for `hold` at most.
     pub fn new(identity: &'a Identity, requests_per_minute: u32, hold: Duration) -> Self {
-        Self { identity, requests_per_minute, priority: Priority::default(), hold }
+        Self { identity, requests_per_minute, concurrent: None, priority: Priority::default(), hold }
+    }
+
+    /// With a limit of those at the same time.
+    #[must_use]
+    pub fn with_concurrent(mut self, concurrent: Option<u32>) -> Self {
+        self.concurrent = concurrent;
+        self
     }
 
     /// With another urgency.
@@ -80,9 +95,9 @@ pub struct Grant {
 /// How urgent requests are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Priority {
-    /// Someone waits for the answer: before every bulk request.
+    /// Someone waits for the answer: before bulk requests.
     #[default]
     Interactive,
-    /// One of many: only when no interactive request waits.
+    /// One of many: only when no interactive request waits, or when these have nine of ten places.
     Bulk,
 }

@@ -171,6 +171,13 @@ impl Client {
                 }
             }
             in_doubt |= failure.again.in_doubt();
+            let wait = wait(&shared.options.retry, number, failure.wait);
+            if error.kind() == ErrorKind::RateLimited
+                && let Some(limit) = &shared.options.rate_limit
+            {
+                let closed = failure.wait.unwrap_or(wait);
+                limit.close(closed, self.identity(), shared.options.budget.as_ref());
+            }
 
             match failure.again.forbidden(call.repeat) {
                 Some(Forbidden::Said(reason)) => return Err(error.with_not_retried(reason)),
@@ -183,7 +190,6 @@ impl Client {
                     _ => error.with_not_retried(format!("{number} attempts were made")),
                 });
             }
-            let wait = wait(&shared.options.retry, number, failure.wait);
             if let Some(reason) = too_late(wait, failure.wait, deadline) {
                 return Err(error.with_not_retried(reason));
             }
@@ -203,7 +209,7 @@ fn throttled(held: Held) -> Error {
     let message = held.to_string();
     match held {
         Held::Budget(cause) => Error::new(ErrorKind::Other, Effect::None, message).with_source(cause),
-        Held::Window { wait, .. } => hurried(message).with_retry_after(wait),
+        Held::Window { wait, .. } | Held::Closed { wait } => hurried(message).with_retry_after(wait),
         Held::Concurrent { .. } | Held::Deadline => hurried(message),
     }
 }

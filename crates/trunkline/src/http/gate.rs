@@ -1,7 +1,6 @@
 //! One account's places, and who gets the next one.
 
 use std::{
-    collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -11,9 +10,11 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-use super::{Priority, limit::Held};
-
-const WINDOW: Duration = Duration::from_mins(1);
+use super::{
+    Priority,
+    limit::Held,
+    places::{Limits, Places},
+};
 
 /// As many places as requests a minute. A request has one from its start until a minute after its end: it reached the
 /// carrier somewhere in between, and so no minute of the carrier's sees more than the limit.
@@ -21,31 +22,27 @@ const WINDOW: Duration = Duration::from_mins(1);
 /// Not a token bucket: a bucket that lets a burst of the limit out lets twice as many out in the first minute.
 #[derive(Debug)]
 pub(super) struct Gate {
-    pub(super) requests_per_minute: Option<u32>,
-    pub(super) concurrent: Option<u32>,
+    pub(super) limits: Limits,
     places: Mutex<Places>,
     /// Of those that wait, one of each priority looks for a place; the others queue for that, in their order.
     looking: [Semaphore; 2],
     changed: Notify,
 }
 
-#[derive(Debug, Default)]
-struct Places {
-    under_way: u32,
-    /// When the places of requests that have ended are free again, in order.
-    free_at: VecDeque<Instant>,
-    waiting: [usize; 2],
-}
-
 impl Gate {
-    pub(super) fn new(requests_per_minute: Option<u32>, concurrent: Option<u32>) -> Self {
+    pub(super) fn new(limits: Limits) -> Self {
         Self {
-            requests_per_minute,
-            concurrent,
+            limits,
             places: Mutex::default(),
             looking: [Semaphore::new(1), Semaphore::new(1)],
             changed: Notify::new(),
         }
+    }
+
+    /// Lets nothing leave for so long.
+    pub(super) fn close(&self, wait: Duration) {
+        self.places().close(Instant::now() + wait);
+        self.changed.notify_waiters();
     }
 
     /// Waits to be the first of this priority, unless it is plain that no place is free by the deadline. `counted` is
@@ -58,7 +55,10 @@ impl Gate {
     ) -> Result<Look<'_>, Held> {
         let waiting = {
             let mut places = self.places();
-            if counted && let Some(limit) = self.requests_per_minute {
+            if let Some(until) = places.closed_until().filter(|until| *until >= deadline) {
+                return Err(Held::closed(until));
+            }
+            if counted && let Some(limit) = self.limits.requests_per_minute {
                 let wait = places.wait_at_least(limit, priority);
                 if Instant::now() + wait >= deadline {
                     return Err(Held::Window { limit, wait });
@@ -77,7 +77,10 @@ impl Gate {
     /// Why there is no place now.
     fn held(&self, counted: bool) -> Held {
         let mut places = self.places();
-        match (self.concurrent, self.requests_per_minute) {
+        if let Some(until) = places.closed_until() {
+            return Held::closed(until);
+        }
+        match (self.limits.concurrent, self.limits.requests_per_minute) {
             (Some(limit), _) if places.under_way >= limit => Held::Concurrent { limit },
             (_, Some(limit)) if counted => {
                 Held::Window { limit, wait: places.wait_at_least(limit, Priority::Interactive) }
@@ -89,53 +92,6 @@ impl Gate {
     fn places(&self) -> MutexGuard<'_, Places> {
         // Nothing between taking this lock and releasing it can panic halfway through a change.
         self.places.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Places {
-    /// Takes a place, or says when to look again: `None` for when something changes.
-    fn take(&mut self, gate: &Gate, priority: Priority, counted: bool) -> Result<(), Option<Instant>> {
-        if priority == Priority::Bulk && self.waiting[Priority::Interactive as usize] > 0
-            || gate.concurrent.is_some_and(|limit| self.under_way >= limit)
-        {
-            return Err(None);
-        }
-        if counted && let Some(limit) = gate.requests_per_minute {
-            self.forget();
-            if self.taken() >= limit as usize {
-                return Err(self.free_at.front().copied());
-            }
-        }
-        self.under_way += 1;
-        Ok(())
-    }
-
-    /// No place is free earlier for one that comes now, if it waits for all that are as urgent or more.
-    fn wait_at_least(&mut self, limit: u32, priority: Priority) -> Duration {
-        self.forget();
-        let limit = limit.max(1);
-        let ahead: usize = self.waiting[..=priority as usize].iter().sum();
-        let rounds = u32::try_from(ahead / limit as usize).unwrap_or(u32::MAX);
-        let before = ahead % limit as usize;
-        let free = (limit as usize).saturating_sub(self.taken());
-        let now = Instant::now();
-        let wait = match before.checked_sub(free) {
-            None => Duration::ZERO,
-            // One that is under way is not over before now.
-            Some(index) => self.free_at.get(index).map_or(WINDOW, |at| at.saturating_duration_since(now)),
-        };
-        WINDOW.saturating_mul(rounds).saturating_add(wait)
-    }
-
-    fn taken(&self) -> usize {
-        self.under_way as usize + self.free_at.len()
-    }
-
-    fn forget(&mut self) {
-        let now = Instant::now();
-        while self.free_at.front().is_some_and(|at| *at <= now) {
-            self.free_at.pop_front();
-        }
     }
 }
 
@@ -154,9 +110,16 @@ impl Look<'_> {
             let mut changed = std::pin::pin!(gate.changed.notified());
             // What changes from here on is not missed.
             changed.as_mut().enable();
-            let taken = gate.places().take(gate, self.waiting.priority, self.counted);
-            let Err(next) = taken else {
-                return Ok(Place { gate: Arc::clone(gate), counted: self.counted });
+            let priority = self.waiting.priority;
+            let next = {
+                let mut places = gate.places();
+                let Err(next) = places.take(gate.limits, priority, self.counted) else {
+                    return Ok(Place { gate: Arc::clone(gate), priority, counted: self.counted });
+                };
+                if let Some(until) = places.closed_until().filter(|until| *until >= self.deadline) {
+                    return Err(Held::closed(until));
+                }
+                next
             };
             let until = next.map_or(self.deadline, |next| next.min(self.deadline));
             if timeout_at(until, changed).await.is_err() && until == self.deadline {
@@ -183,6 +146,7 @@ impl Drop for Waiting<'_> {
 #[derive(Debug)]
 pub(super) struct Place {
     gate: Arc<Gate>,
+    priority: Priority,
     /// Whether it is one of the minute's.
     counted: bool,
 }
@@ -197,14 +161,8 @@ impl Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let mut places = self.gate.places();
-        places.under_way -= 1;
-        if self.counted && self.gate.requests_per_minute.is_some() {
-            // As long as another counts, nobody looks for a place here and forgets those that are free again.
-            places.forget();
-            places.free_at.push_back(Instant::now() + WINDOW);
-        }
-        drop(places);
+        let counts = self.counted && self.gate.limits.requests_per_minute.is_some();
+        self.gate.places().end(self.priority, counts);
         self.gate.changed.notify_waiters();
     }
 }

@@ -13,7 +13,12 @@ use super::{
     Ask, Budget, Priority,
     budget::{BudgetError, Grant, Leave},
     gate::{Gate, Place},
+    places::Limits,
 };
+
+/// The longest time for which an answer closes an account. One that names more is not about requests a minute: each call
+/// hears it from the carrier itself, as whatever is in between may be mistaken.
+const LONGEST_CLOSED: Duration = Duration::from_mins(10);
 
 /// One account's limits. Clones are handles to the same limits: every client of the account gets one.
 ///
@@ -21,6 +26,12 @@ use super::{
 /// start until a minute after its end. Of that number, answers that take `x` seconds cost one part in `60 / x`.
 /// Requests wait their turn in order, [interactive](Priority::Interactive) ones first, and never so long that no time for
 /// an attempt is left before their call's deadline. Each attempt counts, also one that the carrier answers with 429.
+/// After such an answer no request leaves before the time that the carrier names or, where it names none, before the
+/// refused call is tried again; a time of more than ten minutes is the call's own affair.
+///
+/// While both wait, interactive requests go first until they have nine of ten places. Before that, bulk leaves a tenth of
+/// the places free, and fewer of them the sooner another one is: the whole limit is used, and one interactive request
+/// beside any number of bulk ones waits for a place ten minutes divided by the limit, 3 s where it is 200.
 ///
 /// What counts is this process alone, unless the client's options have a [`Budget`]. Where that ceases to count, what it
 /// has let out counts here.
@@ -38,17 +49,17 @@ pub struct RateLimit {
 impl RateLimit {
     /// So many requests a minute, and so many at the same time; `None` for no limit.
     pub fn new(requests_per_minute: Option<u32>, concurrent: Option<u32>) -> Self {
-        Self { gate: Arc::new(Gate::new(requests_per_minute, concurrent)) }
+        Self { gate: Arc::new(Gate::new(Limits { requests_per_minute, concurrent })) }
     }
 
     /// Requests a minute.
     pub fn requests_per_minute(&self) -> Option<u32> {
-        self.gate.requests_per_minute
+        self.gate.limits.requests_per_minute
     }
 
     /// Requests at the same time.
     pub fn concurrent(&self) -> Option<u32> {
-        self.gate.concurrent
+        self.gate.limits.concurrent
     }
 
     /// Whether nothing ever gets through.
@@ -68,6 +79,19 @@ impl RateLimit {
         Ok(Permit { _place: look.place(&self.gate).await?, grant: None })
     }
 
+    /// The carrier has refused a request as one too many: none leaves for so long, and the other processes on a budget
+    /// hear of it.
+    pub(super) fn close(&self, wait: Duration, identity: &Identity, budget: Option<&Arc<dyn Budget>>) {
+        if wait > LONGEST_CLOSED {
+            return;
+        }
+        self.gate.close(wait);
+        if let (Some(budget), Some(_)) = (budget, self.requests_per_minute()) {
+            let (budget, identity) = (Arc::clone(budget), identity.clone());
+            tell(async move { budget.refused(&identity, wait).await });
+        }
+    }
+
     /// Waits until the budget gives leave; `None` when it does not count.
     async fn shared(
         &self,
@@ -76,7 +100,9 @@ impl RateLimit {
         limit: u32,
     ) -> Result<Option<Permit>, Held> {
         let look = self.gate.queue(turn.priority, false, turn.latest).await?;
-        let ask = Ask::new(turn.identity, limit, turn.hold).with_priority(turn.priority);
+        let ask = Ask::new(turn.identity, limit, turn.hold)
+            .with_concurrent(self.concurrent())
+            .with_priority(turn.priority);
         loop {
             let place = look.place(&self.gate).await?;
             let asked = timeout_at(turn.latest, budget.ask(&ask)).await.map_err(|_| Held::Deadline)?;
@@ -135,17 +161,21 @@ struct Granted {
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        // Whoever made the request does not wait for this. If it fails, or the process ends before it is done, the
-        // grant ends by itself, later.
-        if let Some(Granted { budget, identity, grant }) = self.grant.take()
-            && let Ok(runtime) = Handle::try_current()
-        {
-            runtime.spawn(async move {
-                if let Err(error) = budget.end(&identity, grant).await {
-                    tracing::debug!(%error, "a grant of the shared budget was not given back");
-                }
-            });
+        // If it fails, or the process ends before it is done, the grant ends by itself, later.
+        if let Some(Granted { budget, identity, grant }) = self.grant.take() {
+            tell(async move { budget.end(&identity, grant).await });
         }
+    }
+}
+
+/// Tells a budget something, for which whoever made the request does not wait.
+fn tell(what: impl Future<Output = Result<(), BudgetError>> + Send + 'static) {
+    if let Ok(runtime) = Handle::try_current() {
+        runtime.spawn(async move {
+            if let Err(error) = what.await {
+                tracing::debug!(%error, "the shared budget could not be told");
+            }
+        });
     }
 }
 
@@ -159,6 +189,12 @@ pub(super) enum Held {
     )]
     Window { limit: u32, wait: Duration },
     #[error(
+        "the carrier has refused a request as one too many, and the next one leaves in {} s, too late for an attempt \
+         before the deadline",
+        wait.as_secs_f64().ceil()
+    )]
+    Closed { wait: Duration },
+    #[error(
         "all of the {limit} requests that this client may make at the same time were busy, until it was too late for \
          an attempt before the deadline"
     )]
@@ -167,4 +203,10 @@ pub(super) enum Held {
     Deadline,
     #[error("the requests a minute that several processes share cannot be counted: {0}")]
     Budget(#[source] BudgetError),
+}
+
+impl Held {
+    pub(super) fn closed(until: Instant) -> Self {
+        Self::Closed { wait: until.saturating_duration_since(Instant::now()) }
+    }
 }

@@ -24,6 +24,7 @@ mod observe;
 mod options;
 mod origin;
 mod pages;
+mod places;
 mod reqwest_transport;
 mod response;
 mod retry;

@@ -43,6 +43,10 @@ impl Budget for Answers {
     async fn end(&self, _: &Identity, _: Grant) -> Result<(), BudgetError> {
         Ok(())
     }
+
+    async fn refused(&self, _: &Identity, _: Duration) -> Result<(), BudgetError> {
+        Ok(())
+    }
 }
 
 /// A minute for a call, 15 s for an attempt.

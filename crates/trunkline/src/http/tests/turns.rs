@@ -168,3 +168,55 @@ async fn interactive_requests_go_before_bulk_ones() {
     }
     assert_eq!(*order.lock().unwrap(), ["interactive 1", "interactive 2", "bulk 1", "bulk 2"]);
 }
+
+/// Places that this priority gets at once.
+async fn at_once(limit: &RateLimit, priority: Priority) -> usize {
+    let mut count = 0;
+    while let Ok(permit) = turn(limit, priority, Instant::now() + Duration::from_millis(1)).await {
+        drop(permit);
+        count += 1;
+    }
+    count
+}
+
+#[tokio::test(start_paused = true)]
+async fn bulk_leaves_a_tenth_to_interactive_requests_for_as_long_as_these_would_have_to_wait() {
+    let limit = RateLimit::new(Some(200), None);
+    let began = Instant::now();
+    assert_eq!(at_once(&limit, Priority::Bulk).await, 181);
+    drop(acquire(&limit, Instant::now() + Duration::from_millis(1)).await.unwrap());
+    for _ in 0..18 {
+        drop(turn(&limit, Priority::Bulk, far()).await.unwrap());
+    }
+    assert!(began.elapsed() < WINDOW, "all 200 are used within the minute: {:?}", began.elapsed());
+    let full = Instant::now();
+    drop(acquire(&limit, far()).await.unwrap());
+    assert!(full.elapsed() <= Duration::from_secs(3), "{:?}", full.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn bulk_requests_get_a_tenth_of_what_interactive_ones_want_whole() {
+    let limit = RateLimit::new(Some(30), None);
+    grants(&limit, 30).await;
+    let order = Arc::new(Mutex::new(Vec::new()));
+    let tasks: Vec<_> = [Priority::Interactive; 90]
+        .into_iter()
+        .chain([Priority::Bulk; 9])
+        .map(|priority| {
+            let (limit, order) = (limit.clone(), Arc::clone(&order));
+            tokio::spawn(async move {
+                let _permit = turn(&limit, priority, far()).await.unwrap();
+                order.lock().unwrap().push(priority);
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    let order = order.lock().unwrap().clone();
+    let bulk: Vec<_> = order
+        .chunks(30)
+        .map(|minute| minute.iter().filter(|priority| **priority == Priority::Bulk).count())
+        .collect();
+    assert_eq!(bulk, [3, 3, 3, 0]);
+}
