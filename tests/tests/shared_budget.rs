@@ -5,7 +5,7 @@
 use std::{env, time::Duration};
 
 use libtest_mimic::{Arguments, Completion, Trial};
-use trunkline_tests::budget::{Place, Processes, is_child, play, several};
+use trunkline_tests::budget::{AT_ONCE, Place, Processes, is_child, play, several};
 
 const POSTGRES: &str = "TRUNKLINE_TEST_POSTGRES_URL";
 
@@ -20,8 +20,11 @@ fn main() {
     if is_child() {
         return play();
     }
-    let tests: [(&str, Test); 2] =
-        [("each_has_its_share", each_has_its_share), ("a_crashed_one_gives_its_share_back", crash)];
+    let tests: [(&str, Test); 3] = [
+        ("each_has_its_share", each_has_its_share),
+        ("no_more_are_under_way_than_one_may_have", crowd),
+        ("a_crashed_one_gives_its_share_back", crash),
+    ];
     let sqlite = tests.map(|(name, test)| {
         Trial::test(format!("sqlite::{name}"), move || {
             test(&Place::file());
@@ -50,9 +53,16 @@ fn each_has_its_share(place: &Place) {
     assert!(shares.longest_pause <= A_MINUTE, "{shares:?}");
 }
 
+fn crowd(place: &Place) {
+    let shares = several(place, &Processes { tasks: vec![64, 64, 64, 64], crash: None });
+    assert!(shares.all.share >= 0.99 && shares.all.refused == 0, "{shares:?}");
+    assert_eq!(shares.all.at_once, AT_ONCE, "{shares:?}");
+}
+
 fn crash(place: &Place) {
     let crash = Some(Duration::from_secs(150));
     let shares = several(place, &Processes { tasks: vec![8, 8, 8, 8], crash });
+    // From when its requests cannot be under way any more, every minute has the places of the dead one too.
     assert!(shares.all.share >= 0.99 && shares.all.refused == 0, "{shares:?}");
     assert_eq!(shares.each[0], 0);
 }

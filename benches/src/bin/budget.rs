@@ -4,29 +4,28 @@
 use std::{env, time::Duration};
 
 use tokio::runtime::{Builder, Runtime};
-use trunkline_tests::budget::{Place, Processes, Shares, Use, is_child, one, play, several};
+use trunkline_tests::budget::{Place, Processes, Shares, Use, beside, is_child, one, play, several};
+
+/// The variable that names a server.
+const POSTGRES: &str = "TRUNKLINE_TEST_POSTGRES_URL";
 
 fn main() {
     if is_child() {
         return play();
     }
-    println!("| who | requests | of 2,000 | refused | each process | longest pause |");
-    println!("| --- | ---: | ---: | ---: | --- | ---: |");
+    println!("| who | requests | of 2,000 | refused | at once | each process | longest pause |");
+    println!("| --- | ---: | ---: | ---: | ---: | --- | ---: |");
     let mut trials = Vec::new();
     for tasks in [1, 8, 64] {
-        let runtime = runtime();
-        let used = runtime.block_on(async {
-            tokio::time::pause();
-            one(tasks, tasks).await
-        });
+        let used = paused(one(tasks, tasks));
         println!("| 1 process, {tasks} tasks | {} | | |", row(&used));
         trials.push(used);
     }
-    let server = env::var("TRUNKLINE_TEST_POSTGRES_URL").ok();
-    let stores = [Some(("SQLite", None)), server.map(|url| ("PostgreSQL", Some(url)))];
+    let server = env::var(POSTGRES).ok();
+    let stores = [Some(("SQLite", None)), server.as_ref().map(|url| ("PostgreSQL", Some(url)))];
     for (name, url) in stores.into_iter().flatten() {
         for (what, processes) in four() {
-            let place = match &url {
+            let place = match url {
                 None => Place::file(),
                 Some(url) => runtime().block_on(Place::schema(url)),
             };
@@ -37,22 +36,44 @@ fn main() {
             trials.push(all);
         }
     }
+    if server.is_none() {
+        println!("| PostgreSQL: not measured, {POSTGRES} names no server | | | | | | |");
+    }
+    println!(
+        "\n| an interactive call every 7 s beside bulk | calls | longest | given up | requests | of 2,000 | refused | at once |"
+    );
+    println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+    for tasks in [1, 8, 64] {
+        let met = paused(beside(tasks, tasks));
+        let (calls, longest, given_up) = (met.calls, met.longest.as_secs_f64(), met.given_up);
+        println!("| {tasks} tasks of bulk | {calls} | {longest:.1} s | {given_up} | {} |", row(&met.all));
+        trials.push(met.all);
+    }
     let worst = trials.iter().map(|used| used.share).fold(1.0, f64::min) * 100.0;
     let refused: usize = trials.iter().map(|used| used.refused).sum();
     println!("\nworst {worst:.1}% used, {refused} rejected");
 }
 
-fn four() -> [(&'static str, Processes); 3] {
+fn four() -> [(&'static str, Processes); 4] {
     let of = |tasks: [u64; 4], crash| Processes { tasks: tasks.to_vec(), crash };
     [
         ("8 tasks each", of([8; 4], None)),
         ("1, 8, 16 and 64 tasks", of([1, 8, 16, 64], None)),
-        ("8 tasks each, the first is killed at 2.5 min", of([8; 4], Some(Duration::from_secs(150)))),
+        ("64 tasks each", of([64; 4], None)),
+        ("8 tasks each, the first is killed at 3 min", of([8; 4], Some(Duration::from_secs(150)))),
     ]
 }
 
 fn row(used: &Use) -> String {
-    format!("{} | {:.1} % | {}", used.arrived, used.share * 100.0, used.refused)
+    let Use { arrived, share, refused, at_once } = used;
+    format!("{arrived} | {:.1} % | {refused} | {at_once}", share * 100.0)
+}
+
+fn paused<T>(work: impl Future<Output = T>) -> T {
+    runtime().block_on(async {
+        tokio::time::pause();
+        work.await
+    })
 }
 
 fn runtime() -> Runtime {
