@@ -29,7 +29,7 @@ pub(crate) async fn a_newer_format_is_refused(place: Arc<Place>) {
     .await
     .unwrap();
     let refused = Store::open(&place.text()).await.unwrap_err();
-    assert!(matches!(refused, StoreError::Newer { found: 7, known: 4, .. }), "{refused}");
+    assert!(matches!(refused, StoreError::Newer { found: 7, known: 5, .. }), "{refused}");
     assert!(refused.to_string().contains("use that version"), "{refused}");
 }
 

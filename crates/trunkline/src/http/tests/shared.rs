@@ -28,12 +28,22 @@ const fn s(seconds: u64) -> Duration {
 
 /// Gives these answers in order, and then none.
 #[derive(Debug)]
-struct Answers(Mutex<VecDeque<Result<Leave, &'static str>>>);
+struct Answers {
+    answers: Mutex<VecDeque<Result<Leave, &'static str>>>,
+    /// The times for which it was told to close the account.
+    closed: Mutex<Vec<Duration>>,
+}
+
+impl Answers {
+    fn new(answers: impl IntoIterator<Item = Result<Leave, &'static str>>) -> Arc<Self> {
+        Arc::new(Self { answers: Mutex::new(answers.into_iter().collect()), closed: Mutex::default() })
+    }
+}
 
 #[async_trait]
 impl Budget for Answers {
     async fn ask(&self, _: &Ask<'_>) -> Result<Leave, BudgetError> {
-        let next = self.0.lock().unwrap().pop_front();
+        let next = self.answers.lock().unwrap().pop_front();
         match next {
             Some(answer) => Ok(answer?),
             None => std::future::pending().await,
@@ -44,15 +54,16 @@ impl Budget for Answers {
         Ok(())
     }
 
-    async fn refused(&self, _: &Identity, _: Duration) -> Result<(), BudgetError> {
+    async fn refused(&self, _: &Identity, wait: Duration) -> Result<(), BudgetError> {
+        self.closed.lock().unwrap().push(wait);
         Ok(())
     }
 }
 
 /// A minute for a call, 15 s for an attempt.
 fn shared(script: &Arc<Script>, answers: impl IntoIterator<Item = Result<Leave, &'static str>>) -> Client {
-    let answers = Answers(Mutex::new(answers.into_iter().collect()));
-    let shared = options().with_rate_limit(RateLimit::new(Some(200), None)).with_budget(Arc::new(answers));
+    let shared =
+        options().with_rate_limit(RateLimit::new(Some(200), None)).with_budget(Answers::new(answers));
     client(script, shared.with_deadline(s(60)).with_attempt_timeout(s(15)))
 }
 
@@ -98,8 +109,8 @@ async fn a_count_that_cannot_be_read_lets_nothing_through() {
 #[tokio::test(start_paused = true)]
 async fn where_it_does_not_count_the_client_does() {
     let script = Script::new([status(200)]);
-    let answers = Answers(Mutex::new(vec![Ok(Leave::Uncounted); 3].into()));
-    let limited = options().with_rate_limit(RateLimit::new(Some(2), None)).with_budget(Arc::new(answers));
+    let answers = Answers::new([Ok(Leave::Uncounted); 3]);
+    let limited = options().with_rate_limit(RateLimit::new(Some(2), None)).with_budget(answers);
     let one = client(&script, limited.with_deadline(s(90)).with_attempt_timeout(s(15)));
     let began = Instant::now();
     for _ in 0..3 {
@@ -111,13 +122,22 @@ async fn where_it_does_not_count_the_client_does() {
 #[tokio::test(start_paused = true)]
 async fn where_it_ceases_to_count_what_it_let_out_still_counts() {
     let script = Script::new([status(200)]);
-    let answers = [Ok(GRANTED), Ok(GRANTED), Ok(Leave::Uncounted)];
-    let answers = Answers(Mutex::new(answers.into()));
-    let limited = options().with_rate_limit(RateLimit::new(Some(2), None)).with_budget(Arc::new(answers));
+    let answers = Answers::new([Ok(GRANTED), Ok(GRANTED), Ok(Leave::Uncounted)]);
+    let limited = options().with_rate_limit(RateLimit::new(Some(2), None)).with_budget(answers);
     let one = client(&script, limited.with_deadline(s(90)).with_attempt_timeout(s(15)));
     let began = Instant::now();
     for _ in 0..3 {
         one.send(call(Repeat::Read)).await.unwrap();
     }
     assert_eq!((began.elapsed(), script.sends()), (s(60), 3));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_429_is_told_to_the_other_processes() {
+    let script = Script::new([status(429).with_header("Retry-After", "30"), status(200)]);
+    let answers = Answers::new([Ok(GRANTED), Ok(GRANTED)]);
+    let budget = Arc::<Answers>::clone(&answers);
+    let limited = options().with_rate_limit(RateLimit::new(Some(200), None)).with_budget(budget);
+    client(&script, limited).send(call(Repeat::Create)).await.unwrap();
+    assert_eq!(*answers.closed.lock().unwrap(), [s(30)]);
 }
