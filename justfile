@@ -158,6 +158,10 @@ bench-instructions *flags:
 bench-scale *trunks:
     cargo run -q --release -p trunkline-benches -- scale {{trunks}}
 
+# How much is under way at the same time over a long way, and on how many connections
+bench-waiting:
+    cargo run -q --release -p trunkline-benches -- waiting
+
 # A clean build, the size of the command, and how long it takes to start
 bench-start:
     .ci/bench-start

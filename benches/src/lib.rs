@@ -9,3 +9,4 @@ pub mod scale;
 pub mod sent;
 pub mod simulator;
 pub mod start;
+pub mod waiting;

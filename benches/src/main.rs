@@ -7,7 +7,7 @@ use trunkline_benches::{
     fleet::Fleet,
     instructions, peers,
     scale::{self, Part},
-    simulator, start,
+    simulator, start, waiting,
 };
 use trunkline_sim::Carrier;
 
@@ -27,6 +27,7 @@ fn main() -> ExitCode {
                 sizes.iter().map(|size| size.parse().expect("a number of trunks")).collect();
             scale::tables(&sizes, &several);
         }
+        ["waiting"] => several.block_on(waiting::table()),
         ["start", command] => start::times(command),
         // What the benches start this program for once more.
         ["simulate", carrier, trunks] => several.block_on(simulator::serve(fleet(carrier, trunks))),
@@ -37,7 +38,7 @@ fn main() -> ExitCode {
             several.block_on(scale::part(part, fleet(carrier, trunks), url, store));
         }
         _ => {
-            eprintln!("benches calls|peers|instructions|scale|start: see `just --list`");
+            eprintln!("benches calls|peers|instructions|scale|waiting|start: see `just --list`");
             return ExitCode::FAILURE;
         }
     }

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// How many trunks of an account are read at the same time, where the carrier allows as many.
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 16;
 
 /// Reads what a plan for `wanted` needs: the trunks of every account it names, and of the trunks that it may touch how
 /// they authenticate calls, which a file always says, and the nouns it writes.
