@@ -37,7 +37,7 @@ const TRUNKS: usize = 50;
 /// When one of these fails.
 pub async fn table() {
     println!(
-        "| carrier | what | requests | one after the other | took | most at the same time | connections |"
+        "| carrier | what | requests | one after the other | took | most at the same time | new connections |"
     );
     println!("| --- | --- | ---: | ---: | ---: | ---: | ---: |");
     for carrier in [Carrier::Exotel, Carrier::Twilio] {
