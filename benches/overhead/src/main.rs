@@ -10,7 +10,12 @@ use std::alloc::System;
 
 use rustix::time::{ClockId, clock_gettime};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
-use trunkline::twilio::{Client, Config, wire::Trunk};
+use trunkline::{
+    http::{Options, RateLimit},
+    twilio::{Client, Config, wire::Trunk},
+};
+
+use self::server::Server;
 
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
@@ -30,9 +35,15 @@ struct Cost {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let url = format!("http://{}", server::start());
-    let config = Config::new(ACCOUNT, "token".to_owned().into()).with_base_url(&url);
-    let ours = Client::new(config).expect("the configuration is complete");
+    let server = Server::start();
+    let url = format!("http://{}", server.address);
+    let client = |http: Options| {
+        let config = Config::new(ACCOUNT, "token".to_owned().into()).with_base_url(&url).with_http(http);
+        Client::new(config).expect("the configuration is complete")
+    };
+    let ours = client(Options::new());
+    // As it is for a carrier that counts requests a minute; so many that none waits.
+    let counted = client(Options::new().with_rate_limit(RateLimit::new(Some(1_000_000), Some(50))));
     // A bare client of this build finds none by itself.
     drop(rustls::crypto::ring::default_provider().install_default());
     let bare = reqwest::Client::builder()
@@ -42,30 +53,36 @@ async fn main() {
         .no_proxy()
         .build()
         .expect("it needs nothing");
+    let by_counted = async || counted.fetch_trunk(TRUNK).await.expect("the server answers");
     let by_ours = async || ours.fetch_trunk(TRUNK).await.expect("the server answers");
     let by_bare = async || -> Trunk {
         let answer = bare
             .get(format!("{url}/v1/Trunks/{TRUNK}"))
             .basic_auth(ACCOUNT, Some("token"))
             .header("accept", "application/json")
-            .header("user-agent", "trunkline/0.1.0")
+            .header("user-agent", concat!("trunkline/", env!("CARGO_PKG_VERSION")))
             .send()
             .await
             .expect("the server answers");
         serde_json::from_slice(&answer.bytes().await.expect("it is whole")).expect("it is a trunk")
     };
     assert_eq!(by_ours().await, by_bare().await, "both read the same");
+    let [one, other] = &server.first_requests()[..] else { panic!("each has a connection") };
+    assert_eq!(one, other, "both send the same");
 
-    let (mut of_ours, mut of_bare) = (Vec::new(), Vec::new());
+    let (mut of_ours, mut of_counted, mut of_bare) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..=ROUNDS {
         of_bare.push(round(&by_bare).await);
         of_ours.push(round(&by_ours).await);
+        of_counted.push(round(&by_counted).await);
     }
     // The first round warms up.
-    let (ours, bare) = (median(&of_ours[1..]), median(&of_bare[1..]));
+    let [ours, counted, bare] = [of_ours, of_counted, of_bare].map(|rounds| median(&rounds[1..]));
     println!("| | CPU a call | allocations | bytes allocated |");
     println!("| --- | ---: | ---: | ---: |");
-    for (name, cost) in [("bare reqwest", bare), ("trunkline", ours)] {
+    for (name, cost) in
+        [("bare reqwest", bare), ("trunkline", ours), ("trunkline, requests a minute counted", counted)]
+    {
         let Cost { microseconds, allocations, bytes } = cost;
         println!("| {name} | {microseconds:.1} µs | {allocations:.1} | {bytes:.0} |");
     }
