@@ -35,8 +35,12 @@ async fn all(budget: &SharedBudget) -> Vec<Grant> {
 }
 
 async fn all_of(budget: &SharedBudget, priority: Priority) -> Vec<Grant> {
+    all_as(budget, &Ask::new(&account(), LIMIT, HOLD).with_priority(priority)).await
+}
+
+async fn all_as(budget: &SharedBudget, ask: &Ask<'_>) -> Vec<Grant> {
     let mut grants = Vec::new();
-    while let Leave::Granted(grant) = ask(budget, priority).await {
+    while let Leave::Granted(grant) = budget.ask(ask).await.unwrap() {
         grants.push(grant);
     }
     grants
@@ -201,20 +205,13 @@ pub(crate) async fn a_small_limit_is_shared_too(place: Arc<Place>) {
     let [ours, theirs] = budgets(&place, &clock).await;
     let account = account();
     let small = Ask::new(&account, 6, HOLD);
-    let all = async |budget: &SharedBudget| {
-        let mut grants = Vec::new();
-        while let Leave::Granted(grant) = budget.ask(&small).await.unwrap() {
-            grants.push(grant);
-        }
-        grants
-    };
-    let grants = all(&ours).await;
+    let grants = all_as(&ours, &small).await;
     assert!(matches!(theirs.ask(&small).await.unwrap(), Leave::Later(_)));
     for grant in grants {
         ours.end(&account, grant).await.unwrap();
     }
     clock.pass(MINUTE);
-    assert_eq!((all(&ours).await.len(), all(&theirs).await.len()), (2, 4));
+    assert_eq!((all_as(&ours, &small).await.len(), all_as(&theirs, &small).await.len()), (2, 4));
 }
 
 pub(crate) async fn no_more_are_under_way_than_may_be_at_the_same_time(place: Arc<Place>) {
@@ -222,10 +219,7 @@ pub(crate) async fn no_more_are_under_way_than_may_be_at_the_same_time(place: Ar
     let [ours, theirs] = budgets(&place, &clock).await;
     let account = account();
     let five = Ask::new(&account, LIMIT, HOLD).with_concurrent(Some(5));
-    let mut grants = Vec::new();
-    while let Leave::Granted(grant) = ours.ask(&five).await.unwrap() {
-        grants.push(grant);
-    }
+    let grants = all_as(&ours, &five).await;
     assert_eq!(grants.len(), 5);
     let soon = Leave::Later(Duration::from_millis(20));
     assert_eq!(theirs.ask(&five).await.unwrap(), soon);
