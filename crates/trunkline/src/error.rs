@@ -292,6 +292,12 @@ impl Error {
         self
     }
 
+    /// The same failure once more, without its cause.
+    #[cfg(feature = "http")]
+    pub(crate) fn without_source(&self) -> Self {
+        Self { inner: self.inner.clone(), source: None }
+    }
+
     /// The same failure, of a call that had done `steps` before it: what changed nothing is now partial.
     #[must_use]
     pub fn after(mut self, steps: impl IntoIterator<Item = Step>) -> Self {

@@ -3,6 +3,9 @@
 //! The `ensure_*` calls make something true and are safe to run again: they look first, create what is missing,
 //! change what differs, and say [`Done::changed`] `false` when there was nothing to do. They are safe after an
 //! unknown outcome too: when a create's answer is lost they read back instead of sending it again.
+//!
+//! They are made of calls of the contract, each of which looks for itself; on a carrier of this library what one of
+//! them has read is not asked for again by the next, until something is written.
 
 mod acl;
 mod credential;
@@ -20,11 +23,19 @@ pub use number::NumberExt;
 pub use origination::OriginationExt;
 pub use trunk::TrunkExt;
 
+#[cfg(feature = "http")]
+use crate::http::reads::once as reading_once;
 use crate::{
     error::{Effect, Error, ErrorKind, Result},
-    model::{Done, ListId, ListRef, WarningCode},
+    model::{Action, Done, ListId, ListRef, ObjectId, Step, WarningCode},
     provider::Objects,
 };
+
+/// Nothing is read by HTTP.
+#[cfg(not(feature = "http"))]
+async fn reading_once<T>(work: impl Future<Output = T>) -> T {
+    work.await
+}
 
 /// All objects of a list. For lists that fit in memory; a list can also be read one by one.
 ///
@@ -53,5 +64,13 @@ pub(crate) fn found_after<T>(error: &Error, found: T) -> Done<T> {
         )
     } else {
         Done::unchanged(found)
+    }
+}
+
+/// Remembers what was done, for an error that comes later.
+fn note<T>(steps: &mut Vec<Step>, done: &Done<T>, action: Action, object: ObjectId) {
+    if done.changed {
+        let action = if done.replaced.is_some() { Action::Updated } else { action };
+        steps.push(Step::new(action, object));
     }
 }

@@ -247,17 +247,25 @@ async fn find_says_where_a_number_is_bound() {
 }
 
 #[tokio::test]
-async fn list_and_ensure() {
+async fn the_numbers_of_a_trunk_are_listed() {
     let twilio = carrier().await;
-    let page = || {
-        v1_page("phone_numbers", json!([with(bound_number(), json!({"phone_number": "+18089255327"}))]), None)
-    };
-    twilio.on(&format!("GET {}", route()), 200, page()).await;
-    twilio.on(&format!("GET {}", route()), 200, page()).await;
+    let number = with(bound_number(), json!({"phone_number": "+18089255327"}));
+    twilio.on(&format!("GET {}", route()), 200, v1_page("phone_numbers", json!([number]), None)).await;
     let listed = collect(twilio.twilio.list_bound_numbers(&tk())).await.unwrap();
     assert_eq!((&listed[0].id, listed[0].label.as_deref()), (&id(), Some("(415) 867-5309")));
-    let done = twilio.twilio.ensure_number(&tk(), &spec()).await.unwrap();
-    assert!(!done.changed);
+}
+
+#[tokio::test]
+async fn ensure_looks_the_number_up_once() {
+    let twilio = carrier().await;
+    owned(&twilio, json!([with(number(), json!({"trunk_sid": TK}))])).await;
+    assert!(!twilio.twilio.ensure_number(&tk(), &spec()).await.unwrap().changed);
+    assert_eq!(twilio.asked().await, [LOOK_UP]);
+
+    owned(&twilio, json!([number()])).await;
+    twilio.on(&format!("POST {}", route()), 201, bound_number()).await;
+    assert!(twilio.twilio.ensure_number(&tk(), &spec()).await.unwrap().changed);
+    assert_eq!(twilio.asked().await, [LOOK_UP.to_owned(), format!("POST {} PhoneNumberSid={PN}", route())]);
 }
 
 #[tokio::test]

@@ -184,7 +184,6 @@ async fn several_that_stop_in_the_middle_say_what_was_done_and_what_was_not_trie
 async fn ensure_after_a_lost_answer_makes_no_second_one() {
     let twilio = carrier().await;
     there(&twilio, json!([])).await;
-    there(&twilio, json!([])).await;
     twilio.on(&format!("POST {}", route()), 502, json!({"message": "bad gateway"})).await;
     there(&twilio, json!([with(target(OU, URI), json!({"priority": 0}))])).await;
     let done = twilio.twilio.ensure_origination_uri(&tk(), &spec()).await.unwrap();

@@ -3,10 +3,13 @@
 use async_trait::async_trait;
 use futures::TryStreamExt as _;
 
-use super::{found_after, is_in, may_be_there};
+use super::{collect, found_after, is_in, may_be_there, note, reading_once};
 use crate::{
     error::Result,
-    model::{Credential, CredentialSpec, Done, ListId, TrunkId, WarningCode},
+    model::{
+        Action, AuthModeChange, Credential, CredentialSpec, Done, ListId, ObjectId, Step, TrunkId,
+        WarningCode,
+    },
     provider::CredentialProvider,
 };
 
@@ -30,18 +33,13 @@ pub trait CredentialExt: CredentialProvider {
     /// # Errors
     /// Those of the list and of [`add_credential`](CredentialProvider::add_credential).
     async fn ensure_credential(&self, trunk: &TrunkId, spec: &CredentialSpec) -> Result<Done<Credential>> {
-        if let Some(credential) = find(self, trunk, &spec.username, spec.shared_list.as_ref()).await? {
-            return Ok(not_verifiable(Done::unchanged(credential)));
-        }
-        match self.add_credential(trunk, spec).await {
-            Err(error) if may_be_there(&error) => {
-                match find(self, trunk, &spec.username, spec.shared_list.as_ref()).await {
-                    Ok(Some(credential)) => Ok(not_verifiable(found_after(&error, credential))),
-                    _ => Err(error),
-                }
+        reading_once(async {
+            match find(self, trunk, &spec.username, spec.shared_list.as_ref()).await? {
+                Some(credential) => Ok(not_verifiable(Done::unchanged(credential))),
+                None => add(self, trunk, spec).await,
             }
-            outcome => outcome,
-        }
+        })
+        .await
     }
 }
 
@@ -61,6 +59,55 @@ async fn find<T: CredentialProvider + ?Sized>(
         }
     }
     Ok(None)
+}
+
+/// Adds a credential that was not there; an answer that was lost is read back.
+async fn add<T: CredentialProvider + ?Sized>(
+    provider: &T,
+    trunk: &TrunkId,
+    spec: &CredentialSpec,
+) -> Result<Done<Credential>> {
+    match provider.add_credential(trunk, spec).await {
+        Err(error) if may_be_there(&error) => {
+            match find(provider, trunk, &spec.username, spec.shared_list.as_ref()).await {
+                Ok(Some(credential)) => Ok(not_verifiable(found_after(&error, credential))),
+                _ => Err(error),
+            }
+        }
+        outcome => outcome,
+    }
+}
+
+/// Makes sure of several credentials, as of [addresses](super::acl::ensure_all).
+pub(super) async fn ensure_all<T: CredentialProvider + ?Sized>(
+    provider: &T,
+    trunk: &TrunkId,
+    specs: impl ExactSizeIterator<Item = CredentialSpec>,
+    is_new: bool,
+    steps: &mut Vec<Step>,
+) -> Result<Vec<Done<Credential>>> {
+    let mut all = Vec::with_capacity(specs.len());
+    let look = !is_new && specs.len() > 0;
+    let held = if look { collect(provider.list_credentials(trunk)).await? } else { Vec::new() };
+    let mut added = false;
+    for mut spec in specs {
+        let list = spec.shared_list.as_ref();
+        let is_it =
+            |held: &&Credential| provider.is_of_user(held, &spec.username) && is_in(held.list.as_ref(), list);
+        let done = if let Some(credential) = held.iter().find(is_it) {
+            not_verifiable(Done::unchanged(credential.clone()))
+        } else {
+            if added {
+                spec.auth_mode = AuthModeChange::Unchanged;
+            }
+            let done = add(provider, trunk, &spec).await?;
+            added = true;
+            done
+        };
+        note(steps, &done, Action::Created, ObjectId::Credential(done.value.id.clone()));
+        all.push(done);
+    }
+    Ok(all)
 }
 
 fn not_verifiable(done: Done<Credential>) -> Done<Credential> {

@@ -3,13 +3,13 @@
 use async_trait::async_trait;
 use serde::Serialize;
 
-use super::{AclExt as _, CredentialExt as _, NumberExt as _, OriginationExt as _, TrunkExt as _};
+use super::{TrunkExt as _, acl, credential, note, number, origination, reading_once};
 use crate::{
     audit::Finding,
     error::{Error, Result},
     model::{
         AclEntry, Action, AuthModeChange, BoundNumber, CallerId, Credential, Done, ManualStep, ObjectId,
-        OriginationUri, Step, TerminationAuth, Trunk, TrunkDescription, Warning,
+        OriginationUri, Step, TerminationAuth, Trunk, TrunkDescription, Warning, WarningCode,
     },
     provider::Provider,
 };
@@ -31,7 +31,7 @@ pub trait ProviderExt: Provider {
             return Err(error.with_identity(self.identity()).with_operation("ensure trunk"));
         }
         let mut steps = Vec::new();
-        match ensure_parts(self, description, &mut steps).await {
+        match reading_once(ensure_parts(self, description, &mut steps)).await {
             Ok(ensured) => Ok(ensured),
             Err(error) => Err(error.after(steps)),
         }
@@ -101,45 +101,38 @@ async fn ensure_parts<P: Provider + ?Sized>(
 
     // A description that says "both" asks for the mix; any other must not slide into it.
     let mix = description.trunk.auth == TerminationAuth::Both;
-
+    let acl = description.acl.iter().cloned().map(|mut spec| {
+        if mix {
+            spec.auth_mode = AuthModeChange::Allow;
+        }
+        spec
+    });
+    let credentials = description.credentials.iter().cloned().map(|mut spec| {
+        if mix {
+            spec.auth_mode = AuthModeChange::Allow;
+        }
+        spec
+    });
+    let is_new = is_new(&trunk);
     let mut ensured = Ensured {
+        acl: acl::ensure_all(provider.acls(), &id, acl, is_new, steps).await?,
         trunk,
-        acl: Vec::new(),
         credentials: Vec::new(),
         origination: Vec::new(),
         numbers: Vec::new(),
         caller_id: None,
     };
-    for spec in &description.acl {
-        let mut spec = spec.clone();
-        if mix {
-            spec.auth_mode = AuthModeChange::Allow;
-        }
-        let done = provider.acls().ensure_acl_entry(&id, &spec).await?;
-        note(steps, &done, Action::Created, ObjectId::AclEntry(done.value.id.clone()));
-        ensured.acl.push(done);
-    }
-    for spec in &description.credentials {
+    if !description.credentials.is_empty() {
         let part = provider.credentials().ok_or_else(|| lacking("credentials"))?;
-        let mut spec = spec.clone();
-        if mix {
-            spec.auth_mode = AuthModeChange::Allow;
-        }
-        let done = part.ensure_credential(&id, &spec).await?;
-        note(steps, &done, Action::Created, ObjectId::Credential(done.value.id.clone()));
-        ensured.credentials.push(done);
+        ensured.credentials = credential::ensure_all(part, &id, credentials, is_new, steps).await?;
     }
-    for spec in &description.origination {
+    if !description.origination.is_empty() {
         let part = provider.originations().ok_or_else(|| lacking("origination URIs"))?;
-        let done = part.ensure_origination_uri(&id, spec).await?;
-        note(steps, &done, Action::Created, ObjectId::OriginationUri(done.value.id.clone()));
-        ensured.origination.push(done);
+        ensured.origination =
+            origination::ensure_all(part, &id, &description.origination, is_new, steps).await?;
     }
-    for spec in &description.numbers {
-        let done = provider.numbers().ensure_number(&id, spec).await?;
-        note(steps, &done, Action::Attached, ObjectId::BoundNumber(done.value.id.clone()));
-        ensured.numbers.push(done);
-    }
+    ensured.numbers =
+        number::ensure_all(provider.numbers(), &id, &description.numbers, is_new, steps).await?;
     if let Some(number) = &description.caller_id {
         let part = provider.caller_ids().ok_or_else(|| lacking("caller id"))?;
         let done = match part.get_caller_id(&id).await? {
@@ -152,10 +145,9 @@ async fn ensure_parts<P: Provider + ?Sized>(
     Ok(ensured)
 }
 
-/// Remembers what was done, for an error that comes later.
-fn note<T>(steps: &mut Vec<Step>, done: &Done<T>, action: Action, object: ObjectId) {
-    if done.changed {
-        let action = if done.replaced.is_some() { Action::Updated } else { action };
-        steps.push(Step::new(action, object));
-    }
+/// Whether this call made the trunk: then nothing of what belongs to it is there yet. One that was found after a lost
+/// answer may be another's, who is at work on it.
+fn is_new(trunk: &Done<Trunk>) -> bool {
+    let found = |warning: &Warning| warning.code == WarningCode::FoundAfterUnknown;
+    trunk.changed && trunk.replaced.is_none() && !trunk.warnings.iter().any(found)
 }

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{found_after, may_be_there};
+use super::{found_after, may_be_there, reading_once};
 use crate::{
     error::{Effect, Error, ErrorKind, Result},
     model::{Action, Done, EffectiveAuth, ObjectId, Step, TerminationAuth, Trunk, TrunkSpec},
@@ -20,35 +20,33 @@ pub trait TrunkExt: TrunkProvider {
     /// [`AuthModeChange`](ErrorKind::AuthModeChange) when the trunk authenticates calls in another way than the
     /// one wanted and adding to it cannot lead there.
     async fn ensure_trunk(&self, spec: &TrunkSpec) -> Result<Done<Trunk>> {
-        if let Some(trunk) = self.find_trunk(spec).await? {
-            return adjust(self, spec, trunk).await;
-        }
-        let error = match self.create_trunk(spec).await {
-            Ok(done) => return Ok(done),
-            Err(error) if may_be_there(&error) => error,
-            Err(error) => return Err(error),
-        };
-        match self.find_trunk(spec).await {
-            Ok(Some(trunk)) => {
-                let found =
-                    found_after(&error, Step::new(Action::Created, ObjectId::Trunk(trunk.id.clone())));
-                let before = found.changed.then_some(found.value);
-                let mut done = adjust(self, spec, trunk).await.map_err(|error| error.after(before))?;
-                done.changed |= found.changed;
-                done.warnings.extend(found.warnings);
-                Ok(done)
+        reading_once(async {
+            if let Some(trunk) = self.find_trunk(spec).await? {
+                return adjust(self, spec, trunk).await;
             }
-            _ => Err(error),
-        }
+            let error = match self.create_trunk(spec).await {
+                Ok(done) => return Ok(done),
+                Err(error) if may_be_there(&error) => error,
+                Err(error) => return Err(error),
+            };
+            match self.find_trunk(spec).await {
+                Ok(Some(trunk)) => {
+                    let found =
+                        found_after(&error, Step::new(Action::Created, ObjectId::Trunk(trunk.id.clone())));
+                    let before = found.changed.then_some(found.value);
+                    let mut done = adjust(self, spec, trunk).await.map_err(|error| error.after(before))?;
+                    done.changed |= found.changed;
+                    done.warnings.extend(found.warnings);
+                    Ok(done)
+                }
+                _ => Err(error),
+            }
+        })
+        .await
     }
 }
 
 impl<T: TrunkProvider + ?Sized> TrunkExt for T {}
-
-/// Whether adding addresses and credentials leads from one way of authentication to another.
-fn reachable(from: TerminationAuth, to: TerminationAuth) -> bool {
-    from == to || to == TerminationAuth::Both
-}
 
 /// Changes what differs from `spec`; refuses to change how a live trunk authenticates calls.
 async fn adjust<T: TrunkProvider + ?Sized>(
@@ -56,12 +54,14 @@ async fn adjust<T: TrunkProvider + ?Sized>(
     spec: &TrunkSpec,
     trunk: Trunk,
 ) -> Result<Done<Trunk>> {
+    // To one that is to ask for both, adding leads from anywhere.
     let auth = match trunk.auth {
+        _ if spec.auth == TerminationAuth::Both => EffectiveAuth::NotReported,
         EffectiveAuth::NotReported => provider.termination_auth(&trunk.id).await?,
         reported => reported,
     };
     if let EffectiveAuth::Mode(mode) = auth
-        && !reachable(mode, spec.auth)
+        && mode != spec.auth
     {
         return Err(Error::new(
             ErrorKind::AuthModeChange,

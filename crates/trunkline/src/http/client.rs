@@ -15,6 +15,7 @@ use super::{
     failure::seconds,
     limit::{Held, Permit, Turn},
     origin::{Origins, is_loopback},
+    reads,
     reqwest_transport::ReqwestTransport,
     retry::{Again, Budget, Forbidden, wait},
 };
@@ -122,8 +123,17 @@ impl Client {
         Err(Error::new(ErrorKind::MalformedResponse, Effect::None, message).with_identity(self.identity()))
     }
 
-    /// Sends a call, as often as it is safe and the deadline allows.
+    /// Sends a call, as often as it is safe and the deadline allows; [once](reads::once) where it reads.
     pub(crate) async fn send(&self, call: Call) -> Result<Response> {
+        if let Some(known) = reads::recall(self.identity(), &call) {
+            return known;
+        }
+        let outcome = self.make(&call).await;
+        reads::remember(self.identity(), &call, &outcome);
+        outcome
+    }
+
+    async fn make(&self, call: &Call) -> Result<Response> {
         let shared = &*self.shared;
         let name = |error: Error| error.with_identity(self.identity()).with_operation(call.operation);
         self.check_origin(&call.url).map_err(name)?;
@@ -134,7 +144,7 @@ impl Client {
         let mut number = 1;
         let mut last = None;
         loop {
-            let permit = match shared.turn(&call, number, deadline).await {
+            let permit = match shared.turn(call, number, deadline).await {
                 Ok(permit) => permit,
                 Err(held) => {
                     return Err(match last {
@@ -143,7 +153,7 @@ impl Client {
                     });
                 }
             };
-            let failure = match attempt(shared, &call, number, deadline).await {
+            let failure = match attempt(shared, call, number, deadline).await {
                 Ok(response) => {
                     shared.budget.earn();
                     return Ok(if in_doubt { response.into_after_doubt() } else { response });

@@ -25,6 +25,7 @@ mod options;
 mod origin;
 mod pages;
 mod places;
+pub(crate) mod reads;
 mod reqwest_transport;
 mod response;
 mod retry;

@@ -15,6 +15,7 @@ use super::{
 };
 
 /// An answer, with the call it answers: enough to say what a wrong one means.
+#[derive(Clone)]
 pub(crate) struct Response {
     account: Arc<Account>,
     operation: &'static str,

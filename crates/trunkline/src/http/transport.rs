@@ -86,6 +86,7 @@ impl fmt::Debug for Request {
 }
 
 /// An answer, complete.
+#[derive(Clone)]
 pub struct RawResponse {
     status: u16,
     headers: Vec<(String, String)>,

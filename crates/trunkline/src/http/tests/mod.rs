@@ -11,6 +11,7 @@ mod malformed;
 mod observer;
 mod origins;
 mod proxy;
+mod reads;
 mod redaction;
 mod refusals;
 mod script;
