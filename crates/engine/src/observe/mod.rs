@@ -1,5 +1,6 @@
 //! What is there, read by a view that cannot write.
 
+mod elsewhere;
 mod read;
 
 use std::collections::BTreeMap;

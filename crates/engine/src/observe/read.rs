@@ -6,11 +6,11 @@ use futures::{StreamExt as _, TryStreamExt as _, future, stream};
 use trunkline::{
     Effect, Error, ErrorKind, Result,
     ext::collect,
-    model::{BoundNumber, E164, EffectiveAuth, Trunk, TrunkId},
+    model::{EffectiveAuth, Trunk, TrunkId},
     provider::Objects,
 };
 
-use super::{ObservedAccount, ObservedTrunk};
+use super::{ObservedAccount, ObservedTrunk, elsewhere::elsewhere};
 use crate::{
     Known, Presence, ReadOnly, Wanted, WantedTrunk,
     locate::{Place, locate},
@@ -170,44 +170,6 @@ async fn auth(view: &ReadOnly, observed: &ObservedTrunk) -> Result<EffectiveAuth
     Ok(EffectiveAuth::of(has_acl, has_credentials))
 }
 
-/// Where the numbers are that are not on the trunk they are wanted on.
-async fn elsewhere(
-    view: &ReadOnly,
-    trunks: &[ObservedTrunk],
-    wanted: &[(Option<TrunkId>, &E164)],
-) -> Result<BTreeMap<E164, Option<BoundNumber>>> {
-    let mut bound: BTreeMap<&E164, &BoundNumber> = BTreeMap::new();
-    for there in trunks.iter().flat_map(|trunk| trunk.numbers.iter().flatten()) {
-        if let Some(number) = there.number.valid() {
-            bound.entry(number).or_insert(there);
-        }
-    }
-    let mut found = BTreeMap::new();
-    let mut unknown = BTreeSet::new();
-    for (trunk, number) in wanted {
-        match bound.get(number) {
-            Some(bound) if Some(&bound.trunk) == trunk.as_ref() => {}
-            Some(bound) => {
-                found.insert((*number).clone(), Some((*bound).clone()));
-            }
-            None => {
-                unknown.insert(*number);
-            }
-        }
-    }
-    let looked_up = stream::iter(unknown).map(async |number| match view.find_number(number).await {
-        Ok(bound) => Ok(Some((number.clone(), bound))),
-        // Exotel documents the look-up without a sample: where it is not offered, binding the number tells.
-        Err(error) if matches!(error.kind(), ErrorKind::Unsupported | ErrorKind::PermissionDenied) => {
-            Ok(None)
-        }
-        Err(error) => Err(error),
-    });
-    let looked_up: Vec<_> = looked_up.buffered(at_once(view)).try_collect().await?;
-    found.extend(looked_up.into_iter().flatten());
-    Ok(found)
-}
-
 /// A list of a noun that the carrier may not have.
 async fn all<T>(objects: Option<Objects<T>>) -> Result<Vec<T>> {
     match objects {
@@ -216,7 +178,7 @@ async fn all<T>(objects: Option<Objects<T>>) -> Result<Vec<T>> {
     }
 }
 
-fn at_once(view: &ReadOnly) -> usize {
+pub(super) fn at_once(view: &ReadOnly) -> usize {
     let allowed = view.capabilities().concurrent_requests.value.and_then(|most| usize::try_from(most).ok());
     allowed.map_or(AT_ONCE, |allowed| allowed.clamp(1, AT_ONCE))
 }

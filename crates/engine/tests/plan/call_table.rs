@@ -146,8 +146,8 @@ const CHANGES: &[Change] = &[
         what: "one number more",
         before: Some(bare),
         after: with_number,
-        exotel: Some(Least { observe: 5, steps: 1, more: READ_ELSEWHERE }),
-        twilio: Some(Least { observe: 3, steps: 1, more: READ_ELSEWHERE }),
+        exotel: Some(Least { observe: 4, steps: 1, more: READ_ELSEWHERE }),
+        twilio: Some(Least { observe: 2, steps: 1, more: READ_ELSEWHERE }),
     },
     Change {
         what: "one number less",

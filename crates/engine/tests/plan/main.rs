@@ -6,6 +6,7 @@ mod auth;
 mod call_table;
 mod carriers;
 mod carry_out;
+mod elsewhere;
 mod files;
 mod first;
 mod going;

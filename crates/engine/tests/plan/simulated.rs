@@ -44,8 +44,8 @@ async fn both_carriers_come_to_be_as_the_file_says_by_the_calls_the_plan_names()
     let mut both = Both::start().await;
     let wanted = contact_centre(|_| ());
     let plan = both.world.plan(&wanted, &[]).await;
-    // A list of trunks on each account, and where each number is bound now.
-    assert_eq!(both.only_reads(), 4);
+    // A list of trunks on each account: where there is none, no number is bound.
+    assert_eq!(both.only_reads(), 2);
     assert_eq!(plan.missing().len(), 0);
     // An address is allowed before the IPv4 target that needs it.
     assert_eq!(
