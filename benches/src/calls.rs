@@ -20,6 +20,15 @@ pub struct Row {
     pub over: usize,
 }
 
+impl Row {
+    /// A line, when so many were sent. The fewest that there can be are not more than there were.
+    fn new(line: String, sent: usize, fewest: usize) -> Self {
+        let over = sent.checked_sub(fewest);
+        let over = over.unwrap_or_else(|| panic!("fewer than the fewest, which are set too high: {line}"));
+        Self { line, over }
+    }
+}
+
 /// Prints both tables.
 pub async fn tables() {
     let mut over = 0;

@@ -27,3 +27,11 @@ async fn a_fleet_takes_what_the_page_says() {
         assert_on_page(&flow(Carrier::Twilio, trunks).await);
     }
 }
+
+/// The page's largest fleet takes minutes without optimisation; what it adds is that there are several accounts.
+#[tokio::test]
+async fn a_fleet_on_several_accounts_takes_no_request_too_many() {
+    for row in flow(Carrier::Twilio, 101).await {
+        assert_eq!(row.over, 0, "{}", row.line);
+    }
+}

@@ -53,8 +53,8 @@ pub async fn flow(carrier: Carrier, trunks: usize) -> Vec<Row> {
     // Of each trunk its targets, its numbers, its addresses, and what else says how calls are authenticated: Exotel's
     // credentials; on Twilio the trunk itself says it, but not which lists the addresses are in.
     let least_after = pages + 4 * trunks;
-    // Of an empty account: that it is empty, and where each number is bound.
-    let least_before = accounts + NUMBERS * trunks;
+    // Of an empty account that it is empty: then no number is bound.
+    let least_before = accounts;
     // Exotel: credentials, targets, where each number is. Twilio: both kinds of lists, targets, the SID of each number.
     let guards = NUMBERS + if twilio { 3 } else { 2 };
     // A trunk, a list and its use where there are lists, each address, the targets one by one or all at once.
@@ -66,9 +66,9 @@ pub async fn flow(carrier: Carrier, trunks: usize) -> Vec<Row> {
         ("apply: reads", apply.reads, least_before + guards * trunks + least_after),
         ("observe and plan, all is there", after.reads, least_after),
     ];
-    let rows = rows.into_iter().map(|(what, sent, fewest)| Row {
-        line: format!("| {trunks} | {} | {what} | {sent} | {fewest} |", fleet.carrier_name()),
-        over: sent.saturating_sub(fewest),
+    let rows = rows.into_iter().map(|(what, sent, fewest)| {
+        let line = format!("| {trunks} | {} | {what} | {sent} | {fewest} |", fleet.carrier_name());
+        Row::new(line, sent, fewest)
     });
     rows.collect()
 }
