@@ -152,7 +152,7 @@ bench-peers:
 
 # Instructions (callgrind) of encode, decode, classify, plan and diff against benches/instructions.txt; fails when one takes more
 bench-instructions *flags:
-    cargo run -q --release -p trunkline-benches -- instructions {{flags}}
+    .ci/bench-instructions {{flags}}
 
 # Observe, plan, apply and resume 100, 1,000 and 10,000 trunks: time and peak memory
 bench-scale *trunks:

@@ -32,7 +32,6 @@ fn main() -> ExitCode {
         // What the benches start this program for once more.
         ["simulate", carrier, trunks] => several.block_on(simulator::serve(fleet(carrier, trunks))),
         ["ours", url] => one.block_on(peers::ours(url)),
-        ["run", operation, runs] => instructions::run(operation, runs.parse().expect("a number")),
         ["part", part, carrier, trunks, url, store] => {
             let part = Part::named(part).expect("one of the four");
             several.block_on(scale::part(part, fleet(carrier, trunks), url, store));
