@@ -7,7 +7,7 @@ use std::{
         Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering::Relaxed},
     },
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use jiff::Timestamp;
@@ -34,10 +34,11 @@ pub async fn part(part: Part, fleet: Fleet, url: &str, store: &str) {
     let providers = fleet.providers(url, &hurried(apply::options()));
     let began = Instant::now();
     let store = Store::open(store).await.expect("it is ours");
+    let opened = began.elapsed();
     match part {
         Part::LookAtNothing => observed(fleet, &providers, &store, 11 * fleet.trunks).await,
         Part::Die => die(fleet, &providers, &store).await,
-        Part::Resume => resume(fleet, &providers, &store, began).await,
+        Part::Resume => resume(fleet, &providers, &store, opened).await,
         Part::LookAtAll => observed(fleet, &providers, &store, 0).await,
     }
 }
@@ -58,11 +59,12 @@ async fn die(fleet: Fleet, providers: &BTreeMap<String, DynProvider>, store: &St
     panic!("it was to die");
 }
 
-/// How long until the first step, since before the store was opened, and the peak.
-async fn resume(fleet: Fleet, providers: &BTreeMap<String, DynProvider>, store: &Store, began: Instant) {
+/// How long it took to open the store, how long from there until the first step, and the peak.
+async fn resume(fleet: Fleet, providers: &BTreeMap<String, DynProvider>, store: &Store, opened: Duration) {
     let wanted = fleet.wanted();
     let watch = Watch::default();
     let environment = Environment::new(|_| None);
+    let began = Instant::now();
     let report = Apply::new(store, providers, &environment)
         .of_file("trunkline.yaml", &wanted)
         .watched(&watch)
@@ -71,7 +73,8 @@ async fn resume(fleet: Fleet, providers: &BTreeMap<String, DynProvider>, store: 
         .expect("nothing is in the way");
     assert!(matches!(report.second_look, SecondLook::Empty), "{:?}", report.second_look);
     let first = watch.first.lock().unwrap_or_else(PoisonError::into_inner).expect("there were steps left");
-    println!("{} {}", first.duration_since(began).as_secs_f64(), peak_memory());
+    let took = first.duration_since(began);
+    println!("{} {} {}", opened.as_secs_f64(), took.as_secs_f64(), peak_memory());
 }
 
 /// How long it took to observe and to plan so many steps, CPU time, and the peak.

@@ -37,12 +37,15 @@ pub(super) fn recall(identity: &Identity, call: &Call) -> Option<Result<Response
 
 /// Keeps what a read came to.
 pub(super) fn remember(identity: &Identity, call: &Call, outcome: &Result<Response>) {
-    if call.repeat == Repeat::Read
-        && let Some(outcome) = copy(outcome)
-    {
-        // Outside of such work there is nowhere to keep it.
-        let _ = SEEN.try_with(|seen| seen.borrow_mut().insert((identity.clone(), call.url.clone()), outcome));
+    if call.repeat != Repeat::Read {
+        return;
     }
+    // Outside of such work there is nowhere to keep it.
+    let _ = SEEN.try_with(|seen| {
+        if let Some(outcome) = copy(outcome) {
+            seen.borrow_mut().insert((identity.clone(), call.url.clone()), outcome);
+        }
+    });
 }
 
 /// An answer, also that there is nothing; any other failure may be gone the next time.
