@@ -156,8 +156,8 @@ impl TrunkProvider for View {
         self.inner.trunks().find_trunk(spec).await
     }
 
-    fn match_trunk<'a>(&self, spec: &TrunkSpec, trunks: &'a [Trunk]) -> Result<Option<&'a Trunk>> {
-        self.inner.trunks().match_trunk(spec, trunks)
+    fn match_trunks<'a>(&self, specs: &[&TrunkSpec], trunks: &'a [Trunk]) -> Vec<Result<Option<&'a Trunk>>> {
+        self.inner.trunks().match_trunks(specs, trunks)
     }
 
     fn list_trunks(&self) -> Objects<Trunk> {

@@ -1,8 +1,11 @@
 //! Which trunk of an account the file means, and whether it may be touched.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, HashMap},
+    iter::once,
+};
 
-use trunkline::model::{Trunk, TrunkId, TrunkName};
+use trunkline::model::{Trunk, TrunkId, TrunkName, TrunkSpec};
 
 use crate::{Known, Presence, ReadOnly, WantedTrunk, known::OfAccount};
 
@@ -30,59 +33,63 @@ pub(crate) fn locate(
     trunks: &[Trunk],
     known: &Known,
 ) -> Vec<Place> {
-    let mut taken: BTreeMap<TrunkId, &TrunkName> = BTreeMap::new();
     let known = known.of_account(profile);
-    let place = |wanted: &WantedTrunk| match find(view, wanted, trunks, &known) {
-        Err(reason) => Place::Refused(reason),
-        Ok(None) => Place::Nowhere,
-        Ok(Some(found)) => {
-            let owned = known.trunks.contains(&found.id);
-            if !owned && !wanted.adopt {
-                return Place::Refused(not_ours(wanted, found));
-            }
-            Place::Ours { trunk: found.id.clone(), adopted: !owned }
-        }
-    };
+    let mut taken: BTreeMap<&TrunkId, &TrunkName> = BTreeMap::new();
+    let found = find(view, wanted, trunks, &known);
     let mut places = Vec::with_capacity(wanted.len());
-    for &wanted in wanted {
-        let place = place(wanted);
-        places.push(match &place {
-            Place::Ours { trunk, .. } => {
-                if let Some(other) = taken.get(trunk) {
-                    Place::Refused(format!("trunk {trunk} is the one that the file calls {other}"))
+    for (&wanted, found) in wanted.iter().zip(found) {
+        places.push(match found {
+            Err(reason) => Place::Refused(reason),
+            Ok(None) => Place::Nowhere,
+            Ok(Some(found)) => {
+                let (id, owned) = (&found.id, known.trunks.contains(&found.id));
+                if !owned && !wanted.adopt {
+                    Place::Refused(not_ours(wanted, found))
+                } else if let Some(other) = taken.get(id) {
+                    Place::Refused(format!("trunk {id} is the one that the file calls {other}"))
                 } else {
-                    taken.insert(trunk.clone(), &wanted.name);
-                    place
+                    taken.insert(id, &wanted.name);
+                    Place::Ours { trunk: id.clone(), adopted: !owned }
                 }
             }
-            Place::Nowhere | Place::Refused(_) => place,
         });
     }
     places
 }
 
-/// By what makes two trunks the same on the carrier; by the name it had before; then the one that the store has under
-/// the name in the file, whose name or domain on the carrier became another.
+/// Each by what makes two trunks the same on the carrier; by the name it had before; then the one that the store has
+/// under the name in the file, whose name or domain on the carrier became another.
 fn find<'a>(
     view: &ReadOnly,
-    wanted: &WantedTrunk,
+    wanted: &[&WantedTrunk],
     trunks: &'a [Trunk],
     known: &OfAccount<'_>,
-) -> Result<Option<&'a Trunk>, String> {
-    let matching = |spec| view.match_trunk(spec, trunks).map_err(|error| error.message().to_owned());
-    if let Some(found) = matching(&wanted.spec)? {
-        return Ok(Some(found));
-    }
-    if let Some(before) = &wanted.renamed_from {
-        let mut spec = wanted.spec.clone();
-        spec.name = before.clone();
-        if let Some(found) = matching(&spec)? {
-            return Ok(Some(found));
+) -> Vec<Result<Option<&'a Trunk>, String>> {
+    let before: Vec<Option<TrunkSpec>> = wanted.iter().map(|wanted| spec_before(wanted)).collect();
+    let specs = wanted.iter().zip(&before).flat_map(|(wanted, before)| once(&wanted.spec).chain(before));
+    let specs: Vec<&TrunkSpec> = specs.collect();
+    let mut matching = view.match_trunks(&specs, trunks).into_iter();
+    let by_id: HashMap<&TrunkId, &Trunk> = trunks.iter().map(|trunk| (&trunk.id, trunk)).collect();
+    let find = |(wanted, before): (&&WantedTrunk, &Option<TrunkSpec>)| {
+        let matching: Vec<_> = matching.by_ref().take(1 + usize::from(before.is_some())).collect();
+        for found in matching {
+            if let Some(found) = found.map_err(|error| error.message().to_owned())? {
+                return Ok(Some(found));
+            }
         }
-    }
-    let names = [Some(&wanted.name), wanted.renamed_from.as_ref()];
-    let owned = names.into_iter().flatten().find_map(|name| known.named.get(name));
-    Ok(owned.and_then(|id| trunks.iter().find(|trunk| trunk.id == **id)))
+        let names = [Some(&wanted.name), wanted.renamed_from.as_ref()];
+        let owned = names.into_iter().flatten().find_map(|name| known.named.get(name));
+        Ok(owned.and_then(|id| by_id.get(id).copied()))
+    };
+    wanted.iter().zip(&before).map(find).collect()
+}
+
+/// The trunk under the name it had before.
+fn spec_before(wanted: &WantedTrunk) -> Option<TrunkSpec> {
+    let name = wanted.renamed_from.clone()?;
+    let mut spec = wanted.spec.clone();
+    spec.name = name;
+    Some(spec)
 }
 
 fn not_ours(wanted: &WantedTrunk, found: &Trunk) -> String {

@@ -4,6 +4,7 @@ use trunkline::{
     Result,
     audit::Finding,
     capability::Capabilities,
+    ext::TrunkExt as _,
     model::{
         AclEntry, BoundNumber, CallerId, Credential, E164, EffectiveAuth, Identity, OriginationUri, Trunk,
         TrunkDescription, TrunkId, TrunkPatch, TrunkSpec,
@@ -41,6 +42,18 @@ impl ReadOnly {
     /// What to change so that `observed` is as `spec` says. Sends nothing.
     pub fn diff_trunk(&self, spec: &TrunkSpec, observed: &Trunk) -> TrunkPatch {
         self.0.trunks().diff_trunk(spec, observed)
+    }
+
+    /// For each of `specs` the one of `trunks` that it describes. Sends nothing.
+    ///
+    /// # Errors
+    /// [`Conflict`](trunkline::ErrorKind::Conflict) when it cannot be told which one is meant.
+    pub fn match_trunks<'a>(
+        &self,
+        specs: &[&TrunkSpec],
+        trunks: &'a [Trunk],
+    ) -> Vec<Result<Option<&'a Trunk>>> {
+        self.0.trunks().match_trunks(specs, trunks)
     }
 
     /// The one of `trunks` that `spec` describes. Sends nothing.

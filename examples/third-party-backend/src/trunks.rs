@@ -1,11 +1,13 @@
 //! Trunks.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use trunkline::{
     Result,
-    ext::collect,
+    ext::{TrunkExt as _, collect},
     model::{
         Done, EffectiveAuth, Replaced, Termination, TerminationAuth, Trunk, TrunkId, TrunkPatch, TrunkSpec,
     },
@@ -49,8 +51,9 @@ impl TrunkProvider for Nimbus {
         Ok(self.match_trunk(spec, &collect(self.list_trunks()).await?)?.cloned())
     }
 
-    fn match_trunk<'a>(&self, spec: &TrunkSpec, trunks: &'a [Trunk]) -> Result<Option<&'a Trunk>> {
-        Ok(trunks.iter().find(|trunk| trunk.name == spec.name.as_str()))
+    fn match_trunks<'a>(&self, specs: &[&TrunkSpec], trunks: &'a [Trunk]) -> Vec<Result<Option<&'a Trunk>>> {
+        let named: HashMap<&str, &Trunk> = trunks.iter().map(|trunk| (trunk.name.as_str(), trunk)).collect();
+        specs.iter().map(|spec| Ok(named.get(spec.name.as_str()).copied())).collect()
     }
 
     fn list_trunks(&self) -> Objects<Trunk> {

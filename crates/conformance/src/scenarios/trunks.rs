@@ -132,12 +132,19 @@ async fn create_then_read(case: &Case) -> Outcome {
 }
 
 async fn find_what_is_not_there(case: &Case) -> Outcome {
-    let _ = case.trunk(TerminationAuth::IpAcl).await?;
-    let found = case.trunks().find_trunk(&case.spec(TerminationAuth::IpAcl)).await?;
+    let (there, never) = (case.spec(TerminationAuth::IpAcl), case.spec(TerminationAuth::IpAcl));
+    let created = case.trunks().create_trunk(&there).await?.value;
+    let found = case.trunks().find_trunk(&never).await?;
     same!(found, None, "the trunk found for a spec that was never created");
-    let (listed, spec) = (case.list_trunks().await?, case.spec(TerminationAuth::IpAcl));
-    let matched = case.trunks().match_trunk(&spec, &listed)?;
-    same!(matched, None, "the trunk of the list for a spec that was never created");
+    let listed = case.list_trunks().await?;
+    let matched = case.trunks().match_trunks(&[&never, &there], &listed);
+    let matched = matched.into_iter().collect::<trunkline::Result<Vec<_>>>()?;
+    let matched: Vec<_> = matched.into_iter().map(|found| found.map(|trunk| &trunk.id)).collect();
+    same!(
+        matched,
+        [None, Some(&created.id)],
+        "the trunks of the list for two specs, the first never created"
+    );
     Ok(())
 }
 

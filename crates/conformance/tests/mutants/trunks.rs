@@ -52,11 +52,12 @@ impl TrunkProvider for Carrier {
         Ok(found.filter(|trunk| !self.is(Mutation::FindsOnlyWhatItSaw) || seen.contains(&trunk.id)))
     }
 
-    fn match_trunk<'a>(&self, spec: &TrunkSpec, trunks: &'a [Trunk]) -> Result<Option<&'a Trunk>> {
+    fn match_trunks<'a>(&self, specs: &[&TrunkSpec], trunks: &'a [Trunk]) -> Vec<Result<Option<&'a Trunk>>> {
         if self.is(Mutation::MatchesAnyTrunk) {
-            return Ok(trunks.first());
+            return specs.iter().map(|_| Ok(trunks.first())).collect();
         }
-        self.memory.match_trunk(&self.meant(spec), trunks)
+        let meant: Vec<TrunkSpec> = specs.iter().map(|spec| self.meant(spec)).collect();
+        self.memory.match_trunks(&meant.iter().collect::<Vec<_>>(), trunks)
     }
 
     fn list_trunks(&self) -> Objects<Trunk> {

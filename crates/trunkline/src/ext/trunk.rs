@@ -12,6 +12,14 @@ use crate::{
 /// Conveniences for trunks.
 #[async_trait]
 pub trait TrunkExt: TrunkProvider {
+    /// The one of `trunks` that `spec` describes: [`match_trunks`](TrunkProvider::match_trunks) for one.
+    ///
+    /// # Errors
+    /// [`Conflict`](ErrorKind::Conflict) when it cannot be told which one is meant; never a guess.
+    fn match_trunk<'a>(&self, spec: &TrunkSpec, trunks: &'a [Trunk]) -> Result<Option<&'a Trunk>> {
+        self.match_trunks(&[spec], trunks).pop().unwrap_or(Ok(None))
+    }
+
     /// Makes sure that the trunk `spec` describes exists and is as it says.
     ///
     /// # Errors

@@ -1,5 +1,7 @@
 //! Trunks.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use jiff::Timestamp;
 
@@ -46,8 +48,9 @@ impl TrunkProvider for Memory {
         self.call("find trunk", |account| Ok(by_name(account, &spec.name).map(Entry::read)))
     }
 
-    fn match_trunk<'a>(&self, spec: &TrunkSpec, trunks: &'a [Trunk]) -> Result<Option<&'a Trunk>> {
-        Ok(trunks.iter().find(|trunk| trunk.name == spec.name.as_str()))
+    fn match_trunks<'a>(&self, specs: &[&TrunkSpec], trunks: &'a [Trunk]) -> Vec<Result<Option<&'a Trunk>>> {
+        let named: HashMap<&str, &Trunk> = trunks.iter().map(|trunk| (trunk.name.as_str(), trunk)).collect();
+        specs.iter().map(|spec| Ok(named.get(spec.name.as_str()).copied())).collect()
     }
 
     fn list_trunks(&self) -> Objects<Trunk> {

@@ -65,8 +65,12 @@ macro_rules! forward {
             async fn find_trunk(&self, spec: &TrunkSpec) -> Result<Option<Trunk>> {
                 (**self).find_trunk(spec).await
             }
-            fn match_trunk<'a>(&self, spec: &TrunkSpec, trunks: &'a [Trunk]) -> Result<Option<&'a Trunk>> {
-                (**self).match_trunk(spec, trunks)
+            fn match_trunks<'a>(
+        &self,
+        specs: &[&TrunkSpec],
+        trunks: &'a [Trunk],
+    ) -> Vec<Result<Option<&'a Trunk>>> {
+                (**self).match_trunks(specs, trunks)
             }
             fn list_trunks(&self) -> Objects<Trunk> {
                 (**self).list_trunks()

@@ -45,12 +45,13 @@ pub trait TrunkProvider: Debug + Send + Sync {
     /// [`Conflict`](crate::ErrorKind::Conflict) when it cannot be told which one is meant; never a guess.
     async fn find_trunk(&self, spec: &TrunkSpec) -> Result<Option<Trunk>>;
 
-    /// The one of `trunks` that `spec` describes, by what makes two trunks the same. Sends nothing: for those who
-    /// have the list already.
+    /// For each of `specs` the one of `trunks` that it describes, by what makes two trunks the same. Sends nothing: for
+    /// those who have the list already. Takes as long as both are together, not as their product, where an account may
+    /// have thousands of trunks; [`match_trunk`](crate::ext::TrunkExt::match_trunk) is for one.
     ///
     /// # Errors
-    /// [`Conflict`](crate::ErrorKind::Conflict) when it cannot be told which one is meant; never a guess.
-    fn match_trunk<'a>(&self, spec: &TrunkSpec, trunks: &'a [Trunk]) -> Result<Option<&'a Trunk>>;
+    /// For each spec, [`Conflict`](crate::ErrorKind::Conflict) when it cannot be told which one is meant; never a guess.
+    fn match_trunks<'a>(&self, specs: &[&TrunkSpec], trunks: &'a [Trunk]) -> Vec<Result<Option<&'a Trunk>>>;
 
     /// All trunks of the account.
     fn list_trunks(&self) -> Objects<Trunk>;

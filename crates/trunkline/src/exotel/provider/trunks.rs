@@ -1,5 +1,7 @@
 //! Trunks.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use futures::TryStreamExt as _;
 
@@ -54,9 +56,9 @@ impl TrunkProvider for Exotel {
         self.trunk_named(name_of(spec)).await
     }
 
-    fn match_trunk<'a>(&self, spec: &TrunkSpec, trunks: &'a [Trunk]) -> Result<Option<&'a Trunk>> {
-        let name = name_of(spec);
-        Ok(trunks.iter().find(|trunk| trunk.name == name.as_str()))
+    fn match_trunks<'a>(&self, specs: &[&TrunkSpec], trunks: &'a [Trunk]) -> Vec<Result<Option<&'a Trunk>>> {
+        let named: HashMap<&str, &Trunk> = trunks.iter().map(|trunk| (trunk.name.as_str(), trunk)).collect();
+        specs.iter().map(|spec| Ok(named.get(name_of(spec).as_str()).copied())).collect()
     }
 
     fn list_trunks(&self) -> Objects<Trunk> {

@@ -77,9 +77,9 @@ impl Twilio {
             let ids: Vec<&str> = named.iter().map(|trunk| trunk.id.as_str()).collect();
             let message =
                 format!("{} trunks without a domain are named {name:?}: {}", ids.len(), ids.join(", "));
-            return Err(Error::new(ErrorKind::Conflict, Effect::None, message).with_advice(format!(
-                "give the one that is meant the domain {domain}, or delete the others"
-            )));
+            let error = Error::new(ErrorKind::Conflict, Effect::None, message)
+                .with_advice(format!("give the one that is meant the domain {domain}, or delete the others"));
+            return Err(self.about("find trunk")(error));
         }
         Ok(named.first().copied())
     }
@@ -195,11 +195,12 @@ impl TrunkProvider for Twilio {
 
     async fn find_trunk(&self, spec: &TrunkSpec) -> Result<Option<Trunk>> {
         let trunks = collect(self.list_trunks()).await?;
-        Ok(self.match_trunk(spec, &trunks)?.cloned())
+        Ok(self.pick(spec, &trunks)?.cloned())
     }
 
-    fn match_trunk<'a>(&self, spec: &TrunkSpec, trunks: &'a [Trunk]) -> Result<Option<&'a Trunk>> {
-        self.pick(spec, trunks).map_err(self.about("find trunk"))
+    fn match_trunks<'a>(&self, specs: &[&TrunkSpec], trunks: &'a [Trunk]) -> Vec<Result<Option<&'a Trunk>>> {
+        // An account has 100 trunks at most.
+        specs.iter().map(|spec| self.pick(spec, trunks)).collect()
     }
 
     fn list_trunks(&self) -> Objects<Trunk> {
