@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use serde::Serialize;
+use trunkline::http::{Minute, Priority};
 
 use crate::plan::{Plan, PlannedAccount, PlannedTrunk, Step};
 
@@ -40,10 +41,16 @@ impl Estimate {
     }
 }
 
+/// Until the last of so many bulk requests may leave, when nobody else has sent any.
 fn time(account: &PlannedAccount, requests: usize) -> Duration {
-    let requests = u32::try_from(requests).unwrap_or(u32::MAX);
+    const MINUTE: Duration = Duration::from_mins(1);
+
+    let before = u32::try_from(requests.saturating_sub(1)).unwrap_or(u32::MAX);
     match account.requests_per_minute {
-        Some(limit) if requests > limit && limit > 0 => Duration::from_mins(1) * requests / limit,
-        _ => Duration::ZERO,
+        None | Some(0) => Duration::ZERO,
+        Some(limit) => {
+            let last = Minute::new(limit, 0, before % limit).wait(Priority::Bulk, MINUTE);
+            MINUTE.saturating_mul(before / limit).saturating_add(last)
+        }
     }
 }

@@ -29,9 +29,8 @@ const LONGEST_CLOSED: Duration = Duration::from_mins(10);
 /// After such an answer no request leaves before the time that the carrier names or, where it names none, before the
 /// refused call is tried again; a time of more than ten minutes is the call's own affair.
 ///
-/// While both wait, interactive requests go first until they have nine of ten places. Before that, bulk leaves a tenth of
-/// the places free, and fewer of them the sooner another one is: the whole limit is used, and one interactive request
-/// beside any number of bulk ones waits for a place ten minutes divided by the limit, 3 s where it is 200.
+/// While both wait, interactive requests go first until they have nine of ten places, and before that bulk leaves up to a
+/// tenth of them free: [`Minute`](super::Minute) says how many.
 ///
 /// What counts is this process alone, unless the client's options have a [`Budget`]. Where that ceases to count, what it
 /// has let out counts here.

@@ -20,6 +20,7 @@ mod excerpt;
 mod failure;
 mod gate;
 mod limit;
+mod minute;
 mod observe;
 mod options;
 mod origin;
@@ -40,6 +41,7 @@ pub use self::{
     budget::{Ask, Budget, BudgetError, Grant, Leave, Priority},
     call::Method,
     limit::RateLimit,
+    minute::Minute,
     observe::{AttemptEnd, AttemptOutcome, AttemptStart, Observer},
     options::{Options, RetryOptions},
     transport::{RawResponse, Request, Transport, TransportError, TransportErrorKind},

@@ -4,7 +4,7 @@ use std::{collections::VecDeque, time::Duration};
 
 use tokio::time::Instant;
 
-use super::Priority;
+use super::{Minute, Priority};
 
 pub(super) const WINDOW: Duration = Duration::from_mins(1);
 
@@ -47,17 +47,11 @@ impl Places {
             return Err(next);
         }
         if counted && let Some(limit) = limits.requests_per_minute {
-            let free = limit.saturating_sub(self.taken());
-            // How long interactive requests may have to wait for the next place after this one. Bulk leaves a tenth of
-            // the places at first, and fewer the sooner another is free: so all are used within the minute.
-            let bearable = match priority {
-                Priority::Bulk if first == Priority::Interactive => 10 * WINDOW / limit.max(1) * free,
-                _ if free > 0 => Duration::MAX,
-                _ => Duration::ZERO,
-            };
-            let wait = next.map_or(WINDOW, |next| next.saturating_duration_since(Instant::now()));
-            if wait > bearable {
-                return Err(next.map(|next| next - bearable));
+            let now = Instant::now();
+            let until_next = next.map_or(WINDOW, |next| next.saturating_duration_since(now));
+            let wait = self.minute(limit).wait(priority, until_next);
+            if !wait.is_zero() {
+                return Err(next.map(|_| now + wait));
             }
         }
         self.under_way += 1;
@@ -106,14 +100,15 @@ impl Places {
         self.closed_until.filter(|until| *until > Instant::now())
     }
 
-    /// Who goes first: interactive requests, until they hold nine of ten places.
+    /// Who goes first; where no minute is limited, by those at the same time.
     fn first(&self, limits: Limits) -> Priority {
         let limit = limits.requests_per_minute.or(limits.concurrent);
-        let urgent = u64::from(self.held[Priority::Interactive as usize]);
-        match limit {
-            Some(limit) if 10 * urgent >= 9 * u64::from(limit) => Priority::Bulk,
-            _ => Priority::Interactive,
-        }
+        limit.map_or(Priority::Interactive, |limit| self.minute(limit).first())
+    }
+
+    fn minute(&self, limit: u32) -> Minute {
+        let [interactive, bulk] = self.held;
+        Minute::new(limit, interactive, bulk)
     }
 
     fn taken(&self) -> u32 {

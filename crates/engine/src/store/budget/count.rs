@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use sqlx::{Any, Transaction};
-use trunkline::http::{Ask, Priority};
+use trunkline::http::{Ask, Minute, Priority};
 
 use super::{
     super::open::{kept, time},
@@ -82,33 +82,20 @@ impl Count {
 
     /// How long the process has to wait before it asks again; `None` when it gets a place.
     pub(super) fn wait(&self, ask: &Ask<'_>, process: &str) -> Option<Duration> {
-        let limit = ask.requests_per_minute;
         if self.closed_until > self.now && self.closed_until <= self.now + AHEAD {
             return Some(self.until(self.closed_until));
         }
         // A place whose request is still under way can be free earlier than it says, but not within a minute.
         let next = self.held.iter().map(|held| self.until(held.next)).min().unwrap_or(MINUTE).min(MINUTE);
-        let free = limit.saturating_sub(self.places(|_| true));
-        let first = self.first(limit);
-        // As in a process alone: bulk leaves a tenth of the places, and fewer the sooner another is free.
-        let bearable = match ask.priority {
-            Priority::Bulk if first == Priority::Interactive => 10 * MINUTE / limit.max(1) * free,
-            _ if free > 0 => Duration::MAX,
-            _ => Duration::ZERO,
-        };
-        let more = next.saturating_sub(bearable);
-        if !more.is_zero() {
-            return Some(more);
+        let of = |priority| self.places(|held| held.bulk == bulk(priority));
+        let minute = Minute::new(ask.requests_per_minute, of(Priority::Interactive), of(Priority::Bulk));
+        let wait = minute.wait(ask.priority, next);
+        if !wait.is_zero() {
+            return Some(wait);
         }
         let under_way: u32 = self.held.iter().map(|held| held.under_way).sum();
         let is_full = ask.concurrent.is_some_and(|limit| under_way >= limit);
-        (is_full || self.is_anothers_turn(ask, process, first)).then_some(TURN)
-    }
-
-    /// Which requests go first: interactive ones, until they hold nine of ten places.
-    fn first(&self, limit: u32) -> Priority {
-        let urgent = self.places(|held| held.bulk == bulk(Priority::Interactive));
-        if 10 * u64::from(urgent) >= 9 * u64::from(limit) { Priority::Bulk } else { Priority::Interactive }
+        (is_full || self.is_anothers_turn(ask, process, minute.first())).then_some(TURN)
     }
 
     /// Whether another process asks for requests that go first, or has fewer places for those that are as urgent.
