@@ -1,5 +1,4 @@
 //! A server that answers by a script, and the samples of Exotel's pages.
-#![allow(dead_code, reason = "each test crate uses its part")]
 
 use std::sync::Mutex;
 

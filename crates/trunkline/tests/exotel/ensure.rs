@@ -1,10 +1,5 @@
 //! What is made true on Exotel, by how many requests, and what a lost answer comes to.
-#![cfg(feature = "exotel")]
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-mod exotel_support;
-
-use exotel_support::*;
 use serde_json::{Value, json};
 use trunkline::{
     Result,
@@ -15,6 +10,8 @@ use trunkline::{
     },
 };
 use wiremock::ResponseTemplate;
+
+use crate::support::*;
 
 const FIRST: &str = "sip:a.example.com:5061;transport=tls";
 const SECOND: &str = "sip:b.example.com:5061;transport=tls";

@@ -1,10 +1,5 @@
 //! Exotel where its answers leave something open: what is not told counts as unknown, what is taken is read back.
-#![cfg(feature = "exotel")]
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-mod exotel_support;
-
-use exotel_support::*;
 use trunkline::{
     Effect, ErrorKind,
     audit::{Finding, Severity},
@@ -13,6 +8,8 @@ use trunkline::{
     model::{CredentialSpec, NumberSpec, OriginationUriSpec, TerminationAuth, TrunkDescription, TrunkSpec},
     provider::{CallerIdProvider as _, CredentialProvider as _, OriginationProvider as _, Provider as _},
 };
+
+use crate::support::*;
 
 const NAME: &str = "sip:sip.company.com:5061;transport=tls";
 

@@ -1,10 +1,7 @@
 //! Twilio's side of the tests: what it was asked, word for word, and what it is to answer.
 //!
 //! Bodies named "Twilio OpenAPI 2.6.7" are the examples of that specification, operation by operation.
-
-// Each test file uses a part of it.
-#![allow(dead_code, unreachable_pub, missing_debug_implementations, missing_docs)]
-#![allow(clippy::unwrap_used, clippy::needless_pass_by_value)]
+#![allow(clippy::needless_pass_by_value, reason = "a test writes its JSON in place")]
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -16,37 +13,37 @@ use trunkline::{
 };
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
-pub const AC: &str = "ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
-pub const TK: &str = "TKaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
-pub const TK2: &str = "TKbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
-pub const OU: &str = "OUaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
-pub const AL: &str = "ALaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
-pub const AL2: &str = "ALbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
-pub const IP: &str = "IPaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
-pub const IP2: &str = "IPbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
-pub const CL: &str = "CLaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
-pub const CL2: &str = "CLbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
-pub const CR: &str = "CRaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
-pub const CR2: &str = "CRbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
-pub const PN: &str = "PNaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
-pub const PN2: &str = "PNbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
+pub(crate) const AC: &str = "ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+pub(crate) const TK: &str = "TKaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+pub(crate) const TK2: &str = "TKbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
+pub(crate) const OU: &str = "OUaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+pub(crate) const AL: &str = "ALaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+pub(crate) const AL2: &str = "ALbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
+pub(crate) const IP: &str = "IPaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+pub(crate) const IP2: &str = "IPbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
+pub(crate) const CL: &str = "CLaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+pub(crate) const CL2: &str = "CLbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
+pub(crate) const CR: &str = "CRaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+pub(crate) const CR2: &str = "CRbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
+pub(crate) const PN: &str = "PNaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+pub(crate) const PN2: &str = "PNbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
 
 /// The name of the lists that are trunk `TK`'s own.
-pub const OWN: &str = "trunkline-TKaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+pub(crate) const OWN: &str = "trunkline-TKaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 
-pub struct Carrier {
-    pub server: MockServer,
-    pub client: Client,
-    pub twilio: Twilio,
+pub(crate) struct Carrier {
+    pub(crate) server: MockServer,
+    pub(crate) client: Client,
+    pub(crate) twilio: Twilio,
     seen: AtomicUsize,
 }
 
 /// Twilio, with one attempt for each call and pages of 50.
-pub async fn carrier() -> Carrier {
+pub(crate) async fn carrier() -> Carrier {
     with_retry(RetryOptions::new().with_max_attempts(1)).await
 }
 
-pub async fn with_retry(retry: RetryOptions) -> Carrier {
+pub(crate) async fn with_retry(retry: RetryOptions) -> Carrier {
     let server = MockServer::start().await;
     // What no test foresaw is not taken for a documented answer.
     Mock::given(|_: &Request| true)
@@ -67,13 +64,13 @@ pub async fn with_retry(retry: RetryOptions) -> Carrier {
 impl Carrier {
     /// Answers one request to `route`, `GET /v1/Trunks` with or without a query. Several answers to one route are
     /// given in their order.
-    pub async fn on(&self, route: &str, status: u16, body: Value) -> &Self {
+    pub(crate) async fn on(&self, route: &str, status: u16, body: Value) -> &Self {
         let template = ResponseTemplate::new(status);
         let template = if status == 204 { template } else { template.set_body_json(body) };
         self.on_raw(route, template).await
     }
 
-    pub async fn on_raw(&self, route: &str, template: ResponseTemplate) -> &Self {
+    pub(crate) async fn on_raw(&self, route: &str, template: ResponseTemplate) -> &Self {
         let route = route.replace('…', &format!("/2010-04-01/Accounts/{AC}"));
         let is_route = move |request: &Request| {
             let asked = format!("{} {}", request.method, request.url.path());
@@ -86,7 +83,7 @@ impl Carrier {
 
     /// Every request since the last time, `METHOD path?query body`, with `…` for the account's path. What holds for
     /// every request is checked on the way.
-    pub async fn asked(&self) -> Vec<String> {
+    pub(crate) async fn asked(&self) -> Vec<String> {
         let requests = self.server.received_requests().await.unwrap();
         let before = self.seen.swap(requests.len(), Ordering::Relaxed);
         requests[before..].iter().map(line).collect()
@@ -113,38 +110,38 @@ fn query(request: &Request) -> String {
     request.url.query().map(|query| format!("?{query}")).unwrap_or_default()
 }
 
-pub fn tk() -> TrunkId {
+pub(crate) fn tk() -> TrunkId {
     TrunkId::new(TK).unwrap()
 }
 
 /// `base` with other values for some of its fields.
-pub fn with(mut base: Value, change: Value) -> Value {
+pub(crate) fn with(mut base: Value, change: Value) -> Value {
     let Value::Object(change) = change else { panic!("changes are an object") };
     base.as_object_mut().unwrap().extend(change);
     base
 }
 
 /// A page of trunking v1, without the links that nobody follows.
-pub fn v1_page(key: &str, items: Value, next: Option<&str>) -> Value {
+pub(crate) fn v1_page(key: &str, items: Value, next: Option<&str>) -> Value {
     json!({key: items, "meta": {"key": key, "page": 0, "page_size": 50, "previous_page_url": null, "next_page_url": next}})
 }
 
 /// A page of the 2010 API, likewise.
-pub fn v2010_page(key: &str, items: Value, next: Option<&str>) -> Value {
+pub(crate) fn v2010_page(key: &str, items: Value, next: Option<&str>) -> Value {
     json!({key: items, "page": 0, "page_size": 50, "start": 0, "end": 0, "previous_page_uri": null, "next_page_uri": next})
 }
 
 /// Legacy error body (Twilio docs, API responses).
-pub fn refusal(code: u32, message: &str, status: u16) -> Value {
+pub(crate) fn refusal(code: u32, message: &str, status: u16) -> Value {
     json!({"code": code, "message": message, "more_info": format!("https://www.twilio.com/docs/errors/{code}"), "status": status})
 }
 
-pub fn not_found() -> Value {
+pub(crate) fn not_found() -> Value {
     refusal(20404, "The requested resource was not found", 404)
 }
 
 /// Twilio OpenAPI 2.6.7, `FetchTrunk`.
-pub fn trunk() -> Value {
+pub(crate) fn trunk() -> Value {
     json!({
         "sid": TK,
         "account_sid": AC,
@@ -173,7 +170,7 @@ pub fn trunk() -> Value {
 }
 
 /// Twilio OpenAPI 2.6.7, `FetchOriginationUrl`.
-pub fn origination_url() -> Value {
+pub(crate) fn origination_url() -> Value {
     json!({
         "weight": 1,
         "date_updated": "2018-05-07T20:20:46Z",
@@ -190,7 +187,7 @@ pub fn origination_url() -> Value {
 }
 
 /// Twilio OpenAPI 2.6.7, `FetchIpAccessControlList` and `FetchCredentialList` of trunking v1.
-pub fn associated(sid: &str, name: &str) -> Value {
+pub(crate) fn associated(sid: &str, name: &str) -> Value {
     let collection = if sid.starts_with("AL") { "IpAccessControlLists" } else { "CredentialLists" };
     json!({
         "account_sid": AC,
@@ -204,7 +201,7 @@ pub fn associated(sid: &str, name: &str) -> Value {
 }
 
 /// Twilio OpenAPI 2.6.7, `FetchSipIpAccessControlList` and `FetchSipCredentialList`.
-pub fn list(sid: &str, name: &str) -> Value {
+pub(crate) fn list(sid: &str, name: &str) -> Value {
     let (collection, inside) = if sid.starts_with("AL") {
         ("IpAccessControlLists", "ip_addresses")
     } else {
@@ -222,7 +219,7 @@ pub fn list(sid: &str, name: &str) -> Value {
 }
 
 /// Twilio OpenAPI 2.6.7, `FetchSipIpAddress`, with a public address.
-pub fn address(sid: &str, ip: &str, prefix: u8) -> Value {
+pub(crate) fn address(sid: &str, ip: &str, prefix: u8) -> Value {
     json!({
         "account_sid": AC,
         "date_created": "Mon, 20 Jul 2015 17:27:10 +0000",
@@ -237,7 +234,7 @@ pub fn address(sid: &str, ip: &str, prefix: u8) -> Value {
 }
 
 /// Twilio OpenAPI 2.6.7, `FetchSipCredential`.
-pub fn credential(sid: &str, username: &str) -> Value {
+pub(crate) fn credential(sid: &str, username: &str) -> Value {
     json!({
         "account_sid": AC,
         "credential_list_sid": CL,
@@ -250,7 +247,7 @@ pub fn credential(sid: &str, username: &str) -> Value {
 }
 
 /// Twilio OpenAPI 2.6.7, `FetchPhoneNumber` of trunking v1.
-pub fn bound_number() -> Value {
+pub(crate) fn bound_number() -> Value {
     json!({
         "sid": PN,
         "date_created": "2010-12-10T17:27:34Z",
@@ -282,7 +279,7 @@ pub fn bound_number() -> Value {
 }
 
 /// Twilio OpenAPI 2.6.7, `FetchIncomingPhoneNumber`.
-pub fn number() -> Value {
+pub(crate) fn number() -> Value {
     json!({
         "account_sid": AC,
         "address_requirements": "none",

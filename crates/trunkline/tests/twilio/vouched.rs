@@ -1,8 +1,4 @@
 //! Twilio: calls whose caller vouches for the way the trunk authenticates calls.
-#![cfg(feature = "twilio")]
-#![allow(clippy::unwrap_used)]
-
-mod twilio_support;
 
 use serde_json::{Value, json};
 use trunkline::{
@@ -10,7 +6,8 @@ use trunkline::{
     model::{AclEntryId, AclEntrySpec, AuthModeChange, ChangeOptions, CredentialId, CredentialSpec},
     provider::{AclProvider as _, CredentialProvider as _},
 };
-use twilio_support::*;
+
+use crate::support::*;
 
 fn spec() -> AclEntrySpec {
     AclEntrySpec::new("54.172.60.0/30".parse().unwrap())

@@ -1,8 +1,4 @@
 //! Twilio: where inbound calls go.
-#![cfg(feature = "twilio")]
-#![allow(clippy::unwrap_used)]
-
-mod twilio_support;
 
 use serde_json::{Value, json};
 use trunkline::{
@@ -15,7 +11,8 @@ use trunkline::{
     provider::OriginationProvider as _,
     twilio::wire::{NewOriginationUrl, OriginationUrlParams},
 };
-use twilio_support::*;
+
+use crate::support::*;
 
 const URI: &str = "sip:sbc.example.com:5061;transport=tls";
 

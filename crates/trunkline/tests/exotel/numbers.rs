@@ -1,10 +1,5 @@
 //! Numbers on Exotel: every request on the wire, every documented answer, and what the contract makes of them.
-#![cfg(feature = "exotel")]
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-mod exotel_support;
-
-use exotel_support::*;
 use serde_json::json;
 use trunkline::{
     ErrorKind,
@@ -15,6 +10,8 @@ use trunkline::{
     provider::NumberProvider as _,
 };
 use wiremock::ResponseTemplate;
+
+use crate::support::*;
 
 fn e164() -> E164 {
     "+918040264208".parse().unwrap()

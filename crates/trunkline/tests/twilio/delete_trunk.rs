@@ -1,8 +1,4 @@
 //! Twilio: how a trunk goes, with all that is its own and nothing else.
-#![cfg(feature = "twilio")]
-#![allow(clippy::unwrap_used)]
-
-mod twilio_support;
 
 use serde_json::{Value, json};
 use trunkline::{
@@ -10,7 +6,8 @@ use trunkline::{
     model::{Action, ListId, ObjectId, Replaced, Step, WarningCode},
     provider::TrunkProvider as _,
 };
-use twilio_support::*;
+
+use crate::support::*;
 
 async fn on_trunk(twilio: &Carrier, acls: Value, credential_lists: Value) {
     twilio.on(&format!("GET /v1/Trunks/{TK}"), 200, trunk()).await;

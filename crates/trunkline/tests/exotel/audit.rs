@@ -1,6 +1,4 @@
 //! What Exotel refuses of a description before anything is sent, and what it says it can do.
-#![cfg(feature = "exotel")]
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 use trunkline::{
     ErrorKind,

@@ -1,10 +1,5 @@
 //! Trunks on Exotel: every request on the wire, every documented answer, and what the contract makes of them.
-#![cfg(feature = "exotel")]
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-mod exotel_support;
-
-use exotel_support::*;
 use futures::TryStreamExt as _;
 use serde_json::json;
 use trunkline::{
@@ -20,6 +15,8 @@ use trunkline::{
     provider::TrunkProvider as _,
 };
 use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::support::*;
 
 fn spec(name: &str) -> TrunkSpec {
     TrunkSpec::new(name.parse().unwrap(), TerminationAuth::IpAcl)

@@ -1,10 +1,5 @@
 //! The caller id on Exotel: every request on the wire, every documented answer, and what the contract makes of them.
-#![cfg(feature = "exotel")]
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-mod exotel_support;
-
-use exotel_support::*;
 use serde_json::json;
 use trunkline::{
     ErrorKind,
@@ -12,6 +7,8 @@ use trunkline::{
     model::{CallerId, E164, Observed, Replaced},
     provider::CallerIdProvider as _,
 };
+
+use crate::support::*;
 
 fn e164() -> E164 {
     "+919876543210".parse().unwrap()

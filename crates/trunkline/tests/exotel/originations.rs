@@ -1,10 +1,5 @@
 //! Origination URIs on Exotel: every request on the wire, every documented answer, and what the contract makes of them.
-#![cfg(feature = "exotel")]
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-mod exotel_support;
-
-use exotel_support::*;
 use serde_json::{Value, json};
 use trunkline::{
     Effect, ErrorKind,
@@ -16,6 +11,8 @@ use trunkline::{
     provider::OriginationProvider as _,
 };
 use wiremock::ResponseTemplate;
+
+use crate::support::*;
 
 const NAME: &str = "sip:sip.company.com:5061;transport=tls";
 const ADDRESS: &str = "sip:44.248.146.11:5061;transport=tls";

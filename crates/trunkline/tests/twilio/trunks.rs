@@ -1,8 +1,4 @@
 //! Twilio: trunks and their recording.
-#![cfg(feature = "twilio")]
-#![allow(clippy::unwrap_used)]
-
-mod twilio_support;
 
 use serde_json::{Value, json};
 use trunkline::{
@@ -16,7 +12,8 @@ use trunkline::{
     provider::TrunkProvider as _,
     twilio::wire::{RecordingParams, TrunkParams},
 };
-use twilio_support::*;
+
+use crate::support::*;
 
 fn spec() -> TrunkSpec {
     TrunkSpec::new("Contact_Centre".parse().unwrap(), TerminationAuth::IpAcl)

@@ -1,8 +1,4 @@
 //! Twilio: what is said of a description before anything is sent.
-#![cfg(feature = "twilio")]
-#![allow(clippy::unwrap_used)]
-
-mod twilio_support;
 
 use trunkline::{
     ErrorKind,
@@ -14,7 +10,8 @@ use trunkline::{
     },
     provider::Provider as _,
 };
-use twilio_support::*;
+
+use crate::support::*;
 
 fn trunk_spec(auth: TerminationAuth) -> TrunkSpec {
     TrunkSpec::new("voice_ai".parse().unwrap(), auth)

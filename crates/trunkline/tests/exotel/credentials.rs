@@ -1,10 +1,5 @@
 //! Credentials on Exotel: every request on the wire, every documented answer, and what the contract makes of them.
-#![cfg(feature = "exotel")]
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-mod exotel_support;
-
-use exotel_support::*;
 use serde_json::json;
 use trunkline::{
     ErrorKind,
@@ -15,6 +10,8 @@ use trunkline::{
     },
     provider::CredentialProvider as _,
 };
+
+use crate::support::*;
 
 const PASSWORD: &str = "Canary0123456789";
 

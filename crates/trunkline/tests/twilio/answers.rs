@@ -1,14 +1,11 @@
 //! Twilio: what is read from its answers, good and bad.
-#![cfg(feature = "twilio")]
-#![allow(clippy::unwrap_used)]
-
-mod twilio_support;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use trunkline::{Effect, ErrorKind, provider::TrunkProvider as _};
-use twilio_support::*;
 use wiremock::ResponseTemplate;
+
+use crate::support::*;
 
 fn fetch() -> String {
     format!("GET /v1/Trunks/{TK}")

@@ -1,8 +1,4 @@
 //! Twilio: numbers.
-#![cfg(feature = "twilio")]
-#![allow(clippy::unwrap_used)]
-
-mod twilio_support;
 
 use serde_json::{Value, json};
 use trunkline::{
@@ -12,7 +8,8 @@ use trunkline::{
     provider::NumberProvider as _,
     twilio::wire::{NumberFilter, NumberParams},
 };
-use twilio_support::*;
+
+use crate::support::*;
 
 fn e164() -> E164 {
     "+18089255327".parse().unwrap()

@@ -1,8 +1,4 @@
 //! Twilio: who may send calls.
-#![cfg(feature = "twilio")]
-#![allow(clippy::unwrap_used)]
-
-mod twilio_support;
 
 use serde_json::{Value, json};
 use trunkline::{
@@ -15,7 +11,8 @@ use trunkline::{
     provider::AclProvider as _,
     twilio::wire::{AddressParams, NewAddress},
 };
-use twilio_support::*;
+
+use crate::support::*;
 
 const ADDRESSES: &str = "SIP/IpAccessControlLists/ALaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/IpAddresses.json";
 

@@ -1,10 +1,5 @@
 //! ACLs on Exotel: every request on the wire, every documented answer, and what the contract makes of them.
-#![cfg(feature = "exotel")]
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-mod exotel_support;
-
-use exotel_support::*;
 use serde_json::json;
 use trunkline::{
     ErrorKind,
@@ -16,6 +11,8 @@ use trunkline::{
     provider::AclProvider as _,
 };
 use wiremock::ResponseTemplate;
+
+use crate::support::*;
 
 fn id() -> AclEntryId {
     "1153".parse().unwrap()

@@ -1,8 +1,4 @@
 //! Twilio: digest credentials.
-#![cfg(feature = "twilio")]
-#![allow(clippy::unwrap_used)]
-
-mod twilio_support;
 
 use serde_json::{Value, json};
 use trunkline::{
@@ -14,7 +10,8 @@ use trunkline::{
     },
     provider::CredentialProvider as _,
 };
-use twilio_support::*;
+
+use crate::support::*;
 
 const PASSWORD: &str = "Canary1Password";
 const CREDENTIALS: &str = "SIP/CredentialLists/CLaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/Credentials.json";

@@ -1,8 +1,4 @@
 //! Twilio: pages of both kinds, and the traps in them.
-#![cfg(feature = "twilio")]
-#![allow(clippy::unwrap_used)]
-
-mod twilio_support;
 
 use futures::StreamExt as _;
 use serde_json::{Value, json};
@@ -11,7 +7,8 @@ use trunkline::{
     ext::collect,
     provider::{AclProvider as _, TrunkProvider as _},
 };
-use twilio_support::*;
+
+use crate::support::*;
 
 fn trunks(sid: &str, next: Option<&str>) -> Value {
     let items = if sid.is_empty() { json!([]) } else { json!([with(trunk(), json!({"sid": sid}))]) };
