@@ -5,7 +5,8 @@
 //! unknown outcome too: when a create's answer is lost they read back instead of sending it again.
 //!
 //! They are made of calls of the contract, each of which looks for itself; on a carrier of this library what one of
-//! them has read is not asked for again by the next, until something is written.
+//! them has read is not asked for again by the next, until something is written. A provider that passes calls on to one of
+//! this library does so on the task that it is called on: a write on another task would leave what was read before in use.
 
 mod acl;
 mod credential;

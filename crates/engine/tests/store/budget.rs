@@ -91,15 +91,38 @@ pub(crate) async fn who_has_least_goes_first(place: Arc<Place>) {
 pub(crate) async fn interactive_requests_of_others_go_before_bulk_ones(place: Arc<Place>) {
     let clock = Clock::new();
     let [bulk, interactive] = budgets(&place, &clock).await;
-    let grants = all(&bulk).await;
-    assert!(matches!(ask(&interactive, Priority::Interactive).await, Leave::Later(_)));
-    assert!(matches!(ask(&bulk, Priority::Bulk).await, Leave::Later(_)));
+    interactive_goes_before_bulk(&clock, &interactive, &bulk).await;
+}
+
+pub(crate) async fn interactive_requests_of_a_process_go_before_its_own_bulk_ones(place: Arc<Place>) {
+    let clock = Clock::new();
+    let [both] = budgets(&place, &clock).await;
+    interactive_goes_before_bulk(&clock, &both, &both).await;
+}
+
+async fn interactive_goes_before_bulk(clock: &Clock, interactive: &SharedBudget, bulk: &SharedBudget) {
+    let mut grants = all_of(bulk, Priority::Bulk).await;
+    grants.extend(all(interactive).await);
+    assert_eq!(grants.len(), 30);
     for grant in grants {
         bulk.end(&account(), grant).await.unwrap();
     }
     clock.pass(MINUTE);
-    assert!(matches!(ask(&bulk, Priority::Bulk).await, Leave::Later(_)));
-    assert!(matches!(ask(&interactive, Priority::Interactive).await, Leave::Granted(_)));
+    assert!(matches!(ask(bulk, Priority::Bulk).await, Leave::Later(_)));
+    assert!(matches!(ask(interactive, Priority::Interactive).await, Leave::Granted(_)));
+    assert!(matches!(ask(bulk, Priority::Bulk).await, Leave::Granted(_)));
+}
+
+pub(crate) async fn bulk_that_was_told_to_wait_is_waited_for_only_when_its_time_has_come(place: Arc<Place>) {
+    let clock = Clock::new();
+    let [bulk, interactive] = budgets(&place, &clock).await;
+    for _ in 0..26 {
+        assert!(matches!(ask(&interactive, Priority::Interactive).await, Leave::Granted(_)));
+    }
+    assert_eq!(all_of(&bulk, Priority::Bulk).await.len(), 2);
+    assert_eq!(ask(&bulk, Priority::Bulk).await, Leave::Later(Duration::from_secs(20)));
+    assert_eq!(all(&interactive).await.len(), 2, "with 27 bulk goes first, and is not there");
+    clock.pass(HOLD + MINUTE);
     assert!(matches!(ask(&bulk, Priority::Bulk).await, Leave::Granted(_)));
 }
 

@@ -56,6 +56,8 @@ const BOTH: &[(&str, Scenario)] = scenarios! {
     migration: they_are_numbered_and_come_back_as_they_were what_another_process_kept_is_not_overwritten of_two_of_one_trunk_one_is_under_way;
     budget: as_many_as_the_limit_and_a_minute_after_their_end_again what_never_ends_comes_back
         who_has_least_goes_first interactive_requests_of_others_go_before_bulk_ones
+        interactive_requests_of_a_process_go_before_its_own_bulk_ones
+        bulk_that_was_told_to_wait_is_waited_for_only_when_its_time_has_come
         a_clock_that_is_set_back_holds_no_place one_that_may_take_long_holds_its_place_ten_minutes
         who_asks_no_more_is_forgotten bulk_leaves_a_tenth_to_interactive_requests_of_others
         one_bulk_request_does_not_make_those_of_its_process_bulk a_small_limit_is_shared_too

@@ -70,21 +70,23 @@ impl Gate {
         match timeout_at(deadline, self.looking[priority as usize].acquire()).await {
             Ok(Ok(turn)) => Ok(Look { waiting, counted, deadline, _turn: turn }),
             // Nobody closes the semaphore: this is the deadline.
-            _ => Err(self.held(counted)),
+            _ => Err(self.held(priority, counted)),
         }
     }
 
     /// Why there is no place now.
-    fn held(&self, counted: bool) -> Held {
+    fn held(&self, priority: Priority, counted: bool) -> Held {
         let mut places = self.places();
         if let Some(until) = places.closed_until() {
             return Held::closed(until);
         }
-        match (self.limits.concurrent, self.limits.requests_per_minute) {
-            (Some(limit), _) if places.under_way >= limit => Held::Concurrent { limit },
-            (_, Some(limit)) if counted => {
-                Held::Window { limit, wait: places.wait_at_least(limit, Priority::Interactive) }
-            }
+        if let Some(limit) = self.limits.concurrent.filter(|limit| places.under_way >= *limit) {
+            return Held::Concurrent { limit };
+        }
+        let limit = self.limits.requests_per_minute.filter(|_| counted);
+        match limit.map(|limit| (limit, places.wait(limit, priority))) {
+            Some((limit, wait)) if !wait.is_zero() => Held::Window { limit, wait },
+            // There is a place, and others are before it.
             _ => Held::Deadline,
         }
     }
@@ -123,7 +125,7 @@ impl Look<'_> {
             };
             let until = next.map_or(self.deadline, |next| next.min(self.deadline));
             if timeout_at(until, changed).await.is_err() && until == self.deadline {
-                return Err(gate.held(self.counted));
+                return Err(gate.held(priority, self.counted));
             }
         }
     }

@@ -42,16 +42,15 @@ impl Places {
         }
         self.forget();
         let next = self.free_at.front().map(|(at, _)| *at);
-        let first = self.first(limits);
-        if priority != first && self.waiting[first as usize] > 0 {
-            return Err(next);
-        }
-        if counted && let Some(limit) = limits.requests_per_minute {
-            let now = Instant::now();
-            let until_next = next.map_or(WINDOW, |next| next.saturating_duration_since(now));
-            let wait = self.minute(limit).wait(priority, until_next);
+        // Who counts the minute says whose turn it is.
+        if counted {
+            let first = self.first(limits);
+            if priority != first && self.waiting[first as usize] > 0 {
+                return Err(next);
+            }
+            let wait = limits.requests_per_minute.map(|limit| self.wait(limit, priority)).unwrap_or_default();
             if !wait.is_zero() {
-                return Err(next.map(|_| now + wait));
+                return Err(next.map(|_| Instant::now() + wait));
             }
         }
         self.under_way += 1;
@@ -69,6 +68,14 @@ impl Places {
         } else {
             self.held[priority as usize] -= 1;
         }
+    }
+
+    /// How long until there is a place for one of this priority, when nobody else takes one.
+    pub(super) fn wait(&mut self, limit: u32, priority: Priority) -> Duration {
+        self.forget();
+        let next = self.free_at.front();
+        let until_next = next.map_or(WINDOW, |(at, _)| at.saturating_duration_since(Instant::now()));
+        self.minute(limit).wait(priority, until_next)
     }
 
     /// No place is free earlier for one that comes now, if it waits for all of its priority.

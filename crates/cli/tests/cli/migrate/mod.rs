@@ -69,12 +69,18 @@ impl Move {
         Self::seeded(world, BEFORE)
     }
 
-    /// With these trunks in place of the usual ones.
+    /// With these trunks in place of the usual ones. They are made one after the other, so that a carrier lists them in the
+    /// file's order.
     pub(crate) fn seeded(mut world: World, file: &str) -> Self {
         world.set("AGENT_PASSWORD", "StandsInForOne2");
         let before = folder();
-        fs::write(before.join("trunkline.yaml"), file).unwrap();
-        run_in(&before, &world.variables, &["apply", "--yes"], "").expect(0);
+        let is_trunk = |text: &str| text.starts_with("  ") && !text.starts_with("   ");
+        let starts =
+            file.match_indices('\n').map(|(end, _)| end + 1).filter(|start| is_trunk(&file[*start..]));
+        for end in starts.skip(1).chain([file.len()]) {
+            fs::write(before.join("trunkline.yaml"), &file[..end]).unwrap();
+            run_in(&before, &world.variables, &["apply", "--yes"], "").expect(0);
+        }
         world.sim.clear_requests();
         Self { world, folder: folder() }
     }

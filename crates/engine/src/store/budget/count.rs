@@ -8,7 +8,7 @@ use trunkline::http::{Ask, Minute, Priority};
 
 use super::{
     super::open::{kept, time},
-    AHEAD, MINUTE, TURN, Trouble, bulk,
+    AHEAD, LATE, MINUTE, TURN, Trouble, bulk,
 };
 
 /// What is known of an account when a process asks, whose transaction has locked it.
@@ -33,7 +33,8 @@ struct Held {
 struct Asker {
     process: String,
     bulk: i64,
-    waits: bool,
+    /// Whether it waits, and no longer for a time that it was told.
+    is_due: bool,
 }
 
 impl Count {
@@ -49,8 +50,8 @@ impl Count {
              CAST(SUM(CASE WHEN free_at > $5 THEN 1 ELSE 0 END) AS BIGINT), MIN(free_at) \
              FROM budget_place WHERE account = $1 AND place < $2 AND free_at > $3 AND free_at <= $4 \
              GROUP BY process, bulk";
-        const ASKERS: &str = "SELECT process, bulk, waits FROM budget_asker \
-             WHERE account = $1 AND until > $2 AND until <= $3";
+        const ASKERS: &str = "SELECT process, bulk, CASE WHEN waits = 1 AND until <= $4 THEN 1 ELSE 0 END \
+             FROM budget_asker WHERE account = $1 AND until > $2 AND until <= $3";
 
         let held: Vec<(String, i64, i64, i64, i64)> = sqlx::query_as(HELD)
             .bind(account)
@@ -73,10 +74,11 @@ impl Count {
             .bind(account)
             .bind(kept(now))
             .bind(kept(now + AHEAD))
+            .bind(kept(now + LATE + TURN))
             .fetch_all(&mut **transaction)
             .await?;
         let askers =
-            askers.into_iter().map(|(process, bulk, waits)| Asker { process, bulk, waits: waits == 1 });
+            askers.into_iter().map(|(process, bulk, is_due)| Asker { process, bulk, is_due: is_due == 1 });
         Ok(Self { now, closed_until, held: held.collect::<Result<_, Trouble>>()?, askers: askers.collect() })
     }
 
@@ -98,17 +100,17 @@ impl Count {
         (is_full || self.is_anothers_turn(ask, process, minute.first())).then_some(TURN)
     }
 
-    /// Whether another process asks for requests that go first, or has fewer places for those that are as urgent.
+    /// Whether requests that go first are due, or another process has fewer places for those that are as urgent.
     fn is_anothers_turn(&self, ask: &Ask<'_>, process: &str, first: Priority) -> bool {
         let of = |process: &str| self.places(|held| held.process == process);
         // Processes may be a twentieth ahead of each other, so that they need not take turns one by one.
         let ahead = of(process).saturating_sub((ask.requests_per_minute / 20).max(1));
         let ours = bulk(ask.priority);
-        self.askers.iter().filter(|other| other.process != process).any(|other| {
+        self.askers.iter().any(|other| {
             if other.bulk == ours {
-                of(&other.process) < ahead
+                other.process != process && of(&other.process) < ahead
             } else {
-                other.waits && other.bulk == bulk(first)
+                other.is_due && other.bulk == bulk(first)
             }
         })
     }

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use crate::{
     Effect, ErrorKind,
-    http::{Ask, Budget, BudgetError, Grant, Leave, RateLimit, Repeat},
+    http::{Ask, Budget, BudgetError, Grant, Leave, Priority, RateLimit, Repeat},
     model::Identity,
 };
 
@@ -140,4 +140,37 @@ async fn a_429_is_told_to_the_other_processes() {
     let limited = options().with_rate_limit(RateLimit::new(Some(200), None)).with_budget(budget);
     client(&script, limited).send(call(Repeat::Create)).await.unwrap();
     assert_eq!(*answers.closed.lock().unwrap(), [s(30)]);
+}
+
+/// Lets bulk through, and tells everyone else to wait.
+#[derive(Debug)]
+struct BulkFirst;
+
+#[async_trait]
+impl Budget for BulkFirst {
+    async fn ask(&self, ask: &Ask<'_>) -> Result<Leave, BudgetError> {
+        Ok(if ask.priority == Priority::Bulk { GRANTED } else { Leave::Later(s(20)) })
+    }
+
+    async fn end(&self, _: &Identity, _: Grant) -> Result<(), BudgetError> {
+        Ok(())
+    }
+
+    async fn refused(&self, _: &Identity, _: Duration) -> Result<(), BudgetError> {
+        Ok(())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_goes_first_is_said_by_who_counts() {
+    let script = Script::new([status(200)]);
+    let limited = options().with_rate_limit(RateLimit::new(Some(200), None)).with_budget(Arc::new(BulkFirst));
+    let interactive = client(&script, limited.clone());
+    let waits = tokio::spawn(async move { interactive.send(call(Repeat::Read)).await });
+    tokio::task::yield_now().await;
+    let began = Instant::now();
+    let bulk = client(&script, limited.with_priority(Priority::Bulk));
+    bulk.send(call(Repeat::Read)).await.unwrap();
+    assert_eq!((began.elapsed(), script.sends()), (s(0), 1));
+    waits.abort();
 }

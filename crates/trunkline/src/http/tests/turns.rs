@@ -220,3 +220,16 @@ async fn bulk_requests_get_a_tenth_of_what_interactive_ones_want_whole() {
         .collect();
     assert_eq!(bulk, [3, 3, 3, 0]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn bulk_that_gives_up_says_how_long_it_would_have_had_to_wait() {
+    let limit = RateLimit::new(Some(30), None);
+    assert_eq!(at_once(&limit, Priority::Bulk).await, 28);
+    let latest = Instant::now() + Duration::from_secs(15);
+    let held = turn(&limit, Priority::Bulk, latest).await.unwrap_err();
+    let five = Duration::from_secs(5);
+    assert!(
+        matches!(held, Held::Window { limit: 30, wait } if wait.abs_diff(five).as_millis() < 100),
+        "{held}"
+    );
+}
