@@ -5,7 +5,7 @@
 use std::{env, time::Duration};
 
 use libtest_mimic::{Arguments, Completion, Trial};
-use trunkline_tests::budget::{AT_ONCE, Place, Processes, is_child, play, several};
+use trunkline_tests::budget::{AT_ONCE, Place, Processes, Work, is_child, play, several};
 
 const POSTGRES: &str = "TRUNKLINE_TEST_POSTGRES_URL";
 
@@ -20,10 +20,11 @@ fn main() {
     if is_child() {
         return play();
     }
-    let tests: [(&str, Test); 3] = [
+    let tests: [(&str, Test); 4] = [
         ("each_has_its_share", each_has_its_share),
         ("no_more_are_under_way_than_one_may_have", crowd),
         ("a_crashed_one_gives_its_share_back", crash),
+        ("interactive_calls_of_one_go_before_bulk_of_the_others", interactive),
     ];
     let sqlite = tests.map(|(name, test)| {
         Trial::test(format!("sqlite::{name}"), move || {
@@ -46,7 +47,7 @@ fn main() {
 }
 
 fn each_has_its_share(place: &Place) {
-    let shares = several(place, &Processes { tasks: vec![1, 8, 16, 64], crash: None });
+    let shares = several(place, &Processes { work: [1, 8, 16, 64].map(Work::Tasks).to_vec(), crash: None });
     assert!(shares.all.share >= 0.99 && shares.all.refused == 0, "{shares:?}");
     let fair = shares.all.arrived / 4;
     assert!(shares.each.iter().all(|each| each.abs_diff(fair) <= fair / 5), "{shares:?}");
@@ -54,15 +55,25 @@ fn each_has_its_share(place: &Place) {
 }
 
 fn crowd(place: &Place) {
-    let shares = several(place, &Processes { tasks: vec![64, 64, 64, 64], crash: None });
+    let shares = several(place, &Processes { work: vec![Work::Tasks(64); 4], crash: None });
     assert!(shares.all.share >= 0.99 && shares.all.refused == 0, "{shares:?}");
     assert_eq!(shares.all.at_once, AT_ONCE, "{shares:?}");
 }
 
 fn crash(place: &Place) {
     let crash = Some(Duration::from_secs(150));
-    let shares = several(place, &Processes { tasks: vec![8, 8, 8, 8], crash });
+    let shares = several(place, &Processes { work: vec![Work::Tasks(8); 4], crash });
     // From when its requests cannot be under way any more, every minute has the places of the dead one too.
     assert!(shares.all.share >= 0.99 && shares.all.refused == 0, "{shares:?}");
     assert_eq!(shares.each[0], 0);
+}
+
+fn interactive(place: &Place) {
+    let mut work = vec![Work::Bulk(16); 4];
+    work.push(Work::Calls);
+    let shares = several(place, &Processes { work, crash: None });
+    assert!(shares.all.share >= 0.99 && shares.all.refused == 0, "{shares:?}");
+    assert!(shares.met.calls == 85 && shares.met.given_up == 0, "{shares:?}");
+    // Ten minutes divided by the limit, a turn, and the way there and back.
+    assert!(shares.met.longest <= Duration::from_millis(3_500), "{shares:?}");
 }

@@ -4,7 +4,9 @@
 use std::{env, time::Duration};
 
 use tokio::runtime::{Builder, Runtime};
-use trunkline_tests::budget::{Place, Processes, Shares, Use, beside, is_child, one, play, several};
+use trunkline_tests::budget::{
+    Met, Place, Processes, Shares, Use, Work, beside, is_child, one, play, several,
+};
 
 /// The variable that names a server.
 const POSTGRES: &str = "TRUNKLINE_TEST_POSTGRES_URL";
@@ -25,11 +27,7 @@ fn main() {
     let stores = [Some(("SQLite", None)), server.as_ref().map(|url| ("PostgreSQL", Some(url)))];
     for (name, url) in stores.into_iter().flatten() {
         for (what, processes) in four() {
-            let place = match url {
-                None => Place::file(),
-                Some(url) => runtime().block_on(Place::schema(url)),
-            };
-            let Shares { all, each, longest_pause } = several(&place, &processes);
+            let Shares { all, each, longest_pause, .. } = several(&place(url), &processes);
             let each: Vec<String> = each.iter().map(usize::to_string).collect();
             let pause = longest_pause.as_secs_f64();
             println!("| {name}, 4 processes, {what} | {} | {} | {pause:.1} s |", row(&all), each.join(", "));
@@ -44,10 +42,15 @@ fn main() {
     );
     println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     for tasks in [1, 8, 64] {
-        let met = paused(beside(tasks, tasks));
-        let (calls, longest, given_up) = (met.calls, met.longest.as_secs_f64(), met.given_up);
-        println!("| {tasks} tasks of bulk | {calls} | {longest:.1} s | {given_up} | {} |", row(&met.all));
-        trials.push(met.all);
+        let (all, met) = paused(beside(tasks, tasks));
+        println!("| 1 process, {tasks} tasks of bulk | {} | {} |", met_row(&met), row(&all));
+        trials.push(all);
+    }
+    for (name, url) in stores.into_iter().flatten() {
+        let work = [vec![Work::Bulk(16); 4], vec![Work::Calls]].concat();
+        let Shares { all, met, .. } = several(&place(url), &Processes { work, crash: None });
+        println!("| {name}, 4 other processes, 16 tasks of bulk each | {} | {} |", met_row(&met), row(&all));
+        trials.push(all);
     }
     let worst = trials.iter().map(|used| used.share).fold(1.0, f64::min) * 100.0;
     let refused: usize = trials.iter().map(|used| used.refused).sum();
@@ -55,13 +58,21 @@ fn main() {
 }
 
 fn four() -> [(&'static str, Processes); 4] {
-    let of = |tasks: [u64; 4], crash| Processes { tasks: tasks.to_vec(), crash };
+    let of = |tasks: [u64; 4], crash| Processes { work: tasks.map(Work::Tasks).to_vec(), crash };
     [
         ("8 tasks each", of([8; 4], None)),
         ("1, 8, 16 and 64 tasks", of([1, 8, 16, 64], None)),
         ("64 tasks each", of([64; 4], None)),
         ("8 tasks each, the first is killed at 3 min", of([8; 4], Some(Duration::from_secs(150)))),
     ]
+}
+
+fn place(url: Option<&String>) -> Place {
+    url.map_or_else(Place::file, |url| runtime().block_on(Place::schema(url)))
+}
+
+fn met_row(met: &Met) -> String {
+    format!("{} | {:.1} s | {}", met.calls, met.longest.as_secs_f64(), met.given_up)
 }
 
 fn row(used: &Use) -> String {

@@ -5,7 +5,7 @@ use std::{
     fmt::Write as _,
     io::{self, BufRead as _, Write as _},
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
         mpsc,
     },
@@ -17,29 +17,31 @@ use jiff::Timestamp;
 use tokio::{
     sync::Notify,
     task::{spawn_blocking, yield_now},
-    time::Instant,
+    time::{Instant, sleep},
 };
 use trunkline::{
-    http::{Ask, Budget, BudgetError, Grant, Leave, Options},
+    http::{Ask, Budget, BudgetError, Grant, Leave, Options, Priority},
     model::Identity,
 };
 use trunkline_engine::store::{SharedBudget, Store};
 
 use super::{
-    PATIENT, client, limit, one_call,
+    PATIENT, Work,
+    beside::{times, took},
+    client, limit, one_call,
     road::{Road, Sent},
 };
 
 const PLACE: &str = "TRUNKLINE_BUDGET_PLACE";
-const TASKS: &str = "TRUNKLINE_BUDGET_TASKS";
+const WORK: &str = "TRUNKLINE_BUDGET_WORK";
 const SEED: &str = "TRUNKLINE_BUDGET_SEED";
 
 /// How often in a row nothing may happen before all tasks are taken to wait for time to pass.
 const QUIET: u32 = 30;
 
 /// What a child is told.
-pub(super) fn told(place: &str, tasks: u64, seed: u64) -> [(&'static str, String); 3] {
-    [(PLACE, place.to_owned()), (TASKS, tasks.to_string()), (SEED, seed.to_string())]
+pub(super) fn told(place: &str, work: Work, seed: u64) -> [(&'static str, String); 3] {
+    [(PLACE, place.to_owned()), (WORK, work.text()), (SEED, seed.to_string())]
 }
 
 /// Whether this process was started as one of several: then it has to [`play`] that part, and nothing else.
@@ -48,7 +50,8 @@ pub fn is_child() -> bool {
 }
 
 /// Makes requests until the input ends. Each of its lines says how many milliseconds have passed since the beginning;
-/// the answer lists the requests that were sent since: when each left, arrives and has its answer, in microseconds.
+/// the answer lists the requests that were sent since: when each left, arrives and has its answer, in microseconds; and
+/// after a semicolon how long each interactive call took that has ended since, or `-` for one that was given up.
 ///
 /// # Panics
 /// When the parent has said nonsense, or the store cannot be opened.
@@ -56,7 +59,8 @@ pub fn play() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.expect("a runtime starts").block_on(async {
         let told = |name| env::var(name).expect("the parent says it");
-        let number = |name| told(name).parse::<u64>().expect("it is a number");
+        let seed = told(SEED).parse().expect("it is a number");
+        let work = Work::of(&told(WORK)).expect("it is what its parent has written");
         let store = Store::open(&told(PLACE)).await.expect("the parent has made it");
         tokio::time::pause();
         let (_held, hold) = mpsc::channel::<()>();
@@ -66,21 +70,10 @@ pub fn play() {
         let began = Instant::now();
         let now = move || Timestamp::UNIX_EPOCH + Duration::from_hours(24) + began.elapsed();
         let budget = Arc::new(Watched::new(SharedBudget::new(store.with_clock(now))));
-        let road = Arc::new(Road::new(number(SEED)));
-        let options = Options::new().with_deadline(PATIENT).with_rate_limit(limit()).with_budget(Arc::<
-            Watched,
-        >::clone(
-            &budget
-        ));
-        let client = Arc::new(client(options, &road));
-        for _ in 0..number(TASKS) {
-            let client = Arc::clone(&client);
-            tokio::spawn(async move {
-                loop {
-                    one_call(&client).await.expect("every answer is a good one");
-                }
-            });
-        }
+        let road = Arc::new(Road::new(seed));
+        let options = Options::new().with_rate_limit(limit()).with_budget(Arc::<Watched>::clone(&budget));
+        let calls = Arc::default();
+        begin(work, options, &road, &calls);
 
         let mut sent = 0;
         for line in io::stdin().lock().lines() {
@@ -96,12 +89,49 @@ pub fn play() {
                 }
             }
             sent = all.len();
+            answer.push(';');
+            for call in calls.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+                let took = call.map_or("-".to_owned(), |took| took.as_micros().to_string());
+                write!(answer, " {took}").expect("a string takes all");
+            }
             let mut out = io::stdout().lock();
             if writeln!(out, "{answer}").and_then(|()| out.flush()).is_err() {
                 break;
             }
         }
     });
+}
+
+/// How long each interactive call took that has ended; `None` for one that was given up.
+type Calls = Arc<Mutex<Vec<Option<Duration>>>>;
+
+/// Starts the tasks of a process.
+fn begin(work: Work, options: Options, road: &Arc<Road>, calls: &Calls) {
+    let (tasks, options) = match work {
+        Work::Tasks(tasks) => (tasks, options.with_deadline(PATIENT)),
+        Work::Bulk(tasks) => (tasks, options.with_deadline(PATIENT).with_priority(Priority::Bulk)),
+        Work::Calls => {
+            let client = Arc::new(client(options, road));
+            for at in times() {
+                let (client, calls) = (Arc::clone(&client), Arc::clone(calls));
+                tokio::spawn(async move {
+                    sleep(at).await;
+                    let took = took(&client).await;
+                    calls.lock().unwrap_or_else(PoisonError::into_inner).push(took);
+                });
+            }
+            return;
+        }
+    };
+    let client = Arc::new(client(options, road));
+    for _ in 0..tasks {
+        let client = Arc::clone(&client);
+        tokio::spawn(async move {
+            loop {
+                one_call(&client).await.expect("every answer is a good one");
+            }
+        });
+    }
 }
 
 /// A budget that knows when the database has nothing to do.

@@ -6,13 +6,15 @@ mod place;
 mod road;
 mod several;
 mod verdict;
+mod work;
 
 pub use self::{
-    beside::{Beside, beside},
+    beside::{Met, beside},
     child::{is_child, play},
     place::Place,
     several::{Processes, Shares, several},
     verdict::Use,
+    work::Work,
 };
 
 use std::{sync::Arc, time::Duration};

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Place, TIME, Use, child, road::Sent};
+use super::{Met, Place, TIME, Use, Work, child, road::Sent};
 
 /// How much time passes at once.
 const TICK: Duration = Duration::from_millis(40);
@@ -22,8 +22,8 @@ const MISSED: usize = 2;
 /// Which processes there are.
 #[derive(Debug, Clone)]
 pub struct Processes {
-    /// How many tasks each has.
-    pub tasks: Vec<u64>,
+    /// What each does.
+    pub work: Vec<Work>,
     /// The first is killed then, or as soon as more requests of it are under way than a share of 99 % can miss.
     pub crash: Option<Duration>,
 }
@@ -37,6 +37,8 @@ pub struct Shares {
     pub each: Vec<usize>,
     /// The longest that any of those that live had no request sent, of all the time.
     pub longest_pause: Duration,
+    /// What interactive calls met, where a process made some.
+    pub met: Met,
 }
 
 /// Processes of this very program, which has to [`play`](super::play) their part when it [is one](super::is_child).
@@ -44,10 +46,8 @@ pub struct Shares {
 /// # Panics
 /// When a process cannot be started, or ends by itself, or has too few requests under way to be killed.
 pub fn several(place: &Place, processes: &Processes) -> Shares {
-    let mut children: Vec<Process> = (0..)
-        .zip(&processes.tasks)
-        .map(|(seed, tasks)| Process::start(&place.text(), *tasks, seed))
-        .collect();
+    let mut children: Vec<Process> =
+        (0..).zip(&processes.work).map(|(seed, work)| Process::start(&place.text(), *work, seed)).collect();
     let (mut now, mut killed) = (Duration::ZERO, None);
     // One more than fits has to arrive, or else there is no telling how fast they did.
     while now < TIME + Duration::from_secs(30) {
@@ -73,42 +73,48 @@ pub fn several(place: &Place, processes: &Processes) -> Shares {
     let each = children.iter().map(counted).collect();
     let sent: Vec<Sent> = children.iter().flat_map(|child| child.sent.iter().copied()).collect();
     let all = if killed.is_some() { Use::since(since, &sent) } else { Use::of(&sent) };
-    let living = children.iter().filter(|child| child.process.is_some());
+    let living = children.iter().filter(|child| child.running.is_some());
     let longest_pause = living.map(Process::longest_pause).max().unwrap_or_default();
-    Shares { all, each, longest_pause }
+    let calls: Vec<Option<Duration>> =
+        children.iter().flat_map(|child| child.calls.iter().copied()).collect();
+    Shares { all, each, longest_pause, met: Met::of(&calls) }
 }
 
 struct Process {
-    process: Option<(Child, ChildStdin, BufReader<ChildStdout>)>,
+    running: Option<(Child, ChildStdin, BufReader<ChildStdout>)>,
     sent: Vec<Sent>,
+    /// How long interactive calls took; `None` for one that was given up.
+    calls: Vec<Option<Duration>>,
 }
 
 impl Process {
-    fn start(place: &str, tasks: u64, seed: u64) -> Self {
+    fn start(place: &str, work: Work, seed: u64) -> Self {
         let mut child = Command::new(env::current_exe().expect("this program has a path"))
-            .envs(child::told(place, tasks, seed))
+            .envs(child::told(place, work, seed))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .expect("this program starts again");
         let to = child.stdin.take().expect("it is piped");
         let from = BufReader::new(child.stdout.take().expect("it is piped"));
-        Self { process: Some((child, to, from)), sent: Vec::new() }
+        Self { running: Some((child, to, from)), sent: Vec::new(), calls: Vec::new() }
     }
 
     fn tell(&mut self, now: Duration) {
-        if let Some((_, to, _)) = &mut self.process {
+        if let Some((_, to, _)) = &mut self.running {
             writeln!(to, "{}", now.as_millis()).expect("it listens");
         }
     }
 
     fn hear(&mut self) {
-        if let Some((_, _, from)) = &mut self.process {
+        if let Some((_, _, from)) = &mut self.running {
             let mut line = String::new();
             let length = from.read_line(&mut line).expect("it answers");
             assert!(length > 0, "a process has ended by itself");
-            let times = line.split_whitespace().map(|at| at.parse().expect("it is a time"));
-            let times: Vec<Duration> = times.map(Duration::from_micros).collect();
+            let time = |text: &str| Duration::from_micros(text.parse().expect("it is a time"));
+            let (sent, calls) = line.split_once(';').expect("it says both");
+            self.calls.extend(calls.split_whitespace().map(|call| (call != "-").then(|| time(call))));
+            let times: Vec<Duration> = sent.split_whitespace().map(time).collect();
             self.sent.extend(times.chunks_exact(3).map(|times| Sent {
                 left: times[0],
                 arrived: times[1],
@@ -122,7 +128,7 @@ impl Process {
     }
 
     fn kill(&mut self) {
-        if let Some((mut child, ..)) = self.process.take() {
+        if let Some((mut child, ..)) = self.running.take() {
             child.kill().expect("it is ours");
             child.wait().expect("it was killed");
         }

@@ -23,7 +23,11 @@ pub(super) struct ReqwestTransport {
 
 impl ReqwestTransport {
     pub(super) fn new(options: &Options, loopback: bool) -> Result<Self> {
-        let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+        let mozillas = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+        Self::trusting(mozillas, options, loopback)
+    }
+
+    pub(super) fn trusting(roots: RootCertStore, options: &Options, loopback: bool) -> Result<Self> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let mut tls = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()

@@ -18,6 +18,7 @@ mod script;
 mod server;
 mod shared;
 mod table;
+mod tls;
 mod turns;
 mod wire;
 

@@ -1,19 +1,6 @@
 //! The same over real sockets: what reqwest and rustls say, and what we make of it.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
-};
-
 use tokio::net::TcpListener;
-use tokio_rustls::{
-    TlsAcceptor,
-    rustls::{
-        ServerConfig,
-        crypto::ring,
-        pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer},
-    },
-};
 
 use crate::{Effect, ErrorKind, http::Repeat};
 
@@ -157,54 +144,4 @@ async fn credentials_go_out_once_in_the_header_and_nowhere_else() {
         assert_eq!(request.matches("a2V5OnRva2Vu").count(), 1, "{request}");
         assert!(!request.contains("token"), "{request}");
     }
-}
-
-#[tokio::test]
-async fn a_certificate_that_nobody_vouches_for_is_refused_before_anything_is_sent() {
-    let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
-    let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(made.signing_key.serialize_der()));
-    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![made.cert.der().clone()], key)
-        .unwrap();
-    let acceptor = TlsAcceptor::from(Arc::new(config));
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let origin = format!("https://{}", listener.local_addr().unwrap());
-    let handshakes = Arc::new(AtomicUsize::new(0));
-    let counted = Arc::clone(&handshakes);
-    tokio::spawn(async move {
-        loop {
-            let (stream, _) = listener.accept().await.unwrap();
-            counted.fetch_add(1, Ordering::Relaxed);
-            // It hangs up in the middle, which is the point.
-            drop(acceptor.accept(stream).await);
-        }
-    });
-
-    let client = client_at(&origin, options());
-    for (repeat, so_far) in EVERY_REPEAT.into_iter().zip(1..) {
-        let error = client.send(call_to(&origin, repeat)).await.unwrap_err();
-        assert_eq!((error.kind(), error.effect()), (ErrorKind::Certificate, Effect::None), "{error}");
-        assert!(error.message().starts_with("the certificate of 127.0.0.1:"), "{error}");
-        assert_eq!(handshakes.load(Ordering::Relaxed), so_far, "it would be refused again");
-    }
-}
-
-#[tokio::test]
-async fn a_server_without_tls_is_unreachable_by_https() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let origin = format!("https://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move {
-        loop {
-            let (mut stream, _) = listener.accept().await.unwrap();
-            let mut hello = [0; 16];
-            tokio::io::AsyncReadExt::read(&mut stream, &mut hello).await.unwrap();
-            // The client hangs up when it sees no handshake.
-            drop(tokio::io::AsyncWriteExt::write_all(&mut stream, b"HTTP/1.1 400 Bad Request\r\n\r\n").await);
-        }
-    });
-    let error = client_at(&origin, options()).send(call_to(&origin, Repeat::Create)).await.unwrap_err();
-    assert_eq!((error.kind(), error.effect()), (ErrorKind::Unreachable, Effect::None), "{error}");
 }
