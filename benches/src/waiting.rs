@@ -28,8 +28,12 @@ use crate::fleet::{Fleet, hurried};
 
 /// How long each answer takes.
 const WAY: Duration = Duration::from_millis(100);
-/// On one account of each carrier.
-const TRUNKS: usize = 50;
+/// How many trunks there are: on one account of each carrier, and on two of Twilio, which takes 100 an account.
+const FLEETS: [Fleet; 3] = [
+    Fleet { carrier: Carrier::Exotel, trunks: 50 },
+    Fleet { carrier: Carrier::Twilio, trunks: 50 },
+    Fleet { carrier: Carrier::Twilio, trunks: 200 },
+];
 
 /// Prints how long it takes to observe, plan and apply over a long way.
 ///
@@ -37,11 +41,11 @@ const TRUNKS: usize = 50;
 /// When one of these fails.
 pub async fn table() {
     println!(
-        "| carrier | what | requests | one after the other | took | most at the same time | new connections |"
+        "| carrier | accounts | trunks | what | requests | one after the other | took | most at the same time | new connections |"
     );
-    println!("| --- | --- | ---: | ---: | ---: | ---: | ---: |");
-    for carrier in [Carrier::Exotel, Carrier::Twilio] {
-        of(Fleet { carrier, trunks: TRUNKS }).await;
+    println!("| --- | ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: |");
+    for fleet in FLEETS {
+        of(fleet).await;
     }
 }
 
@@ -59,8 +63,10 @@ async fn of(fleet: Fleet) {
         let (requests, most) = (seen.requests.swap(0, Relaxed), seen.most.swap(0, Relaxed));
         let (took, alone) = (began.elapsed(), WAY * u32::try_from(requests).unwrap_or(u32::MAX));
         println!(
-            "| {} | {what} | {requests} | {:.1} s | {:.1} s | {most} | {} |",
+            "| {} | {} | {} | {what} | {requests} | {:.1} s | {:.1} s | {most} | {} |",
             fleet.carrier_name(),
+            fleet.accounts(),
+            fleet.trunks,
             alone.as_secs_f64(),
             took.as_secs_f64(),
             connections.swap(0, Relaxed),
