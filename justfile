@@ -136,15 +136,15 @@ bench *which:
 
 # Requests of each operation and of whole fleets against the fewest possible; last line: `N requests more than the fewest`
 bench-calls:
-    cargo run -q --release -p trunkline-benches -- calls
+    cargo run --release -p trunkline-benches -- calls
 
 # How much of 200 requests a minute is used, by one process and by four on each store; last line: `worst USE% used, N rejected`
 bench-budget:
-    .ci/postgres cargo run -q -p trunkline-benches --bin budget
+    .ci/postgres cargo run -p trunkline-benches --bin budget
 
 # CPU time and allocations of a call by our client and by a bare reqwest client; last line: `overhead RATIO`
 bench-overhead:
-    cargo run -q --release -p trunkline-overhead
+    cargo run --release -p trunkline-overhead
 
 # 1,000 calls by our client, by Twilio's Python SDK and by its Node SDK: time and CPU time
 bench-peers:
@@ -156,11 +156,11 @@ bench-instructions *flags:
 
 # Observe, plan, apply and resume 100, 1,000 and 10,000 trunks: time and peak memory
 bench-scale *trunks:
-    cargo run -q --release -p trunkline-benches -- scale {{trunks}}
+    cargo run --release -p trunkline-benches -- scale {{trunks}}
 
 # How much is under way at the same time over a long way, and on how many connections
 bench-waiting:
-    cargo run -q --release -p trunkline-benches -- waiting
+    cargo run --release -p trunkline-benches -- waiting
 
 # A clean build, the size of the command, and how long it takes to start
 bench-start:

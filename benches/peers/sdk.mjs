@@ -2,7 +2,7 @@
 //
 //     node sdk.mjs URL ACCOUNT_SID TOKEN
 //
-// Prints how long they took and their CPU time, in seconds.
+// Prints how long they took and their CPU time, in seconds; then its name and versions.
 
 import assert from "node:assert/strict";
 import http from "node:http";
@@ -10,7 +10,8 @@ import { createRequire } from "node:module";
 import path from "node:path";
 
 // The packages are in the folder that it is started in.
-const twilio = createRequire(path.join(process.cwd(), "x.js"))("twilio");
+const require = createRequire(path.join(process.cwd(), "x.js"));
+const twilio = require("twilio");
 
 const ROUNDS = 250;
 const [url, account, token] = process.argv.slice(2);
@@ -42,4 +43,5 @@ const [began, before] = [process.hrtime.bigint(), process.cpuUsage()];
 for (let round = 0; round < ROUNDS; round++) await fourCalls(trunk);
 const [took, cpu] = [process.hrtime.bigint() - began, process.cpuUsage(before)];
 console.log(Number(took) / 1e9, (cpu.user + cpu.system) / 1e6);
+console.log(`Twilio's Node SDK ${require("twilio/package.json").version}, Node ${process.versions.node}`);
 await trunk.remove();

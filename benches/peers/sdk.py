@@ -2,13 +2,15 @@
 
     python sdk.py URL ACCOUNT_SID TOKEN
 
-Prints how long they took and their CPU time, in seconds.
+Prints how long they took and their CPU time, in seconds; then its name and versions.
 """
 
+import platform
 import sys
 import time
 from urllib.parse import urlsplit
 
+from twilio import __version__
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
@@ -47,6 +49,7 @@ def main():
     for _ in range(ROUNDS):
         four_calls(trunk)
     print(time.perf_counter() - began, time.process_time() - cpu)
+    print(f"Twilio's Python SDK {__version__}, Python {platform.python_version()}")
     trunk.delete()
 
 

@@ -27,8 +27,13 @@ const ROUNDS: usize = 250;
 const TIMES: usize = 5;
 const TOKEN: &str = "token";
 
-/// Starts a peer.
-type Start<'a> = Box<dyn Fn() -> Command + 'a>;
+/// What one peer said, each time.
+#[derive(Default)]
+struct Figures {
+    name: String,
+    wall: Vec<f64>,
+    cpu: Vec<f64>,
+}
 
 /// Prints what each takes. `python` is the interpreter that has the SDK, `node` the folder in which npm put its.
 ///
@@ -37,66 +42,47 @@ type Start<'a> = Box<dyn Fn() -> Command + 'a>;
 pub fn compare(python: &str, node: &Path) {
     let simulator = Process::start(Fleet { carrier: Carrier::Twilio, trunks: 1 });
     let scripts = absolute("benches/peers").expect("there is a current folder");
-    let commands: [(&str, Start<'_>); 3] = [
-        (
-            "trunkline",
-            Box::new(|| {
-                let mut command = Command::new(env::current_exe().expect("it runs"));
-                command.args(["ours", simulator.url()]);
-                command
-            }),
-        ),
-        (
-            "Twilio's Python SDK",
-            Box::new(|| {
-                let mut command = Command::new(python);
-                command.arg(scripts.join("sdk.py")).args([simulator.url(), &twilio_sid(0), TOKEN]);
-                command
-            }),
-        ),
-        (
-            "Twilio's Node SDK",
-            Box::new(|| {
-                let mut command = Command::new("node");
-                command.current_dir(node).arg(scripts.join("sdk.mjs")).args([
-                    simulator.url(),
-                    &twilio_sid(0),
-                    TOKEN,
-                ]);
-                command
-            }),
-        ),
-    ];
-    let mut figures: [Vec<(f64, f64)>; 3] = Default::default();
-    for _ in 0..TIMES {
-        for ((name, command), figures) in commands.iter().zip(&mut figures) {
-            figures.push(said(name, command()));
+    let account = twilio_sid(0);
+    let sdk = [simulator.url(), &account, TOKEN];
+    let mut ours = Command::new(env::current_exe().expect("it runs"));
+    ours.args(["ours", simulator.url()]);
+    let mut in_python = Command::new(python);
+    in_python.arg(scripts.join("sdk.py")).args(sdk);
+    let mut in_node = Command::new("node");
+    in_node.current_dir(node).arg(scripts.join("sdk.mjs")).args(sdk);
+    let mut peers = [ours, in_python, in_node].map(|command| (command, Figures::default()));
+    for round in 1..=TIMES {
+        eprintln!("round {round} of {TIMES}");
+        for (command, figures) in &mut peers {
+            figures.add(command);
         }
     }
-    let medians = figures.map(|figures| {
-        let (wall, cpu) = figures.into_iter().unzip();
-        (median(wall), median(cpu))
-    });
-    let (our_wall, our_cpu) = medians[0];
+    let medians = peers.map(|(_, Figures { name, wall, cpu })| (name, median(wall), median(cpu)));
+    let [(_, our_wall, our_cpu), ..] = medians;
     println!("| 1,000 calls | time | ratio | CPU time | ratio |");
     println!("| --- | ---: | ---: | ---: | ---: |");
-    for ((name, _), (wall, cpu)) in commands.iter().zip(medians) {
+    for (name, wall, cpu) in medians {
         println!("| {name} | {wall:.3} s | {:.1} | {cpu:.3} s | {:.1} |", wall / our_wall, cpu / our_cpu);
     }
 }
 
-/// The two numbers that a command says.
-fn said(name: &str, mut command: Command) -> (f64, f64) {
-    let said = command.output().expect("it can be started");
-    let text = String::from_utf8(said.stdout).expect("it says numbers");
-    let figures: Vec<f64> = text.split_whitespace().filter_map(|word| word.parse().ok()).collect();
-    let [wall, cpu] = figures[..] else {
-        panic!("{name} ended with {}: {}", said.status, String::from_utf8_lossy(&said.stderr));
-    };
-    (wall, cpu)
+impl Figures {
+    /// Runs a command, which says two numbers, and in a second line who it is.
+    fn add(&mut self, command: &mut Command) {
+        let said = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+        let text = String::from_utf8_lossy(&said.stdout);
+        let (figures, name) = text.trim().split_once('\n').unwrap_or_default();
+        let figures: Vec<f64> = figures.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+        let ([wall, cpu], true) = (&figures[..], said.status.success()) else {
+            panic!("{command:?} ended with {}: {}", said.status, String::from_utf8_lossy(&said.stderr));
+        };
+        name.clone_into(&mut self.name);
+        self.wall.push(*wall);
+        self.cpu.push(*cpu);
+    }
 }
 
-/// Our part, in a process of its own: says how long it took and its CPU time.
+/// Our part, in a process of its own: says how long it took and its CPU time, and who it is.
 ///
 /// # Panics
 /// When a call fails.
@@ -113,7 +99,7 @@ pub async fn ours(url: &str) {
     for _ in 0..ROUNDS {
         four_calls(&client, &trunk).await;
     }
-    println!("{} {}", began.elapsed().as_secs_f64(), cpu() - before);
+    println!("{} {}\ntrunkline", began.elapsed().as_secs_f64(), cpu() - before);
     client.delete_trunk(&trunk).await.expect("it is ours");
 }
 
