@@ -7,7 +7,11 @@ mod operations;
 pub use flow::flow;
 pub use operations::operations;
 
+use std::{collections::BTreeSet, process::ExitCode};
+
 use trunkline_sim::Carrier;
+
+use crate::{end, sent::Sent};
 
 const CARRIERS: [Carrier; 2] = [Carrier::Exotel, Carrier::Twilio];
 
@@ -18,19 +22,21 @@ pub struct Row {
     pub line: String,
     /// How many requests more than the fewest there are.
     pub over: usize,
+    /// Which requests were sent, by the carrier's names for its operations.
+    pub operations: BTreeSet<&'static str>,
 }
 
 impl Row {
-    /// A line, when so many were sent. The fewest that there can be are not more than there were.
-    fn new(line: String, sent: usize, fewest: usize) -> Self {
-        let over = sent.checked_sub(fewest);
+    /// A line, when so many of what was sent count. The fewest that there can be are not more than there were.
+    fn new(line: String, count: usize, fewest: usize, sent: &Sent) -> Self {
+        let over = count.checked_sub(fewest);
         let over = over.unwrap_or_else(|| panic!("fewer than the fewest, which are set too high: {line}"));
-        Self { line, over }
+        Self { line, over, operations: sent.operations.clone() }
     }
 }
 
-/// Prints both tables.
-pub async fn tables() {
+/// Prints both tables. The target is none more than the fewest.
+pub async fn tables() -> ExitCode {
     let mut over = 0;
     println!("| operation | carrier | requests | fewest | of these, reads |");
     println!("| --- | --- | ---: | ---: | --- |");
@@ -45,6 +51,7 @@ pub async fn tables() {
         }
     }
     println!("\n{over} requests more than the fewest");
+    end(over > 0)
 }
 
 fn print(rows: Vec<Row>) -> usize {

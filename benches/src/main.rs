@@ -17,18 +17,18 @@ fn main() -> ExitCode {
     let several = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime starts");
     let one = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts");
     match arguments[..] {
-        ["calls"] => one.block_on(calls::tables()),
+        ["calls"] => return one.block_on(calls::tables()),
         ["peers", python, node] => peers::compare(python, Path::new(node)),
         ["instructions"] => return instructions::compare(),
         ["instructions", "--write"] => instructions::write(),
-        ["scale"] => scale::tables(&[100, 1_000, 10_000], &several),
+        ["scale"] => return scale::tables(&[100, 1_000, 10_000], &several),
         ["scale", ref sizes @ ..] => {
             let sizes: Vec<usize> =
                 sizes.iter().map(|size| size.parse().expect("a number of trunks")).collect();
-            scale::tables(&sizes, &several);
+            return scale::tables(&sizes, &several);
         }
         ["waiting"] => several.block_on(waiting::table()),
-        ["start", command] => start::times(command),
+        ["start", command] => return start::times(command),
         // What the benches start this program for once more.
         ["simulate", carrier, trunks] => several.block_on(simulator::serve(fleet(carrier, trunks))),
         ["ours", url] => one.block_on(peers::ours(url)),

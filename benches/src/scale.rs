@@ -9,17 +9,23 @@ mod processes;
 pub use parts::part;
 pub use processes::Part;
 
+use std::process::ExitCode;
+
 use tokio::runtime::Runtime;
 use trunkline_sim::Carrier;
 
 use self::{journal::journal, processes::measure};
-use crate::fleet::Fleet;
+use crate::{end, fleet::Fleet};
 
-/// Prints what so many trunks take.
+/// In MiB: what observing and planning may take at most.
+const MOST_MEMORY: f64 = 300.0;
+
+/// Prints what so many trunks take. The target is the memory to observe and to plan them.
 ///
 /// # Panics
 /// When a part fails.
-pub fn tables(sizes: &[usize], runtime: &Runtime) {
+pub fn tables(sizes: &[usize], runtime: &Runtime) -> ExitCode {
+    let mut falls_short = false;
     let mut applied = Vec::new();
     println!("| trunks | carrier | there is | observe | plan | CPU time | peak memory |");
     println!("| ---: | --- | --- | ---: | ---: | ---: | ---: |");
@@ -30,6 +36,7 @@ pub fn tables(sizes: &[usize], runtime: &Runtime) {
             let [nothing, died, resumed, all] = measure(fleet);
             for (there, looked) in [("nothing", nothing), ("all", all)] {
                 let [observe, plan, cpu, peak] = looked[..] else { panic!("{looked:?}") };
+                falls_short |= peak > MOST_MEMORY;
                 println!(
                     "| {trunks} | {name} | {there} | {observe:.2} s | {plan:.3} s | {cpu:.2} s | {peak} MiB |"
                 );
@@ -55,4 +62,5 @@ pub fn tables(sizes: &[usize], runtime: &Runtime) {
     for (tasks, steps) in [(1, 4_000), (16, 100_000), (256, 100_000)] {
         println!("| {tasks} | {:.0} |", runtime.block_on(journal(steps, tasks)));
     }
+    end(falls_short)
 }

@@ -1,7 +1,7 @@
 //! What was sent, by the simulator's own log.
 
 use std::{
-    collections::BTreeMap,
+    collections::BTreeSet,
     fmt,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -27,15 +27,15 @@ struct Counted {
     since: usize,
 }
 
-/// How many requests were sent.
+/// Which requests were sent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Sent {
-    /// That read.
+    /// How many that read.
     pub reads: usize,
-    /// That change something.
+    /// How many that change something.
     pub writes: usize,
-    /// By the carrier's name for the operation.
-    pub operations: BTreeMap<&'static str, usize>,
+    /// Which they were, by the carrier's names for its operations.
+    pub operations: BTreeSet<&'static str>,
 }
 
 impl Log {
@@ -66,7 +66,7 @@ impl Log {
         for request in seen {
             let is_read = request.method == "GET";
             *(if is_read { &mut counted.sent.reads } else { &mut counted.sent.writes }) += 1;
-            *counted.sent.operations.entry(request.operation.unwrap_or("unknown")).or_default() += 1;
+            counted.sent.operations.extend(request.operation);
         }
         counted.since = 0;
     }

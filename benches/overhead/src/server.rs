@@ -8,7 +8,7 @@ use std::{
 };
 
 /// A trunk as Twilio shows it (`trunking.v1.trunk`).
-pub(crate) const TRUNK: &str = include_str!("../../trunk.json").trim_ascii();
+const TRUNK: &str = include_str!("../../trunk.json").trim_ascii();
 
 /// Where it listens, and what it was asked first on each connection.
 pub(crate) struct Server {

@@ -60,15 +60,15 @@ pub async fn flow(carrier: Carrier, trunks: usize) -> Vec<Row> {
     // A trunk, a list and its use where there are lists, each address, the targets one by one or all at once.
     let parts = if twilio { 3 + ADDRESSES + TARGETS } else { 2 + ADDRESSES };
     let least_writes = trunks * (parts + NUMBERS);
-    let rows: [(&str, usize, usize); 4] = [
-        ("observe and plan, nothing is there", before.reads, least_before),
-        ("apply: changes", apply.writes, least_writes),
-        ("apply: reads", apply.reads, least_before + guards * trunks + least_after),
-        ("observe and plan, all is there", after.reads, least_after),
+    let rows = [
+        ("observe and plan, nothing is there", &before, before.reads, least_before),
+        ("apply: changes", &apply, apply.writes, least_writes),
+        ("apply: reads", &apply, apply.reads, least_before + guards * trunks + least_after),
+        ("observe and plan, all is there", &after, after.reads, least_after),
     ];
-    let rows = rows.into_iter().map(|(what, sent, fewest)| {
-        let line = format!("| {trunks} | {} | {what} | {sent} | {fewest} |", fleet.carrier_name());
-        Row::new(line, sent, fewest)
+    let rows = rows.into_iter().map(|(what, sent, count, fewest)| {
+        let line = format!("| {trunks} | {} | {what} | {count} | {fewest} |", fleet.carrier_name());
+        Row::new(line, count, fewest, sent)
     });
     rows.collect()
 }
