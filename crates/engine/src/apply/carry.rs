@@ -35,12 +35,12 @@ pub(super) struct Carry<'a> {
     apply: &'a Apply<'a>,
     plan: &'a Plan,
     /// Its steps that others wait for.
-    awaited: BTreeSet<&'a str>,
+    pub(super) awaited: BTreeSet<&'a str>,
     run: RunId,
     leases: &'a Leases<'a>,
-    past: &'a Past,
+    pub(super) past: &'a Past,
     passwords: &'a BTreeMap<String, SecretString>,
-    progress: Progress,
+    pub(super) progress: Progress,
 }
 
 /// A trunk, and what it takes to change it.
@@ -142,17 +142,12 @@ impl<'a> Carry<'a> {
             return self.progress.halt(&error);
         }
         let mut nouns = BTreeSet::new();
-        // Kept from step to step: trunks come to their end one after the other, not all at the very last.
-        let mut turn = None;
-        for &step in left {
-            // Whoever waits for steps of another trunk leaves it the turn.
-            turn = turn.filter(|_| step.after.is_empty());
-            if let Err(blocked) = self.others(step).await {
-                return self.note(on, step, Became::NotRun, None, vec![blocked]);
-            }
-            if turn.is_none() {
-                turn = on.turns.acquire().await.ok();
-            }
+        let (mut left, mut turn) = (left.to_vec(), None);
+        while let Some(first) = left.first() {
+            let step = match self.next(&left, on.turns, &mut turn).await {
+                Ok(next) => left.remove(next),
+                Err(blocked) => return self.note(on, first, Became::NotRun, None, vec![blocked]),
+            };
             if self.apply.stop.asked() || self.progress.is_halted() {
                 return;
             }
@@ -227,19 +222,6 @@ impl<'a> Carry<'a> {
     fn note(&self, on: &On<'_>, step: &Step, became: Became, object: Option<String>, messages: Vec<String>) {
         let report = StepReport::new(on.account, on.trunk, step, became);
         self.progress.note(StepReport { object, messages, ..report });
-    }
-
-    /// Waits for the steps of other trunks that come first.
-    async fn others(&self, step: &Step) -> Result<(), String> {
-        for first in &step.after {
-            if self.past.is_done(first) || !self.awaited.contains(first.as_str()) {
-                continue;
-            }
-            if !self.progress.done(first).await {
-                return Err(format!("waits for {first}, which was not done"));
-            }
-        }
-        Ok(())
     }
 }
 

@@ -14,6 +14,7 @@ mod events;
 mod found;
 mod leases;
 mod look;
+mod next;
 mod past;
 mod progress;
 mod refuse;

@@ -18,6 +18,20 @@ struct Seen {
     trouble: Option<String>,
 }
 
+impl Seen {
+    fn became(&self, step: &str) -> Option<Became> {
+        self.steps.get(step).map(|report| report.became)
+    }
+
+    fn has_ended(&self, step: &str) -> bool {
+        self.became(step).is_some_and(|became| became != Became::Interrupted)
+    }
+
+    fn is_done(&self, step: &str) -> bool {
+        self.became(step).is_some_and(Became::is_done)
+    }
+}
+
 impl Progress {
     pub(super) fn note(&self, report: StepReport) {
         self.0.send_modify(|seen| drop(seen.steps.insert(report.step.clone(), report)));
@@ -48,13 +62,26 @@ impl Progress {
         self.0.borrow().trouble.is_some()
     }
 
+    pub(super) fn has_ended(&self, step: &str) -> bool {
+        self.0.borrow().has_ended(step)
+    }
+
     /// Waits until a step has ended; whether it is done.
     pub(super) async fn done(&self, step: &str) -> bool {
-        let became = |seen: &Seen| seen.steps.get(step).map(|report| report.became);
-        let ended = |seen: &Seen| became(seen).is_some_and(|became| became != Became::Interrupted);
         let mut watched = self.0.subscribe();
         // It cannot fail: the sender is ours.
-        watched.wait_for(ended).await.is_ok_and(|seen| became(&seen).is_some_and(Became::is_done))
+        watched.wait_for(|seen| seen.has_ended(step)).await.is_ok_and(|seen| seen.is_done(step))
+    }
+
+    /// Waits until `find` finds something, which is told of steps whether they are done.
+    pub(super) async fn find<T>(&self, mut find: impl FnMut(&dyn Fn(&str) -> bool) -> Option<T>) -> T {
+        let mut found = None;
+        let find = |seen: &Seen| {
+            found = find(&|step| seen.is_done(step));
+            found.is_some()
+        };
+        let _ = self.0.subscribe().wait_for(find).await;
+        found.expect("the sender is ours, so that the wait ends by what is found")
     }
 
     /// What was noted, by step, and what is wrong with the journal; it is gone from here then.

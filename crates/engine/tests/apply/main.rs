@@ -7,6 +7,7 @@ mod crash;
 mod first_time;
 mod from_file;
 mod half_built;
+mod handed_over;
 mod lost_answers;
 mod plans;
 mod refused;
