@@ -21,7 +21,7 @@ pub(super) async fn journal(steps: u32, tasks: u32) -> f64 {
         panic!("nobody else has it");
     };
     let run = NewRun { what: "apply".into(), who: "bench".into(), file: "-".into(), plan: "{}".into() };
-    let run = store.begin(&run).await.expect("it can be written").id;
+    let run = store.begin(&[], &run).await.expect("it can be written").id;
     let began = Instant::now();
     join_all((0..tasks).map(async |task| {
         for step in 0..steps / tasks {

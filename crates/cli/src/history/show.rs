@@ -99,7 +99,7 @@ mod tests {
         let store = Store::open(&place).await.expect("a store");
         let text = || "-".to_owned();
         let new = NewRun { what: "apply".to_owned(), who: text(), file: text(), plan: text() };
-        let mut run = store.begin(&new).await.expect("a run");
+        let mut run = store.begin(&[], &new).await.expect("a run");
         let steps = [Entry { step: "a/b/c".to_owned(), attempt: 1, intended: run.started, result: None }];
         assert!(super::text(&run, &steps).contains("a resume looks"));
         run.outcome = Some(RunOutcome::Overtaken);

@@ -17,52 +17,46 @@ pub(super) struct Leases<'a> {
 }
 
 impl<'a> Leases<'a> {
-    /// Leases of these accounts; of all, or of none.
+    /// Leases of these accounts, all from the same moment: whoever waits for one of them holds none meanwhile, which would
+    /// end before the last one is free.
     pub(super) async fn take(
         apply: &Apply<'a>,
         accounts: impl Iterator<Item = &Identity>,
     ) -> Result<Self, ApplyError> {
-        // Sorted, as every apply does it: two that want the same accounts do not wait for each other in a ring.
+        // Sorted, as everyone does who locks several.
         let wanted: BTreeMap<String, &Identity> =
             accounts.map(|identity| (account_key(identity), identity)).collect();
         let wanted: Vec<&Identity> = wanted.into_values().collect();
-        let mut leases = Self { store: apply.store, held: BTreeMap::new() };
-        match leases.take_all(apply, &wanted).await {
-            Ok(()) => Ok(leases),
-            Err(error) => {
-                leases.release().await;
-                Err(error)
-            }
-        }
-    }
-
-    /// One after the other; of those that are held already, they are the first.
-    async fn take_all(&mut self, apply: &Apply<'a>, wanted: &[&Identity]) -> Result<(), ApplyError> {
         let who = format!("{} pid {}", apply.who, std::process::id());
         let mut told = None;
-        while let Some(left @ [_, ..]) = wanted.get(self.held.len()..) {
-            for leased in self.store.lease_in_order(left, &who).await? {
+        loop {
+            let mut held = BTreeMap::new();
+            let mut free = true;
+            for (identity, leased) in wanted.iter().zip(apply.store.lease_all(&wanted, &who).await?) {
                 let (holder, since, expires) = match leased {
                     Leased::Granted(lease) => {
-                        self.held.insert(lease.account.clone(), lease);
+                        held.insert(lease.account.clone(), lease);
                         continue;
                     }
                     Leased::Held { holder, since, expires } => (holder, since, expires),
                 };
-                let account = wanted[self.held.len()].to_string();
+                let account = identity.to_string();
                 if !apply.wait {
                     return Err(ApplyError::Held { account, holder, since, expires });
                 }
-                if told.replace(self.held.len()) != Some(self.held.len()) {
+                if told.replace(*identity) != Some(*identity) {
                     apply.events.waiting(&account, &holder, since);
                 }
-                tokio::select! {
-                    () = tokio::time::sleep(POLL) => (),
-                    () = apply.stop.once() => return Err(ApplyError::Stopped),
-                }
+                free = false;
+            }
+            if free {
+                return Ok(Self { store: apply.store, held });
+            }
+            tokio::select! {
+                () = tokio::time::sleep(POLL) => (),
+                () = apply.stop.once() => return Err(ApplyError::Stopped),
             }
         }
-        Ok(())
     }
 
     pub(super) fn of(&self, identity: &Identity) -> Option<&Lease> {

@@ -258,6 +258,6 @@ impl<'a> Apply<'a> {
         past::overtake(self.store, leases).await?;
         let plan = serde_json::to_string(plan).expect("a plan has text for keys and no failing field");
         let run = NewRun { what: self.what.clone(), who: self.who.clone(), file: self.file.clone(), plan };
-        Ok(self.store.begin(&run).await?)
+        Ok(self.store.begin(&leases.all(), &run).await?)
     }
 }

@@ -27,9 +27,9 @@ impl Store {
         .await
     }
 
-    /// Asks for several, in this order, up to the first that someone else has: that one is the last of what is returned.
-    /// The disk is waited for once.
-    pub(crate) async fn lease_in_order(
+    /// Asks for several, in this order, up to the first that someone else has: that one is the last of what is returned,
+    /// and none of them is granted then.
+    pub(crate) async fn lease_all(
         &self,
         identities: &[&Identity],
         holder: &str,
@@ -40,7 +40,8 @@ impl Store {
             for identity in identities {
                 leased.push(self.take(&mut transaction, identity, holder).await?);
                 if let Some(Leased::Held { .. }) = leased.last() {
-                    break;
+                    transaction.rollback().await?;
+                    return Ok(leased);
                 }
             }
             transaction.commit().await?;

@@ -10,13 +10,19 @@ use super::{
 };
 
 impl Store {
-    /// Keeps a run that begins, with its plan.
-    pub async fn begin(&self, new: &NewRun) -> Result<Run, StoreError> {
+    /// Keeps a run that begins under these leases, with its plan.
+    ///
+    /// # Errors
+    /// [`Fenced`](StoreError::Fenced).
+    pub async fn begin(&self, leases: &[&Lease], new: &NewRun) -> Result<Run, StoreError> {
         const BEGIN: &str = "INSERT INTO run (id, what, who, file, started, plan) VALUES ($1, $2, $3, $4, $5, $6) \
              RETURNING number, id, what, who, file, started, ended, outcome";
 
         self.here(async {
             let mut transaction = self.write().await?;
+            for lease in leases {
+                self.fence(&mut transaction, lease).await?;
+            }
             let now = self.now(&mut transaction).await?;
             let row = sqlx::query(BEGIN)
                 .bind(Uuid::now_v7().to_string())

@@ -104,7 +104,7 @@ async fn a_run_goes_on_by_its_number_however_many_came_since() {
             file: "-".to_owned(),
             plan: elsewhere.clone(),
         };
-        let other = world.store.begin(&other).await.unwrap();
+        let other = world.store.begin(&[], &other).await.unwrap();
         world.store.end(&[], other.id, RunOutcome::Done).await.unwrap();
     }
     let resumed = world.apply().resume(Some(begun.number)).await.unwrap();

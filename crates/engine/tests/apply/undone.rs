@@ -378,7 +378,7 @@ async fn only_a_run_that_can_go_on_is_to_be_resumed() {
         file: "trunkline.yaml".to_owned(),
         plan: serde_json::to_string(&plan).unwrap(),
     };
-    let died = world.store.begin(&died).await.unwrap();
+    let died = world.store.begin(&[], &died).await.unwrap();
     assert_eq!(resumable(&world.store).await.unwrap(), Some(died));
     let later = run(&world, &plan).await;
     assert_eq!(resumable(&world.store).await.unwrap(), None, "its accounts were worked on since");

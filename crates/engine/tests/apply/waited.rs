@@ -5,7 +5,7 @@ use tokio::sync::Notify;
 use trunkline_engine::{
     apply::{ApplyError, Estimate, Events, StepReport},
     plan::Step,
-    store::{Leased, NewRun, RunOutcome, StepOutcome, StepResult},
+    store::{LEASE, Leased, NewRun, RunOutcome, StepOutcome, StepResult},
     trunkline::{
         model::{TerminationAuth, TrunkSpec},
         provider::Provider as _,
@@ -58,7 +58,7 @@ async fn a_run_is_not_resumed_over_one_that_ended_meanwhile() {
             file: "-".to_owned(),
             plan: serde_json::to_string(&plan).unwrap(),
         };
-        let other = world.store.begin(&other).await.unwrap();
+        let other = world.store.begin(&[], &other).await.unwrap();
         world.store.end(&[&theirs], other.id, RunOutcome::Done).await.unwrap();
         world.store.release(theirs).await.unwrap();
     });
@@ -105,5 +105,30 @@ async fn a_step_that_another_process_did_meanwhile_is_not_done_again() {
     });
     assert_eq!(resumed.unwrap().outcome, RunOutcome::Done);
     assert_eq!(world.sent("create trunk"), sent + 2, "theirs, and ours of the other trunk");
+    assert_eq!(world.inventory().await, EVERYTHING);
+}
+
+#[tokio::test]
+async fn while_one_account_is_waited_for_another_can_come_and_go() {
+    let world = World::new().await;
+    let [exotel, twilio] = ["exotel", "twilio"].map(|profile| world.providers[profile].identity());
+    let granted = async |identity| match world.store.lease(identity, "ravi@laptop").await.unwrap() {
+        Leased::Granted(lease) => lease,
+        held @ Leased::Held { .. } => panic!("{held:?}"),
+    };
+    let theirs = granted(twilio).await;
+    let waits = Waits::default();
+    let (apply, plan) = (world.apply().waiting().watched(&waits), everything(&world));
+    let (report, ()) = tokio::join!(apply.run(&plan), async {
+        waits.0.notified().await;
+        for _ in 0..2 {
+            world.pass(LEASE * 2 / 3);
+            assert!(world.store.renew(&theirs).await.unwrap());
+        }
+        world.store.release(granted(exotel).await).await.unwrap();
+        world.store.release(theirs).await.unwrap();
+    });
+    let report = report.unwrap();
+    assert_eq!(report.outcome, RunOutcome::Done, "{:?}", report.trouble);
     assert_eq!(world.inventory().await, EVERYTHING);
 }

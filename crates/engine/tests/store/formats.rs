@@ -139,7 +139,7 @@ async fn keeps_its_rows(store: &Store) {
     let lease = granted(store, "ours").await;
     assert_eq!(lease.fence, 42, "a holder from before is told from this one");
     store.own_nouns(&lease, &owned[0].trunk, &[trunkline_engine::Noun::Acl].into()).await.unwrap();
-    let next = store.begin(&new_run("apply")).await.unwrap();
+    let next = store.begin(&[], &new_run("apply")).await.unwrap();
     assert_eq!(next.number, 2);
     assert_eq!(store.not_ended().await.unwrap()[0].0, next);
 }

@@ -56,7 +56,7 @@ pub(crate) async fn granted_of(store: &Store, account: &Identity, holder: &str) 
 }
 
 pub(crate) async fn begun(store: &Store) -> Run {
-    store.begin(&new_run("apply")).await.unwrap()
+    store.begin(&[], &new_run("apply")).await.unwrap()
 }
 
 pub(crate) fn new_run(what: &str) -> NewRun {
