@@ -1,7 +1,7 @@
 //! Writes that are committed together.
 
 use std::{
-    collections::{BTreeSet, HashSet},
+    collections::{BTreeMap, BTreeSet},
     slice,
     sync::{Mutex, MutexGuard, PoisonError},
 };
@@ -118,11 +118,11 @@ impl Store {
     async fn commit(&self, waiting: &[Waiting]) -> Result<Vec<i64>, StoreError> {
         self.here(async {
             let mut transaction = self.write().await?;
-            let mut held = HashSet::new();
-            for Waiting { lease, .. } in waiting {
-                if held.insert((&lease.account, lease.fence)) {
-                    self.fence(&mut transaction, lease).await?;
-                }
+            // By account, as everyone who locks several: two do not wait for each other.
+            let leases: BTreeMap<_, &Lease> =
+                waiting.iter().map(|Waiting { lease, .. }| ((&lease.account, lease.fence), lease)).collect();
+            for lease in leases.into_values() {
+                self.fence(&mut transaction, lease).await?;
             }
             let now = self.now(&mut transaction).await?;
             let mut outcomes = Vec::with_capacity(waiting.len());

@@ -1,11 +1,15 @@
 //! Intents and results.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use futures::future::join_all;
 use jiff::Timestamp;
 use serde_json::json;
-use trunkline::{Effect, ErrorKind};
+use sqlx::{Any, Transaction};
+use trunkline::{
+    Effect, ErrorKind,
+    model::{Carrier, Identity},
+};
 use trunkline_engine::{
     store::{
         CallRecord, LEASE, Lease, OwnedTrunk, Ownership, RunId, StepOutcome, StepResult, Store, StoreError,
@@ -16,7 +20,7 @@ use uuid::Uuid;
 
 use crate::{
     child,
-    given::{Clock, begun, changed, granted},
+    given::{Clock, begun, changed, granted, granted_of},
     place::Place,
 };
 
@@ -153,6 +157,36 @@ pub(crate) async fn one_that_is_refused_takes_no_other_with_it(place: Arc<Place>
     assert!(matches!(fenced, Err(StoreError::Fenced { .. })), "{fenced:?}");
     let journal = store.journal(run).await.unwrap();
     assert_eq!(journal.iter().map(|entry| entry.step.as_str()).collect::<Vec<_>>(), ["a", "d"]);
+}
+
+/// Otherwise the database gives one of two up that wait for each other, and with it all that are committed together.
+pub(crate) async fn whoever_locks_two_accounts_does_so_in_their_order(place: Arc<Place>) {
+    async fn lock(transaction: &mut Transaction<'_, Any>, lease: &Lease) {
+        const LOCK: &str = "SELECT fence FROM lease WHERE account = $1 FOR UPDATE";
+        sqlx::query(LOCK).bind(&lease.account).execute(&mut **transaction).await.unwrap();
+    }
+    const KEPT_WAITING: &str =
+        "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))";
+
+    let store = place.open().await;
+    let run = begun(&store).await.id;
+    let [first, second] = ["A", "B"].map(|account| Identity::new(Carrier::TWILIO, account, "us1"));
+    let (first, second) =
+        (granted_of(&store, &first, "ours").await, granted_of(&store, &second, "ours").await);
+    let tables = place.tables().await;
+    let mut other = tables.begin().await.unwrap();
+    lock(&mut other, &first).await;
+    // Both are written in one transaction.
+    let (of_second, of_first, ()) =
+        tokio::join!(store.intend(&second, run, "b"), store.intend(&first, run, "a"), async {
+            let waits = async {
+                while sqlx::query_scalar::<_, i64>(KEPT_WAITING).fetch_one(&mut *other).await.unwrap() == 0 {}
+            };
+            tokio::time::timeout(Duration::from_mins(1), waits).await.expect("it waits for the first");
+            lock(&mut other, &second).await;
+            other.commit().await.unwrap();
+        });
+    assert_eq!((of_first.unwrap(), of_second.unwrap()), (1, 1));
 }
 
 /// Finding out can take as long as the store is waited for: not once for each.

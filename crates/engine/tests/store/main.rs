@@ -50,7 +50,7 @@ const BOTH: &[(&str, Scenario)] = scenarios! {
         one_that_is_given_up_takes_no_other_with_it
         eight_workers_lose_nothing a_killed_process_loses_nothing;
     run: they_are_numbered_and_listed_newest_first a_run_keeps_its_plan one_that_goes_on_has_not_ended
-        none_can_be_ended_that_is_not_there those_of_a_name_are_found_however_many_came_since;
+        none_begins_without_its_lease none_can_be_ended_that_is_not_there those_of_a_name_are_found_however_many_came_since;
     known: a_trunk_is_owned_until_it_is_disowned a_noun_of_a_trunk_is_ours_until_the_trunk_is_disowned
         rotations_are_of_one_trunk who_was_overtaken_keeps_nothing_of_a_trunk a_step_is_confirmed_by_someone;
     migration: they_are_numbered_and_come_back_as_they_were what_another_process_kept_is_not_overwritten of_two_of_one_trunk_one_is_under_way;
@@ -75,6 +75,10 @@ const SQLITE: &[(&str, Scenario)] = scenarios! {
         one_that_is_being_written_can_be_opened_and_read;
 };
 
+const SERVER: &[(&str, Scenario)] = scenarios! {
+    journal: whoever_locks_two_accounts_does_so_in_their_order;
+};
+
 fn main() {
     if child::is_one() {
         return play(child::main());
@@ -82,7 +86,9 @@ fn main() {
     let postgres = env::var(POSTGRES).ok();
     let mut trials: Vec<Trial> =
         BOTH.iter().chain(SQLITE).map(|(name, scenario)| sqlite_trial(name, *scenario)).collect();
-    trials.extend(BOTH.iter().map(|(name, scenario)| postgres_trial(name, *scenario, postgres.clone())));
+    trials.extend(
+        BOTH.iter().chain(SERVER).map(|(name, scenario)| postgres_trial(name, *scenario, postgres.clone())),
+    );
     trials.push(Trial::test("opening::a_url_keeps_its_password", || {
         play(opening::a_url_keeps_its_password());
         Ok(())
