@@ -14,13 +14,14 @@ use crate::ReadOnly;
 
 /// Where each number is that is not on the trunk it is wanted on. A number that is bound is on a trunk of the account:
 /// the numbers of all trunks tell as well as a look-up of each number, by fewer requests where fewer trunks are left,
-/// and by none where none is.
+/// and by none where none is. They do not where one of them is listed in a form of its own: it may be any number.
 pub(super) async fn elsewhere(
     view: &ReadOnly,
     trunks: &[ObservedTrunk],
     wanted: &[(Option<TrunkId>, &E164)],
 ) -> Result<BTreeMap<E164, Option<BoundNumber>>> {
-    let read = trunks.iter().flat_map(|trunk| trunk.numbers.iter().flatten());
+    let read: Vec<&BoundNumber> = trunks.iter().flat_map(|trunk| trunk.numbers.iter().flatten()).collect();
+    let is_clear = read.iter().all(|there| there.number.valid().is_some());
     let mut bound = BTreeMap::new();
     note(&mut bound, read);
     let unknown: BTreeSet<&E164> =
@@ -28,11 +29,10 @@ pub(super) async fn elsewhere(
 
     let unread: Vec<&TrunkId> =
         trunks.iter().filter(|there| there.numbers.is_none()).map(|there| &there.trunk.id).collect();
-    let (mut found, others) = if unread.len() < unknown.len() {
-        let none = unknown.into_iter().map(|number| (number.clone(), None)).collect();
-        (none, of_trunks(view, &unread).await?)
-    } else {
-        (look_up(view, unknown).await?, Vec::new())
+    let others = if is_clear && unread.len() < unknown.len() { of_trunks(view, &unread).await } else { None };
+    let (mut found, others) = match others {
+        Some(others) => (unknown.into_iter().map(|number| (number.clone(), None)).collect(), others),
+        None => (look_up(view, unknown).await?, Vec::new()),
     };
     note(&mut bound, &others);
     for (trunk, number) in wanted {
@@ -54,15 +54,20 @@ fn note<'a>(
     }
 }
 
-/// The numbers of trunks that the file does not name, or not with their numbers.
-async fn of_trunks(view: &ReadOnly, trunks: &[&TrunkId]) -> Result<Vec<BoundNumber>> {
+/// The numbers of trunks that the file does not name, or not with their numbers; `None` where one of those trunks does
+/// not tell them, or not all of them so that they can be compared.
+async fn of_trunks(view: &ReadOnly, trunks: &[&TrunkId]) -> Option<Vec<BoundNumber>> {
     let lists = stream::iter(trunks).map(async |trunk| match collect(view.list_bound_numbers(trunk)).await {
         // It is gone since it was listed.
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
-        listed => listed,
+        Err(error) if error.kind() == ErrorKind::NotFound => Some(Vec::new()),
+        listed => listed.ok().filter(|numbers| numbers.iter().all(|there| there.number.valid().is_some())),
     });
-    let lists: Vec<Vec<BoundNumber>> = lists.buffered(at_once(view)).try_collect().await?;
-    Ok(lists.into_iter().flatten().collect())
+    let mut lists = lists.buffered(at_once(view));
+    let mut numbers = Vec::new();
+    while let Some(list) = lists.next().await {
+        numbers.extend(list?);
+    }
+    Some(numbers)
 }
 
 async fn look_up(view: &ReadOnly, numbers: BTreeSet<&E164>) -> Result<BTreeMap<E164, Option<BoundNumber>>> {

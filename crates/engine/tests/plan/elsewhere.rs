@@ -2,6 +2,7 @@
 
 use trunkline::model::{NumberSpec, TerminationAuth, TrunkSpec};
 use trunkline_engine::{Wanted, plan::Plan};
+use trunkline_sim::{Carrier, Fault, Faults, Rule, StatusFault};
 
 use crate::{
     sim::Both,
@@ -77,4 +78,34 @@ async fn where_the_file_has_every_trunk_nothing_is_looked_up() {
         !sent.iter().any(|request| request.contains("trunk-map") || request.contains("Incoming")),
         "{sent:?}"
     );
+}
+
+#[tokio::test]
+async fn a_trunk_that_does_not_tell_its_numbers_is_in_the_way_of_no_plan() {
+    let both = Both::start().await;
+    another_has_the_first(&both).await;
+    let refusing = [(Carrier::Exotel, "list numbers"), (Carrier::Twilio, "ListPhoneNumber")]
+        .map(|(carrier, list)| Rule::new(carrier, list, Fault::Status(StatusFault::new(501))));
+    let faults = refusing.into_iter().fold(Faults::none(), Faults::with_rule);
+    both.sim.faults().set(faults).unwrap();
+    let plan = both.world.plan(&wanted(&both, 2), &[]).await;
+    let refused = refused(&plan);
+    assert_eq!(refused.len(), 2, "each number was looked up: {refused:?}");
+    assert!(refused.iter().all(|reason| reason.contains("(other)")), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_list_with_a_number_in_another_form_does_not_tell() {
+    let both = Both::start().await;
+    another_has_the_first(&both).await;
+    let number = &both.sim.fixture().exotel[0].numbers[0];
+    let state = serde_json::to_string(&both.sim.state()).unwrap();
+    let national = state.replace(&format!("\"{number}\""), "\"08040264208\"");
+    assert_ne!(state, national);
+    both.sim.load(serde_json::from_str(&national).unwrap()).unwrap();
+    let _ = both.world.plan(&wanted(&both, 2), &[]).await;
+    let sent = both.sent();
+    let looked_up = sent.iter().filter(|request| request.contains("trunk-map")).count();
+    assert_eq!(looked_up, 2, "{sent:?}");
+    assert!(!sent.iter().any(|request| request.contains("Incoming")), "Twilio's list tells: {sent:?}");
 }
