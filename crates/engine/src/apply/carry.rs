@@ -36,6 +36,8 @@ pub(super) struct Carry<'a> {
     plan: &'a Plan,
     /// Its steps that others wait for.
     pub(super) awaited: BTreeSet<&'a str>,
+    /// By a step that lets numbers go, those that bind them.
+    pub(super) takers: BTreeMap<&'a str, Vec<&'a str>>,
     run: RunId,
     leases: &'a Leases<'a>,
     pub(super) past: &'a Past,
@@ -65,7 +67,13 @@ impl<'a> Carry<'a> {
             plan.steps().flat_map(|(.., step)| step.after.iter().map(String::as_str)).collect();
         let awaited =
             plan.steps().map(|(.., step)| step.id.as_str()).filter(|id| awaited.contains(id)).collect();
-        Self { apply, plan, awaited, run, leases, past, passwords, progress: Progress::default() }
+        let mut takers: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (.., step) in plan.steps().filter(|(.., step)| matches!(step.change, Change::BindNumber { .. })) {
+            for first in &step.after {
+                takers.entry(first).or_default().push(&step.id);
+            }
+        }
+        Self { apply, plan, awaited, takers, run, leases, past, passwords, progress: Progress::default() }
     }
 
     /// Carries out all steps; ends early when it is asked to stop, or the journal cannot be written.

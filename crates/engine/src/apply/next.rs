@@ -31,12 +31,12 @@ impl Carry<'_> {
             if turn.is_none() {
                 *turn = turns.acquire().await.ok();
             }
-            Ok(0)
+            self.is_wanted(left[0])
         };
         tokio::select! {
             biased;
             place = self.let_go(left) => Ok(place),
-            place = first => place,
+            wanted = first => wanted.map(|()| 0),
         }
     }
 
@@ -62,6 +62,15 @@ impl Carry<'_> {
     /// Whether a step waits for one that has not ended.
     fn waits(&self, step: &Step) -> bool {
         self.comes_first(step).any(|first| !self.progress.has_ended(first))
+    }
+
+    /// Refuses to let a number go for a trunk that has failed meanwhile, and will not bind it.
+    fn is_wanted(&self, step: &Step) -> Result<(), String> {
+        let mut takers = self.takers.get(step.id.as_str()).into_iter().flatten();
+        match takers.find(|taker| self.progress.has_failed(taker)) {
+            Some(taker) => Err(format!("nobody waits for it: {taker} was given up")),
+            None => Ok(()),
+        }
     }
 
     /// Waits for the steps that come first.

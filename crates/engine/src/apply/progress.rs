@@ -66,6 +66,11 @@ impl Progress {
         self.0.borrow().has_ended(step)
     }
 
+    pub(super) fn has_failed(&self, step: &str) -> bool {
+        let seen = self.0.borrow();
+        seen.has_ended(step) && !seen.is_done(step)
+    }
+
     /// Waits until a step has ended; whether it is done.
     pub(super) async fn done(&self, step: &str) -> bool {
         let mut watched = self.0.subscribe();

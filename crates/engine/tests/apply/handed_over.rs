@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use tokio::sync::Notify;
 use trunkline_engine::{
+    apply::{Became, Estimate, Events, StepReport},
     plan::{Change, PlannedTrunk, Step},
     store::RunOutcome,
     trunkline::{
@@ -16,7 +18,7 @@ use trunkline_sim::{Carrier, Clock, Fault};
 
 use crate::{
     plans::{allow, bind, create, plan, step, trunk},
-    world::World,
+    world::{World, step as report_of},
 };
 
 /// More than an account works on at the same time.
@@ -165,4 +167,48 @@ async fn an_address_that_is_replaced_is_missing_for_no_other_trunk() {
         world.sent("add ACL row") == 1
     })
     .await;
+}
+
+/// Tells when a step has failed.
+#[derive(Debug, Default)]
+struct Fails(Notify);
+
+impl Events for Fails {
+    fn step_finished(&self, report: &StepReport) {
+        if !report.became.is_done() {
+            self.0.notify_one();
+        }
+    }
+
+    fn waiting(&self, _: &str, _: &str, _: Timestamp) {}
+    fn started(&self, _: usize, _: Estimate) {}
+    fn step_started(&self, _: &Step) {}
+    fn verifying(&self) {}
+}
+
+#[tokio::test]
+async fn a_number_is_not_let_go_for_a_trunk_that_has_failed() {
+    let world = held_back().await;
+    let (gives_it, takes_it) = (there(&world, "gives").await, there(&world, "takes").await);
+    let gives = gives(&world, "gives", &gives_it, NUMBERS[0]).await;
+    let slow = step("exotel/gives/acl/add", allow("44.229.228.186"));
+    let not_ours = step("exotel/takes/numbers/not_ours/bind", bind("+918068170001"));
+    let takes = takes("takes", NUMBERS[0], "gives");
+    let trunks = vec![
+        trunk("gives", Some(gives_it.clone()), vec![slow, gives]),
+        trunk("takes", Some(takes_it), vec![not_ours, takes]),
+    ];
+    world.fail_first(Carrier::Exotel, "add ACL row", Fault::Delay { milliseconds: 1_000 });
+    let (fails, plan) = (Fails::default(), plan(&world, vec![("exotel", trunks)]));
+    let apply = world.apply().watched(&fails);
+    let (report, ()) = tokio::join!(apply.run(&plan), async {
+        fails.0.notified().await;
+        world.until_sent("add ACL row").await;
+        world.simulator.clock().advance(SignedDuration::from_secs(2));
+    });
+    let report = report.unwrap();
+    let kept = report_of(&report, "/unbind");
+    assert_eq!(kept.became, Became::NotRun);
+    assert!(kept.messages[0].ends_with("/bind was given up"), "{kept:?}");
+    assert!(has(&world, &gives_it, NUMBERS[0]).await);
 }
