@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use super::answer::{Answer, Outcome, Refusal};
 use super::call::Call;
-use super::state::{Account, AclRow, Dates, Trunk, find, remove};
+use super::state::{Account, AclRow, Dates, find, remove};
 use super::switches::{AclAgain, AclCoverage, HostBits};
+use super::table::Trunk;
 use super::view::{Data, date};
 use super::{paging, validate};
 

@@ -7,8 +7,9 @@ use serde::Serialize;
 use super::answer::{Answer, Outcome, Refusal};
 use super::body::Object;
 use super::call::Call;
-use super::state::{Account, Dates, Destination, Trunk, find, remove};
+use super::state::{Account, Dates, Destination, find, remove};
 use super::switches::{DestinationAgain, PriorityOnCreate};
+use super::table::Trunk;
 use super::view::{Data, date};
 use super::{acl, paging, validate};
 

@@ -17,6 +17,7 @@ mod routes;
 mod settings;
 mod state;
 mod switches;
+mod table;
 mod trunk_maps;
 mod trunks;
 mod validate;

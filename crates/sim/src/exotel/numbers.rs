@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use super::answer::{Answer, Outcome, Refusal};
 use super::call::Call;
-use super::state::{Account, Dates, Number, find, remove};
+use super::state::{Account, Dates, Row as _, find};
 use super::switches::{NumberElsewhere, UnownedNumber};
+use super::table::Number;
 use super::view::{Data, date};
 use super::{paging, validate};
 
@@ -22,8 +23,8 @@ pub(super) struct NumberView {
 
 fn view(number: &Number, call: &Call<'_>) -> Data {
     Data::Number(NumberView {
-        id: number.id.to_string(),
-        phone_number: number.e164.clone(),
+        id: number.id().to_string(),
+        phone_number: number.e164().to_owned(),
         trunk_sid: call.trunk_sid().to_owned(),
         date_created: date(number.dates.created),
         date_updated: date(number.dates.updated),
@@ -32,7 +33,7 @@ fn view(number: &Number, call: &Call<'_>) -> Data {
 }
 
 pub(super) fn map(account: &mut Account, call: &Call<'_>) -> Outcome {
-    let position = account.position(call)?;
+    account.trunk(call)?;
     let body = call.body("CreateDidTrunkMappingRequest", &["phone_number", "mode"])?;
     let phone_number = body.string("phone_number")?;
     let mode = body.string("mode")?;
@@ -40,42 +41,30 @@ pub(super) fn map(account: &mut Account, call: &Call<'_>) -> Outcome {
     let phone_number = validate::mandatory(phone_number, "PhoneNumber")?;
     validate::phone_number(phone_number)?;
     mode.map_or(Ok(()), validate::mode)?;
-    let owned = account.owned.iter().any(|number| number == phone_number);
+    let owned = account.owned.contains(phone_number);
     if !owned && call.switches.unowned_number == UnownedNumber::Refused {
         return Err(Refusal::invalid("Invalid PhoneNumber"));
     }
-    let holder = account
-        .trunks
-        .iter()
-        .position(|trunk| trunk.numbers.iter().any(|number| number.e164 == phone_number));
-    match holder {
-        None => {}
-        Some(holder) if holder != position && call.switches.number_elsewhere == NumberElsewhere::Moved => {
-            account.trunks[holder].numbers.retain(|number| number.e164 != phone_number);
-        }
-        Some(_) => {
-            let sid = call.trunk_sid();
+    let sid = call.trunk_sid();
+    if let Some(holder) = account.trunks.holder(phone_number) {
+        let moves = call.switches.number_elsewhere == NumberElsewhere::Moved;
+        if !moves || holder.sid() == sid {
             return Err(call.duplicate(format!("Unable to create DidTrunkMapping with TrunkSid {sid}")));
         }
     }
-    let number = Number {
-        id: call.ids.serial(),
-        e164: phone_number.to_owned(),
-        mode: mode.map(str::to_owned),
-        dates: Dates::new(call.now),
-    };
-    let answer = view(&number, call);
-    account.trunks[position].numbers.push(number);
-    Ok(Answer::One(answer))
+    let (mode, dates) = (mode.map(str::to_owned), Dates::new(call.now));
+    let number = Number::new(call.ids.serial(), phone_number.to_owned(), mode, dates);
+    let mapped = account.trunks.map(sid, number).ok_or_else(|| call.unknown_trunk())?;
+    Ok(Answer::One(view(mapped, call)))
 }
 
 pub(super) fn list(account: &mut Account, call: &Call<'_>) -> Outcome {
-    Ok(paging::list(call, &account.trunk(call)?.numbers, |number| view(number, call)))
+    Ok(paging::list(call, account.trunk(call)?.numbers(), |number| view(number, call)))
 }
 
 /// The number is sent again and must be the one the id stands for.
 pub(super) fn update(account: &mut Account, call: &Call<'_>) -> Outcome {
-    let numbers = &mut account.trunk_mut(call)?.numbers;
+    let numbers = account.trunk_mut(call)?.numbers_mut();
     let position = find(numbers, call.child_id()?)?;
     let body = call.body("UpdateDidTrunkMappingRequest", &["phone_number", "mode"])?;
     let phone_number = body.string("phone_number")?;
@@ -86,7 +75,7 @@ pub(super) fn update(account: &mut Account, call: &Call<'_>) -> Outcome {
     validate::phone_number(phone_number)?;
     validate::mode(mode)?;
     let number = &mut numbers[position];
-    if number.e164 != phone_number {
+    if number.e164() != phone_number {
         return Err(Refusal::invalid("Invalid PhoneNumber"));
     }
     number.mode = Some(mode.to_owned());
@@ -95,6 +84,8 @@ pub(super) fn update(account: &mut Account, call: &Call<'_>) -> Outcome {
 }
 
 pub(super) fn unmap(account: &mut Account, call: &Call<'_>) -> Outcome {
-    let number = remove(&mut account.trunk_mut(call)?.numbers, call)?;
+    let numbers = account.trunk(call)?.numbers();
+    let number = numbers[find(numbers, call.child_id()?)?].e164().to_owned();
+    let number = account.trunks.unmap(&number).ok_or_else(Refusal::not_found)?;
     Ok(Answer::One(view(&number, call)))
 }

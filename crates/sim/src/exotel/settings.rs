@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::answer::{Answer, Outcome, Refusal};
 use super::call::Call;
-use super::state::{Account, Dates, Setting, Trunk};
+use super::state::{Account, Dates, Setting};
+use super::table::Trunk;
 use super::view::{Data, date};
 use super::{paging, validate};
 

@@ -1,6 +1,6 @@
 //! What the simulated Exotel remembers.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::net::Ipv4Addr;
 
 use jiff::Timestamp;
@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::answer::Refusal;
 use super::call::Call;
+use super::table::{Trunk, Trunks};
 use crate::fixture::Fixture;
 
 /// Everything of every account.
@@ -21,7 +22,7 @@ impl State {
     /// The accounts of a fixture with their numbers, and nothing else.
     pub(super) fn new(fixture: &Fixture) -> Self {
         let accounts = fixture.exotel.iter().map(|given| {
-            let account = Account { owned: given.numbers.clone(), ..Account::default() };
+            let account = Account { owned: given.numbers.iter().cloned().collect(), ..Account::default() };
             (given.account_sid.clone(), account)
         });
         Self { accounts: accounts.collect() }
@@ -50,10 +51,9 @@ impl State {
 #[serde(deny_unknown_fields)]
 pub(super) struct Account {
     /// E.164 numbers that may be mapped.
-    pub(super) owned: Vec<String>,
-    /// Oldest first, like every list below.
-    pub(super) trunks: Vec<Trunk>,
-    /// Trunks that are gone and whose credentials are not.
+    pub(super) owned: BTreeSet<String>,
+    pub(super) trunks: Trunks,
+    /// Trunks that are gone and whose credentials are not, oldest first, like every list below.
     pub(super) remains: Vec<Trunk>,
 }
 
@@ -61,7 +61,7 @@ impl Account {
     fn check(&self) -> Result<(), String> {
         let mut seen = HashSet::new();
         for trunk in self.trunks.iter().chain(&self.remains) {
-            let sid = &trunk.sid;
+            let sid = trunk.sid();
             if !seen.insert(sid) {
                 return Err(format!("trunk {sid}: is there twice"));
             }
@@ -72,28 +72,24 @@ impl Account {
         Ok(())
     }
 
-    /// Where the trunk of the path is.
-    pub(super) fn position(&self, call: &Call<'_>) -> Result<usize, Refusal> {
-        self.trunks.iter().position(|trunk| trunk.sid == call.trunk_sid()).ok_or_else(|| call.unknown_trunk())
-    }
-
+    /// The trunk of the path.
     pub(super) fn trunk(&self, call: &Call<'_>) -> Result<&Trunk, Refusal> {
-        Ok(&self.trunks[self.position(call)?])
+        self.trunks.get(call.trunk_sid()).ok_or_else(|| call.unknown_trunk())
     }
 
     pub(super) fn trunk_mut(&mut self, call: &Call<'_>) -> Result<&mut Trunk, Refusal> {
-        let position = self.position(call)?;
-        Ok(&mut self.trunks[position])
+        self.trunks.get_mut(call.trunk_sid()).ok_or_else(|| call.unknown_trunk())
     }
 
     /// The credentials of the path's trunk, also if only they are left of it.
     pub(super) fn credentials_mut(&mut self, call: &Call<'_>) -> Result<&mut Vec<Credential>, Refusal> {
-        self.trunks
-            .iter_mut()
-            .chain(&mut self.remains)
-            .find(|trunk| trunk.sid == call.trunk_sid())
-            .map(|trunk| &mut trunk.credentials)
-            .ok_or_else(|| call.unknown_trunk())
+        let sid = call.trunk_sid();
+        let remains = &mut self.remains;
+        let trunk = match self.trunks.get_mut(sid) {
+            Some(trunk) => Some(trunk),
+            None => remains.iter_mut().find(|trunk| trunk.sid() == sid),
+        };
+        trunk.map(|trunk| &mut trunk.credentials).ok_or_else(|| call.unknown_trunk())
     }
 }
 
@@ -109,33 +105,6 @@ impl Dates {
     pub(super) fn new(now: Timestamp) -> Self {
         Self { created: now, updated: now }
     }
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Trunk {
-    pub(super) sid: String,
-    pub(super) name: String,
-    pub(super) domain_name: String,
-    pub(super) auth_type: String,
-    pub(super) nso_code: String,
-    pub(super) dates: Dates,
-    pub(super) numbers: Vec<Number>,
-    pub(super) acl: Vec<AclRow>,
-    pub(super) destinations: Vec<Destination>,
-    pub(super) credentials: Vec<Credential>,
-    pub(super) settings: Vec<Setting>,
-}
-
-/// A number mapped to a trunk.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Number {
-    pub(super) id: u64,
-    pub(super) e164: String,
-    /// Absent unless it was sent, and then `pstn` is meant.
-    pub(super) mode: Option<String>,
-    pub(super) dates: Dates,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -191,7 +160,7 @@ macro_rules! rows {
     };
 }
 
-rows!(Number, AclRow, Destination, Credential);
+rows!(AclRow, Destination, Credential);
 
 /// Where the row with this id is.
 pub(super) fn find<T: Row>(rows: &[T], id: &str) -> Result<usize, Refusal> {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::answer::{Answer, Outcome, Refusal};
 use super::call::Call;
-use super::state::Account;
+use super::state::{Account, Row as _};
 use super::switches::TrunkMapShape;
 use super::validate;
 use super::view::Data;
@@ -24,17 +24,15 @@ pub(super) fn find(account: &mut Account, call: &Call<'_>) -> Outcome {
         return Err(Refusal::invalid("Invalid Exophone"));
     }
     let trunk_sid = call.query("trunk_sid");
-    let (trunk, number) = account
-        .trunks
-        .iter()
-        .filter(|trunk| trunk_sid.is_none_or(|sid| trunk.sid == sid))
-        .flat_map(|trunk| trunk.numbers.iter().map(move |number| (trunk, number)))
-        .find(|(_, number)| number.e164 == exophone)
-        .ok_or_else(Refusal::not_found)?;
+    let holder = account.trunks.holder(exophone);
+    let trunk = holder.filter(|trunk| trunk_sid.is_none_or(|sid| trunk.sid() == sid));
+    let trunk = trunk.ok_or_else(Refusal::not_found)?;
+    let number = trunk.numbers().iter().find(|number| number.e164() == exophone);
+    let number = number.ok_or_else(Refusal::not_found)?;
     let data = Data::TrunkMap(TrunkMapView {
-        exophone: number.e164.clone(),
-        trunk_sid: trunk.sid.clone(),
-        phone_number_id: number.id.to_string(),
+        exophone: number.e164().to_owned(),
+        trunk_sid: trunk.sid().to_owned(),
+        phone_number_id: number.id().to_string(),
         mode: number.mode.clone(),
     });
     Ok(match call.switches.trunk_map_shape {

@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use super::answer::{Answer, Outcome};
 use super::call::Call;
-use super::state::{Account, Dates, Trunk};
+use super::state::{Account, Dates};
 use super::switches::{DeletedTrunkLinks, TrunkCredentials, TrunkFilter};
+use super::table::Trunk;
 use super::view::{Data, date};
 use super::{paging, validate};
 
@@ -38,12 +39,12 @@ struct Links {
 
 impl TrunkView {
     fn of(trunk: &Trunk, account: &str) -> Self {
-        let link = |noun: &str| format!("/v2/accounts/{account}/trunks/{}/{noun}", trunk.sid);
+        let link = |noun: &str| format!("/v2/accounts/{account}/trunks/{}/{noun}", trunk.sid());
         Self {
-            trunk_name: trunk.name.clone(),
+            trunk_name: trunk.name().to_owned(),
             date_created: date(trunk.dates.created),
             date_updated: date(trunk.dates.updated),
-            trunk_sid: trunk.sid.clone(),
+            trunk_sid: trunk.sid().to_owned(),
             status: "active",
             domain_name: trunk.domain_name.clone(),
             auth_type: trunk.auth_type.clone(),
@@ -77,25 +78,16 @@ pub(super) fn create(account: &mut Account, call: &Call<'_>) -> Outcome {
     validate::trunk_name(name)?;
     validate::nso_code(nso_code)?;
     validate::domain_name(domain_name)?;
-    if account.trunks.iter().any(|trunk| trunk.name == name) {
+    if account.trunks.named(name).is_some() {
         return Err(call.duplicate(format!("Unable to create trunk with name {name}")));
     }
-    let trunk = Trunk {
-        // Both captured SIDs are of the Mumbai region and end alike.
-        sid: format!("trmum1{}1a1n", &call.ids.hex32()[..18]),
-        name: name.to_owned(),
-        domain_name: domain_name.to_owned(),
-        auth_type: "IP-WHITELIST".to_owned(),
-        nso_code: nso_code.to_owned(),
-        dates: Dates::new(call.now),
-        numbers: vec![],
-        acl: vec![],
-        destinations: vec![],
-        credentials: vec![],
-        settings: vec![],
-    };
+    // Both captured SIDs are of the Mumbai region and end alike.
+    let sid = format!("trmum1{}1a1n", &call.ids.hex32()[..18]);
+    let mut trunk = Trunk::new(sid, name.to_owned(), Dates::new(call.now));
+    domain_name.clone_into(&mut trunk.domain_name);
+    nso_code.clone_into(&mut trunk.nso_code);
     let answer = view(&trunk, call);
-    account.trunks.push(trunk);
+    account.trunks.insert(trunk).expect("its SID is new, its name is nobody's, and it has no number");
     Ok(Answer::One(answer))
 }
 
@@ -105,8 +97,10 @@ pub(super) fn list(account: &mut Account, call: &Call<'_>) -> Outcome {
         TrunkFilter::Applied => call.query("trunk_sid"),
         TrunkFilter::Ignored => None,
     };
-    let trunks: Vec<_> =
-        account.trunks.iter().filter(|trunk| wanted.is_none_or(|sid| trunk.sid == sid)).collect();
+    let trunks: Vec<_> = match wanted {
+        Some(sid) => account.trunks.get(sid).into_iter().collect(),
+        None => account.trunks.iter().collect(),
+    };
     Ok(paging::list(call, &trunks, |trunk| view(trunk, call)))
 }
 
@@ -115,7 +109,7 @@ pub(super) fn get(account: &mut Account, call: &Call<'_>) -> Outcome {
 }
 
 pub(super) fn update(account: &mut Account, call: &Call<'_>) -> Outcome {
-    let position = account.position(call)?;
+    account.trunk(call)?;
     let body = call.body("UpdateTrunkRequest", &["trunk_name", "auth_type", "nso_code"])?;
     let name = body.string("trunk_name")?;
     let auth_type = body.string("auth_type")?;
@@ -124,15 +118,12 @@ pub(super) fn update(account: &mut Account, call: &Call<'_>) -> Outcome {
     name.map_or(Ok(()), validate::trunk_name)?;
     auth_type.map_or(Ok(()), validate::auth_type)?;
     nso_code.map_or(Ok(()), validate::nso_code)?;
-    if let Some(name) = name
-        && account.trunks.iter().enumerate().any(|(at, trunk)| at != position && trunk.name == name)
-    {
-        return Err(call.duplicate(format!("Unable to update trunk with name {name}")));
+    if let Some(name) = name {
+        let renamed = account.trunks.rename(call.trunk_sid(), name);
+        renamed.ok_or_else(|| call.duplicate(format!("Unable to update trunk with name {name}")))?;
     }
-    let trunk = &mut account.trunks[position];
-    for (field, sent) in
-        [(&mut trunk.name, name), (&mut trunk.auth_type, auth_type), (&mut trunk.nso_code, nso_code)]
-    {
+    let trunk = account.trunk_mut(call)?;
+    for (field, sent) in [(&mut trunk.auth_type, auth_type), (&mut trunk.nso_code, nso_code)] {
         if let Some(sent) = sent {
             sent.clone_into(field);
         }
@@ -144,10 +135,7 @@ pub(super) fn update(account: &mut Account, call: &Call<'_>) -> Outcome {
 /// The trunk comes back as it was, `active`; what belongs to it goes with it.
 pub(super) fn delete(account: &mut Account, call: &Call<'_>) -> Outcome {
     let sid = call.required("trunk_sid", "TrunkSid")?;
-    let Some(position) = account.trunks.iter().position(|trunk| trunk.sid == sid) else {
-        return Err(call.unknown_trunk());
-    };
-    let trunk = account.trunks.remove(position);
+    let trunk = account.trunks.remove(sid).ok_or_else(|| call.unknown_trunk())?;
     let mut view = TrunkView::of(&trunk, call.account);
     if call.switches.deleted_trunk_links == DeletedTrunkLinks::Absent {
         view.links = None;

@@ -209,6 +209,17 @@ async fn an_update_is_checked_like_a_creation() {
     assert_eq!(sim.put(&path, json!({"trunk_name": "first"})).await.status, 200);
 }
 
+/// The name is unique within the account as it is now.
+#[tokio::test]
+async fn a_renamed_trunk_frees_its_old_name_and_takes_the_new_one() {
+    let sim = Sim::start().await;
+    let path = sim.trunk("before").await;
+    sim.put(&path, json!({"trunk_name": "after"})).await.data();
+    sim.trunk("before").await;
+    assert_eq!(sim.post("trunks", sim.trunk_body("after")).await.error().2, 1008);
+    assert_eq!(sim.get("trunks").await.column("trunk_name"), ["before", "after"]);
+}
+
 /// developer.exotel.com, Delete trunk: captured; the trunk comes back as it was.
 #[tokio::test]
 async fn a_deleted_trunk_is_returned_still_active() {

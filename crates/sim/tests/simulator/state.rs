@@ -144,6 +144,21 @@ async fn a_state_that_cannot_be_is_refused() {
             json!({"nobody": {"owned": [], "trunks": [], "remains": []}}),
             "there is no Exotel account nobody",
         ),
+        (
+            "/exotel/accounts/acme1/trunks/1/sid".to_owned(),
+            good.pointer("/exotel/accounts/acme1/trunks/0/sid").unwrap().clone(),
+            "is there twice",
+        ),
+        (
+            "/exotel/accounts/acme1/trunks/1/name".to_owned(),
+            good.pointer("/exotel/accounts/acme1/trunks/0/name").unwrap().clone(),
+            "is that of trunk",
+        ),
+        (
+            "/exotel/accounts/acme1/trunks/0/numbers".to_owned(),
+            good.pointer("/exotel/accounts/acme1/trunks/2/numbers").unwrap().clone(),
+            "is mapped twice",
+        ),
         ("/exotel/accounts/acme1/trunks/2/acl/0/mask".to_owned(), json!(0), "mask 0: must be 16 to 32"),
         (format!("{twilio}/acls"), json!([]), "there is no list AL"),
         (format!("{twilio}/credential_lists"), json!([]), "there is no list CL"),
