@@ -53,10 +53,8 @@ impl Asked {
     pub(crate) fn open(self, http: &Options) -> Result<Desk, Failure> {
         let Self { wanted, profiles } = self;
         let (mut providers, mut failures) = (BTreeMap::new(), Vec::new());
-        for profile in profiles
-            .iter()
-            .filter(|profile| wanted.trunks.iter().any(|trunk| trunk.profile == profile.name()))
-        {
+        let named = wanted.accounts();
+        for profile in profiles.iter().filter(|profile| named.contains_key(profile.name())) {
             match profile.open(http.clone()) {
                 Ok(provider) => drop(providers.insert(profile.name().to_owned(), provider)),
                 Err(error) => failures.push(error),

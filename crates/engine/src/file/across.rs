@@ -1,6 +1,6 @@
 //! What is wrong between settings that are right each for itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use trunkline::model::{Carrier, NumberSpec, TerminationAuth, TrunkName};
 
@@ -13,11 +13,14 @@ use crate::Standby;
 
 /// Notes what contradicts.
 pub(super) fn check(trunks: &[Built], standbys: &[Standby], kinds: &Kinds<'_>, reader: &mut Reader<'_>) {
+    let kept = kept(standbys);
+    let is_on_exotel = |built: &&Built| kinds.is_on(&built.wanted.profile, &Carrier::EXOTEL);
+    let on_exotel = trunks.iter().filter(is_on_exotel).map(|built| &built.wanted.name).collect();
     for built in trunks {
         authentication(built, reader);
-        options(built, trunks, standbys, kinds, reader);
+        options(built, &on_exotel, &kept, kinds, reader);
     }
-    numbers(trunks, standbys, reader);
+    numbers(trunks, &kept, reader);
     names(trunks, kinds, reader);
     renames(trunks, reader);
 }
@@ -43,17 +46,12 @@ fn authentication(built: &Built, reader: &mut Reader<'_>) {
 /// carrier without that switch.
 fn options(
     built: &Built,
-    trunks: &[Built],
-    standbys: &[Standby],
+    on_exotel: &BTreeSet<&TrunkName>,
+    kept: &Kept<'_>,
     kinds: &Kinds<'_>,
     reader: &mut Reader<'_>,
 ) {
     let wanted = &built.wanted;
-    let lives_on = |carrier: &Carrier| {
-        trunks
-            .iter()
-            .any(|other| other.wanted.name == wanted.name && kinds.is_on(&other.wanted.profile, carrier))
-    };
     for (i, entry) in wanted.acl.iter().flatten().enumerate() {
         let range = !entry.cidr.is_host() && !entry.exotel.allow_range;
         if range && kinds.is_on(&wanted.profile, &Carrier::EXOTEL) {
@@ -69,8 +67,8 @@ fn options(
             reader.refuse(place, format_args!("{:?} on {}: {rule}", target.uri.as_str(), wanted.profile));
         }
     }
-    for (i, number) in numbers_of(built, standbys).enumerate() {
-        if number.exotel.mode.is_some() && !lives_on(&Carrier::EXOTEL) {
+    for (i, number) in numbers_of(built, kept).enumerate() {
+        if number.exotel.mode.is_some() && !on_exotel.contains(&wanted.name) {
             let rule = "has a mode, which only Exotel has, and the trunk does not live there";
             reader.refuse_value(built.place(&format!("numbers[{i}]")), number.number.as_str(), rule);
         }
@@ -95,19 +93,26 @@ impl<K: Ord> Owned<K> {
     }
 }
 
+/// The numbers that a failover binds, by the account and the name of the trunk that gets them.
+type Kept<'a> = BTreeMap<(&'a str, &'a TrunkName), &'a Vec<NumberSpec>>;
+
+fn kept(standbys: &[Standby]) -> Kept<'_> {
+    let of = standbys.iter().map(|standby| (standby.on.as_str(), &standby.trunk));
+    of.zip(standbys).filter_map(|(of, standby)| Some((of, standby.numbers.as_ref()?))).collect()
+}
+
 /// The numbers of a trunk, also those that a failover binds to it.
-fn numbers_of<'a>(built: &'a Built, standbys: &'a [Standby]) -> impl Iterator<Item = &'a NumberSpec> {
+fn numbers_of<'a>(built: &'a Built, kept: &Kept<'a>) -> impl Iterator<Item = &'a NumberSpec> {
     let wanted = &built.wanted;
-    let is = |standby: &&Standby| standby.on == wanted.profile && standby.trunk == wanted.name;
-    let kept = standbys.iter().filter(is).flat_map(|standby| &standby.numbers);
+    let kept = kept.get(&(wanted.profile.as_str(), &wanted.name)).copied();
     wanted.numbers.iter().chain(kept).flatten()
 }
 
 /// A number of an account is bound to one trunk.
-fn numbers(trunks: &[Built], standbys: &[Standby], reader: &mut Reader<'_>) {
+fn numbers<'a>(trunks: &'a [Built], kept: &Kept<'a>, reader: &mut Reader<'_>) {
     let mut owned = Owned::new();
     for built in trunks {
-        for (i, spec) in numbers_of(built, standbys).enumerate() {
+        for (i, spec) in numbers_of(built, kept).enumerate() {
             let place = built.place(&format!("numbers[{i}]"));
             let number = spec.number.as_str();
             if let Err((trunk, line)) = owned.take((&built.wanted.profile, number), built, place) {
@@ -147,15 +152,16 @@ fn names(trunks: &[Built], kinds: &Kinds<'_>, reader: &mut Reader<'_>) {
 
 /// The old name of a trunk is nobody's name now.
 fn renames(trunks: &[Built], reader: &mut Reader<'_>) {
+    let now: BTreeMap<(&str, &TrunkName), &Built> =
+        trunks.iter().map(|built| ((built.wanted.profile.as_str(), &built.wanted.name), built)).collect();
     let mut owned = Owned::new();
     for built in trunks {
         let Some(from) = &built.wanted.renamed_from else { continue };
         let place = built.place("renamed_from");
         let profile = &built.wanted.profile;
-        let now = trunks.iter().find(|other| other.wanted.profile == *profile && other.wanted.name == *from);
         if *from == built.wanted.name {
             reader.refuse_value(place, from.as_str(), "is the name it has now");
-        } else if let Some(now) = now {
+        } else if let Some(now) = now.get(&(profile.as_str(), from)) {
             let line = now.home.at.line();
             let rule = format!("is a trunk of this file on {profile} (line {line}); an old name is nobody's");
             reader.refuse_value(place, from.as_str(), rule);

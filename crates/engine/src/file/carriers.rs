@@ -1,6 +1,6 @@
 //! What each carrier's own rules say about the trunks on its accounts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use trunkline::{
     ErrorKind,
@@ -86,6 +86,7 @@ impl Kinds<'_> {
 /// Notes what the carriers refuse; what they warn of is returned, and what a standby cannot have.
 pub(super) fn audit(trunks: &[Built], kinds: &Kinds<'_>, reader: &mut Reader<'_>) -> Vec<Mistake> {
     let mut warnings = Vec::new();
+    let mut refused: HashSet<_> = reader.mistakes.iter().filter_map(Mistake::position).collect();
     for built in trunks {
         let Some(rules) = kinds.rules(&built.wanted.profile) else { continue };
         if built.wanted.presence == Presence::Absent {
@@ -102,7 +103,7 @@ pub(super) fn audit(trunks: &[Built], kinds: &Kinds<'_>, reader: &mut Reader<'_>
             let message = format!("{}{value} on {}: {}", place.path, finding.carrier, finding.rule);
             let mistake = Mistake::at(reader.source, place.at, message);
             match severity(&finding, built) {
-                Severity::Refused if reader.mistakes.iter().any(|said| said.is_at(place.at)) => {}
+                Severity::Refused if mistake.position().is_some_and(|at| !refused.insert(at)) => {}
                 Severity::Refused => reader.mistakes.push(mistake),
                 Severity::Warning => warnings.push(mistake.into_warning()),
                 _ => {}

@@ -82,11 +82,6 @@ impl Mistake {
         self.at.map(|at| (at.line(), at.column()))
     }
 
-    /// Whether it is about what starts there.
-    pub(super) fn is_at(&self, place: Location) -> bool {
-        self.position() == Some((place.line(), place.column()))
-    }
-
     /// The rule, with the field and the value.
     pub fn message(&self) -> &str {
         &self.message

@@ -84,6 +84,8 @@ impl File {
         let mut reader = Reader { source, mistakes };
         let document =
             Document::read(&root.value, &Place::new("", root.referenced), &mut reader).unwrap_or_default();
+        // Of many trunks it is large.
+        drop(root);
         check_version(&document, &mut reader);
         let found = document.carriers.value();
         let kinds = carriers::Kinds::new(registry, found);

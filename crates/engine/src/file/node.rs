@@ -45,6 +45,9 @@ impl Node {
     }
 }
 
+/// How many parts of a file can come of aliases.
+const REPEATED: usize = 250_000;
+
 /// Reads a file's shape. A name that is given twice is noted in `mistakes`, and its first value taken.
 ///
 /// # Errors
@@ -67,8 +70,20 @@ pub(crate) fn parse(source: &Source, mistakes: &mut Vec<Mistake>) -> Result<Span
 fn parse_with(source: &Source, duplicate_keys: DuplicateKeyPolicy) -> Result<Spanned<Node>, Error> {
     // No snippet of the source in a message: a secret might stand on that line. Only `true` and `false` are truths: a
     // country code `no` is text.
-    let options =
-        serde_saphyr::options! { with_snippet: false, strict_booleans: true, duplicate_keys: duplicate_keys };
+    // Many trunks make a long file, and one anchor may serve them all: what can explode is only what aliases repeat.
+    let as_written = serde_saphyr::budget! {
+        max_events: usize::MAX,
+        max_nodes: usize::MAX,
+        enforce_alias_anchor_ratio: false,
+    };
+    let repeated = serde_saphyr::alias_limits! { max_total_replayed_events: REPEATED };
+    let options = serde_saphyr::options! {
+        with_snippet: false,
+        strict_booleans: true,
+        duplicate_keys: duplicate_keys,
+        budget: as_written,
+        alias_limits: repeated,
+    };
     serde_saphyr::from_str_with_options(source.text(), options)
 }
 

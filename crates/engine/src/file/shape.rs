@@ -215,7 +215,7 @@ pub(super) use block;
 impl<T: Shape> Shape for Vec<At<T>> {
     fn read(node: &Node, place: &Place, reader: &mut Reader<'_>) -> Option<Self> {
         let Node::List(items) = node else { return reader.expected(place, node, "a list") };
-        let mut read = Self::new();
+        let mut read = Self::with_capacity(items.len());
         for (i, item) in items.iter().enumerate() {
             read.extend(read_at(item, Place::new(format!("{}[{i}]", place.path), item.referenced), reader));
         }
@@ -233,7 +233,7 @@ pub(super) type Named<T> = Vec<(At<String>, Option<At<T>>)>;
 impl<T: Shape> Shape for Named<T> {
     fn read(node: &Node, place: &Place, reader: &mut Reader<'_>) -> Option<Self> {
         let Node::Map(entries) = node else { return reader.expected(place, node, "a block of names") };
-        let mut read = Self::new();
+        let mut read = Self::with_capacity(entries.len());
         for (name, node) in entries {
             let at = place.within(&name.value, name.referenced);
             let under = read_at(node, place.within(&name.value, node.referenced), reader);
@@ -251,13 +251,14 @@ impl<T: Shape> Shape for Named<T> {
 #[derive(Debug, Clone)]
 pub(super) enum Either<Short, Long> {
     Short(Short),
-    Long(Long),
+    /// Much larger, and rare.
+    Long(Box<Long>),
 }
 
 impl<S: Shape, L: Shape> Shape for Either<S, L> {
     fn read(node: &Node, place: &Place, reader: &mut Reader<'_>) -> Option<Self> {
         match node {
-            Node::Map(_) => L::read(node, place, reader).map(Self::Long),
+            Node::Map(_) => L::read(node, place, reader).map(|long| Self::Long(Box::new(long))),
             _ => S::read(node, place, reader).map(Self::Short),
         }
     }

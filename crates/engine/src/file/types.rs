@@ -180,9 +180,12 @@ block! {
     }
 }
 
+/// What differs on an account, where anything does. It is large, and mostly not there.
+type Over = Option<Box<At<Override>>>;
+
 /// The accounts a trunk lives on, each with what differs there.
 #[derive(Debug, Clone)]
-pub(super) struct Carriers(pub(super) Vec<(At<String>, Option<At<Override>>)>);
+pub(super) struct Carriers(pub(super) Vec<(At<String>, Over)>);
 
 impl Shape for Carriers {
     fn read(node: &Node, place: &Place, reader: &mut Reader<'_>) -> Option<Self> {
@@ -198,7 +201,7 @@ impl Shape for Carriers {
                     // `exotel:` with nothing after it is the account, as it is.
                     let over = match node.value {
                         Node::Nothing => None,
-                        _ => read_at(node, under, reader),
+                        _ => read_at(node, under, reader).map(Box::new),
                     };
                     let place = place.within(&name.value, name.referenced);
                     carriers.push((At { value: name.value.clone(), place }, over));
@@ -227,7 +230,7 @@ impl Shape for Carriers {
 #[derive(Debug, Clone)]
 pub(super) struct Standby {
     pub(super) account: At<String>,
-    pub(super) over: Option<At<Override>>,
+    pub(super) over: Over,
 }
 
 impl Shape for Standby {

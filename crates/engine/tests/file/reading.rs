@@ -113,3 +113,25 @@ trunks:
     assert_eq!(addresses(exotel), single);
     assert_eq!(addresses(twilio), ["54.172.60.0/30", "54.172.60.2/32", "52.1.2.3/32"]);
 }
+
+/// Ten thousand trunks have as many parts.
+#[test]
+fn a_file_can_be_long() {
+    let addresses: Vec<String> =
+        (0..=250_000).map(|n| format!("44.{}.{}.{}", n >> 16, n >> 8 & 255, n & 255)).collect();
+    let file = read(&format!("version: 1\nacls:\n  many: [{}]\n", addresses.join(", ")));
+    assert_eq!(file.unwrap().wanted.trunks.len(), 0);
+}
+
+#[test]
+fn many_trunks_can_share_what_stands_once() {
+    let trunk = |n| {
+        let targets = if n == 0 { "&targets [\"sip:sbc.example.com\"]" } else { "*targets" };
+        format!("  t{n}: {{ carriers: [twilio], auth: ip-acl, acl: [44.0.0.1], origination: {targets} }}\n")
+    };
+    let trunks: String = (0..200).map(trunk).collect();
+    let wanted = read(&format!("version: 1\ntrunks:\n{trunks}")).unwrap().wanted;
+    let targets = wanted.trunks[0].origination.as_ref().unwrap();
+    assert_eq!((wanted.trunks.len(), targets.len()), (200, 1));
+    assert!(wanted.trunks.iter().all(|trunk| trunk.origination.as_ref() == Some(targets)));
+}
