@@ -1,7 +1,7 @@
 //! Many trunks, all alike: 5 addresses, 3 targets and 4 numbers each, on one Exotel account or on as many Twilio accounts
 //! as it takes.
 
-use std::{collections::BTreeMap, ops::Range, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, ops::Range, path::Path, sync::Arc, time::Duration};
 
 use trunkline::{
     exotel::{self, Exotel},
@@ -10,7 +10,10 @@ use trunkline::{
     provider::DynProvider,
     twilio::{self, Twilio},
 };
-use trunkline_engine::{Digest, Wanted, WantedTrunk};
+use trunkline_engine::{
+    Digest, Environment, File, Registry, Wanted, WantedTrunk,
+    file::{Draft, DraftTrunk, write},
+};
 use trunkline_sim::{Carrier, ExotelAccount, Fixture, Simulator, Switches, TwilioAccount};
 
 /// How many addresses each trunk has.
@@ -109,7 +112,31 @@ impl Fleet {
         (0..self.accounts()).map(|account| (profile(account), provider(account))).collect()
     }
 
-    /// The file that describes them.
+    /// The text of the file that describes them.
+    ///
+    /// # Panics
+    /// When the accounts cannot be described.
+    pub fn file(self) -> String {
+        let account = |account| {
+            let profile = profile(account);
+            if self.is_twilio() {
+                let sid = twilio_sid(account);
+                format!("  {profile}: {{ kind: twilio, account: {sid}, auth_token: {{ env: TOKEN }} }}\n")
+            } else {
+                let login = "api_key: { env: KEY }, api_token: { env: TOKEN }";
+                format!("  {profile}: {{ kind: exotel, account: fleet, {login} }}\n")
+            }
+        };
+        let accounts: String = (0..self.accounts()).map(account).collect();
+        let (path, text) = (Path::new("trunkline.yaml"), format!("carriers:\n{accounts}"));
+        let accounts =
+            File::read(&Registry::default(), &Environment::new(|_| None), path, &text).expect(FIXED);
+        let draft = |trunk| DraftTrunk { trunk, comments: Vec::new() };
+        let trunks = self.wanted().trunks.into_iter().map(draft).collect();
+        write(&Draft { comments: Vec::new(), trunks }, &accounts.profiles)
+    }
+
+    /// What the file asks for.
     pub fn wanted(self) -> Wanted {
         let mut trunks: Vec<WantedTrunk> = (0..self.trunks).map(|n| self.trunk(n)).collect();
         trunks.sort_by(|a, b| (&a.profile, &a.name).cmp(&(&b.profile, &b.name)));

@@ -32,9 +32,9 @@ fn main() -> ExitCode {
         // What the benches start this program for once more.
         ["simulate", carrier, trunks] => several.block_on(simulator::serve(fleet(carrier, trunks))),
         ["ours", url] => one.block_on(peers::ours(url)),
-        ["part", part, carrier, trunks, url, store] => {
+        ["part", part, carrier, trunks, url, folder] => {
             let part = Part::named(part).expect("one of the four");
-            several.block_on(scale::part(part, fleet(carrier, trunks), url, store));
+            several.block_on(scale::part(part, fleet(carrier, trunks), url, Path::new(folder)));
         }
         _ => {
             eprintln!("benches calls|peers|instructions|scale|waiting|start: see `just --list`");

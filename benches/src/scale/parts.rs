@@ -2,18 +2,19 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    path::Path,
     process,
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering::Relaxed},
     },
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use jiff::Timestamp;
 use trunkline::provider::DynProvider;
 use trunkline_engine::{
-    Environment, Known, ReadOnly,
+    Environment, File, Known, ReadOnly, Registry, Wanted,
     apply::{self, Apply, Estimate, Events, SecondLook, StepReport, look},
     observe::observe,
     plan::{self, Allow, Step},
@@ -26,32 +27,37 @@ use crate::{
     fleet::{Fleet, hurried},
 };
 
-/// Does a part, and says what it took, in numbers.
+/// The file that describes the trunks, in the folder of a round.
+pub(super) const FILE: &str = "trunkline.yaml";
+
+/// Does a part in the folder of its round, and says what it took, in numbers.
 ///
 /// # Panics
 /// When it fails.
-pub async fn part(part: Part, fleet: Fleet, url: &str, store: &str) {
-    let providers = fleet.providers(url, &hurried(apply::options()));
+pub async fn part(part: Part, fleet: Fleet, url: &str, folder: &Path) {
     let began = Instant::now();
-    let store = Store::open(store).await.expect("it is ours");
-    let opened = began.elapsed();
+    let file = File::load(&Registry::default(), &Environment::new(|_| None), &folder.join(FILE));
+    let wanted = file.expect("it has no mistake").wanted;
+    let read = began.elapsed().as_secs_f64();
+    let store = folder.join("state.db").display().to_string();
+    let store = Store::open(&store).await.expect("it is ours");
+    let providers = fleet.providers(url, &hurried(apply::options()));
     match part {
-        Part::LookAtNothing => observed(fleet, &providers, &store, 11 * fleet.trunks).await,
-        Part::Die => die(fleet, &providers, &store).await,
-        Part::Resume => resume(fleet, &providers, &store, opened).await,
-        Part::LookAtAll => observed(fleet, &providers, &store, 0).await,
+        Part::LookAtNothing => observed(&wanted, &providers, &store, 11 * fleet.trunks, read).await,
+        Part::Die => die(&wanted, &providers, &store).await,
+        Part::Resume => resume(&wanted, &providers, &store, began).await,
+        Part::LookAtAll => observed(&wanted, &providers, &store, 0, read).await,
     }
 }
 
 /// Steps a second until the death, and the peak.
-async fn die(fleet: Fleet, providers: &BTreeMap<String, DynProvider>, store: &Store) {
-    let wanted = fleet.wanted();
-    let plan = look(providers, &wanted, store, &allowed()).await.expect("the simulator answers");
+async fn die(wanted: &Wanted, providers: &BTreeMap<String, DynProvider>, store: &Store) {
+    let plan = look(providers, wanted, store, &allowed()).await.expect("the simulator answers");
     let watch = Watch::default();
     watch.dies_at.store(plan.steps().count() * 9 / 10, Relaxed);
     let environment = Environment::new(|_| None);
     let _ = Apply::new(store, providers, &environment)
-        .of_file("trunkline.yaml", &wanted)
+        .of_file(FILE, wanted)
         .watched(&watch)
         .run(&plan)
         .await
@@ -59,14 +65,12 @@ async fn die(fleet: Fleet, providers: &BTreeMap<String, DynProvider>, store: &St
     panic!("it was to die");
 }
 
-/// How long it took to open the store, how long from there until the first step, and the peak.
-async fn resume(fleet: Fleet, providers: &BTreeMap<String, DynProvider>, store: &Store, opened: Duration) {
-    let wanted = fleet.wanted();
+/// How long it took since it began to read the file until the first step, and the peak.
+async fn resume(wanted: &Wanted, providers: &BTreeMap<String, DynProvider>, store: &Store, began: Instant) {
     let watch = Watch::default();
     let environment = Environment::new(|_| None);
-    let began = Instant::now();
     let report = Apply::new(store, providers, &environment)
-        .of_file("trunkline.yaml", &wanted)
+        .of_file(FILE, wanted)
         .watched(&watch)
         .resume(None)
         .await
@@ -74,24 +78,30 @@ async fn resume(fleet: Fleet, providers: &BTreeMap<String, DynProvider>, store: 
     assert!(matches!(report.second_look, SecondLook::Empty), "{:?}", report.second_look);
     let first = watch.first.lock().unwrap_or_else(PoisonError::into_inner).expect("there were steps left");
     let took = first.duration_since(began);
-    println!("{} {} {}", opened.as_secs_f64(), took.as_secs_f64(), peak_memory());
+    println!("{} {}", took.as_secs_f64(), peak_memory());
 }
 
-/// How long it took to observe and to plan so many steps, CPU time, and the peak.
-async fn observed(fleet: Fleet, providers: &BTreeMap<String, DynProvider>, store: &Store, steps: usize) {
-    let wanted = fleet.wanted();
+/// How long it took to read the file, to observe and to plan so many steps, CPU time, and the peak.
+async fn observed(
+    wanted: &Wanted,
+    providers: &BTreeMap<String, DynProvider>,
+    store: &Store,
+    steps: usize,
+    read: f64,
+) {
     let views: BTreeMap<String, ReadOnly> = providers
         .iter()
         .map(|(profile, provider)| (profile.clone(), ReadOnly::new(DynProvider::clone(provider))))
         .collect();
     let began = Instant::now();
     let known = Known::load(store, &views).await.expect("the store answers");
-    let observed = observe(&views, &wanted, &known).await.expect("the simulator answers");
+    let observed = observe(&views, wanted, &known).await.expect("the simulator answers");
     let seen = Instant::now();
-    let plan = plan::make(&wanted, &observed, &views, &known, &allowed());
+    let plan = plan::make(wanted, &observed, &views, &known, &allowed());
     let planned = seen.elapsed();
     assert_eq!(plan.steps().count(), steps);
-    println!("{} {} {} {}", (seen - began).as_secs_f64(), planned.as_secs_f64(), cpu(), peak_memory());
+    let (seen, planned) = ((seen - began).as_secs_f64(), planned.as_secs_f64());
+    println!("{read} {seen} {planned} {} {}", cpu(), peak_memory());
 }
 
 fn allowed() -> BTreeSet<Allow> {

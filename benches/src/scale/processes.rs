@@ -1,9 +1,10 @@
 //! The processes, and what they say.
 
-use std::{array, env, process::Command};
+use std::{array, env, fs, process::Command};
 
 use tempfile::TempDir;
 
+use super::{parts::FILE, progress};
 use crate::{cost::median, fleet::Fleet, simulator::Process};
 
 /// What a process does with the trunks.
@@ -38,14 +39,19 @@ impl Part {
 }
 
 /// Of how many times the medians are taken.
-const ROUNDS: usize = 3;
+pub(super) const ROUNDS: usize = 3;
 
 /// What each part said, in numbers: the medians of some rounds.
 ///
 /// # Panics
 /// When a process cannot be started, or does not do its part.
 pub(super) fn measure(fleet: Fleet) -> [Vec<f64>; 4] {
-    let rounds: Vec<[Vec<f64>; 4]> = (0..ROUNDS).map(|_| round(fleet)).collect();
+    let text = fleet.file();
+    let rounds = (1..=ROUNDS).map(|round| {
+        progress(&format!("{} trunks on {}, round {round} of {ROUNDS}", fleet.trunks, fleet.carrier_name()));
+        once(fleet, &text)
+    });
+    let rounds: Vec<[Vec<f64>; 4]> = rounds.collect();
     array::from_fn(|part| {
         let of = |figure: usize| median(rounds.iter().map(|round| round[part][figure]).collect());
         (0..rounds[0][part].len()).map(of).collect()
@@ -53,14 +59,14 @@ pub(super) fn measure(fleet: Fleet) -> [Vec<f64>; 4] {
 }
 
 /// All parts one after the other, on a simulator in a process of its own.
-fn round(fleet: Fleet) -> [Vec<f64>; 4] {
+fn once(fleet: Fleet, file: &str) -> [Vec<f64>; 4] {
     let simulator = Process::start(fleet);
     let folder = TempDir::new().expect("there is room for a file");
+    fs::write(folder.path().join(FILE), file).expect("there is room for a file");
     Part::ALL.map(|part| {
-        let store = folder.path().join("state.db");
         let said = Command::new(env::current_exe().expect("it runs"))
             .args(["part", part.name(), fleet.carrier_name(), &fleet.trunks.to_string(), simulator.url()])
-            .arg(store)
+            .arg(folder.path())
             .output()
             .expect("it can be started");
         let text = String::from_utf8(said.stdout).expect("it says numbers");
