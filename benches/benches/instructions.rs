@@ -19,7 +19,10 @@ use trunkline::{
     http::{Options, RawResponse, Request, Transport, TransportError},
     memory::Memory,
     model::TrunkDescription,
-    twilio::wire::{NewOriginationUrl, Trunk},
+    twilio::{
+        self,
+        wire::{NewOriginationUrl, OriginationUrl, Trunk},
+    },
 };
 use trunkline_benches::fleet::Fleet;
 use trunkline_engine::{
@@ -31,21 +34,31 @@ use trunkline_sim::Carrier;
 
 /// A trunk as Twilio shows it (`trunking.v1.trunk`).
 const TRUNK: &str = include_str!("../trunk.json").trim_ascii();
+const TRUNK_SID: &str = "TK11111111111111111111111111111111";
+/// A target as Twilio shows it (`trunking.v1.trunk.origination_url`).
+const TARGET: &str = r#"{"sid":"OU11111111111111111111111111111111",
+    "account_sid":"AC11111111111111111111111111111111","trunk_sid":"TK11111111111111111111111111111111",
+    "weight":1,"priority":0,"enabled":true,"sip_url":"sip:sbc.example.com:5061;transport=tls","friendly_name":"sbc",
+    "date_created":"2026-01-01T00:00:00Z","date_updated":"2026-01-01T00:00:00Z",
+    "url":"https://trunking.twilio.com/v1/Trunks/TK1/OriginationUrls/OU1"}"#;
+/// What Exotel says of a name that is taken.
+const DUPLICATE: &str = r#"{"request_id":"1","method":"POST","http_code":200,"response":{"code":409,
+    "error_data":{"code":1008,"message":"Duplicate resource","description":"a trunk with this name exists"},
+    "status":"failure","data":null}}"#;
 
-#[library_benchmark(setup = target)]
-fn encode(target: &'static NewOriginationUrl) -> String {
-    serde_urlencoded::to_string(target).expect("it is a form")
+#[library_benchmark(setup = added)]
+fn encode(twilio: &'static Calls<twilio::Client>) -> OriginationUrl {
+    twilio.add_target()
 }
 
-#[library_benchmark]
-#[bench::on_twilio(TRUNK)]
-fn decode(json: &str) -> Trunk {
-    serde_json::from_str(json).expect("it is a trunk")
+#[library_benchmark(setup = read)]
+fn decode(twilio: &'static Calls<twilio::Client>) -> Trunk {
+    twilio.read_trunk()
 }
 
 #[library_benchmark(setup = refused)]
-fn classify(refused: &'static Refused) -> Error {
-    refused.call()
+fn classify(exotel: &'static Calls<exotel::Client>) -> Error {
+    exotel.create_trunk()
 }
 
 #[library_benchmark]
@@ -63,43 +76,74 @@ fn diff(observed: &'static Observed) -> Plan {
 library_benchmark_group!(name = operations, benchmarks = [encode, decode, classify, plan, diff]);
 main!(library_benchmark_groups = operations);
 
-fn target() -> &'static NewOriginationUrl {
-    leaked(NewOriginationUrl::new("sip:sbc.example.com:5061;transport=tls", "sbc"))
-}
-
-/// A client whose calls are refused without a network.
-struct Refused {
-    client: exotel::Client,
+/// A client whose calls are answered without a network.
+struct Calls<C> {
+    client: C,
     runtime: Runtime,
 }
 
-fn refused() -> &'static Refused {
-    let http = Options::new().with_transport(Arc::new(Duplicate));
-    let config = exotel::Config::new("fleet", "key", "token".into()).with_http(http);
-    let client = exotel::Client::new(config).expect("the configuration is complete");
-    let refused = Refused { client, runtime: runtime() };
-    // The first call makes what the others use again.
-    assert_eq!(refused.call().kind(), ErrorKind::AlreadyExists);
-    leaked(refused)
+// The first call of each makes what the others use again.
+
+fn added() -> &'static Calls<twilio::Client> {
+    let twilio = twilio(201, TARGET);
+    assert_eq!(twilio.add_target().weight, 1);
+    leaked(twilio)
 }
 
-impl Refused {
-    fn call(&self) -> Error {
+fn read() -> &'static Calls<twilio::Client> {
+    let twilio = twilio(200, TRUNK);
+    assert_eq!(twilio.read_trunk().sid, TRUNK_SID);
+    leaked(twilio)
+}
+
+fn refused() -> &'static Calls<exotel::Client> {
+    let config = exotel::Config::new("fleet", "key", "token".into()).with_http(answers(200, DUPLICATE));
+    let client = exotel::Client::new(config).expect("the configuration is complete");
+    let exotel = Calls { client, runtime: runtime() };
+    assert_eq!(exotel.create_trunk().kind(), ErrorKind::AlreadyExists);
+    leaked(exotel)
+}
+
+fn twilio(status: u16, body: &'static str) -> Calls<twilio::Client> {
+    let config = twilio::Config::new("AC11111111111111111111111111111111", "token".into());
+    let client = twilio::Client::new(config.with_http(answers(status, body)));
+    Calls { client: client.expect("the configuration is complete"), runtime: runtime() }
+}
+
+impl Calls<twilio::Client> {
+    fn add_target(&self) -> OriginationUrl {
+        let new = NewOriginationUrl::new("sip:sbc.example.com:5061;transport=tls", "sbc");
+        self.runtime.block_on(self.client.create_origination_url(TRUNK_SID, &new)).expect("it is added")
+    }
+
+    fn read_trunk(&self) -> Trunk {
+        self.runtime.block_on(self.client.fetch_trunk(TRUNK_SID)).expect("it is a trunk")
+    }
+}
+
+impl Calls<exotel::Client> {
+    fn create_trunk(&self) -> Error {
         let new = NewTrunk::new("fleet_00000", "fleet");
         self.runtime.block_on(self.client.create_trunk(&new)).expect_err("it is a duplicate")
     }
 }
 
+fn answers(status: u16, body: &'static str) -> Options {
+    Options::new().with_transport(Arc::new(Answer { status, body }))
+}
+
+/// To every request.
 #[derive(Debug)]
-struct Duplicate;
+struct Answer {
+    status: u16,
+    body: &'static str,
+}
 
 #[async_trait]
-impl Transport for Duplicate {
+impl Transport for Answer {
     async fn send(&self, _: Request) -> Result<RawResponse, TransportError> {
-        const BODY: &str = r#"{"request_id":"1","method":"POST","http_code":200,"response":{"code":409,
-            "error_data":{"code":1008,"message":"Duplicate resource","description":"a trunk with this name exists"},
-            "status":"failure","data":null}}"#;
-        Ok(RawResponse::new(200).with_header("content-type", "application/json").with_body(BODY))
+        let answer = RawResponse::new(self.status).with_header("content-type", "application/json");
+        Ok(answer.with_body(self.body))
     }
 }
 

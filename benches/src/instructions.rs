@@ -13,8 +13,8 @@ const TOLERANCE: u64 = 2;
 
 /// What is counted, and what it means.
 const OPERATIONS: [(&str, &str); 5] = [
-    ("encode", "the form of a new target on Twilio"),
-    ("decode", "the JSON of a trunk on Twilio"),
+    ("encode", "a call to Twilio that adds a target, from what is wanted to what was made"),
+    ("decode", "a call to Twilio that reads a trunk, from its SID to the trunk"),
     ("classify", "a call to Exotel that is refused as a duplicate with HTTP 200, from request to error"),
     ("plan", "10 trunks that are not there, with 5 addresses, 3 targets and 4 numbers each"),
     ("diff", "10 trunks that are as the file says"),

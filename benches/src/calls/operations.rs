@@ -1,4 +1,4 @@
-//! Each operation of the contract and each convenience, once in each case that takes another number of requests.
+//! Each operation of the contract and each convenience, in its usual cases.
 
 mod inbound;
 mod senders;
