@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    path::Path,
+    path::{Path, PathBuf},
     process,
     sync::{
         Mutex, PoisonError,
@@ -12,10 +12,11 @@ use std::{
 };
 
 use jiff::Timestamp;
+use tokio::task::spawn_blocking;
 use trunkline::provider::DynProvider;
 use trunkline_engine::{
     Environment, File, Known, ReadOnly, Registry, Wanted,
-    apply::{self, Apply, Estimate, Events, SecondLook, StepReport, look},
+    apply::{self, Apply, Estimate, Events, SecondLook, StepReport, Unfinished, look},
     observe::observe,
     plan::{self, Allow, Step},
     store::Store,
@@ -36,28 +37,32 @@ pub(super) const FILE: &str = "trunkline.yaml";
 /// When it fails.
 pub async fn part(part: Part, fleet: Fleet, url: &str, folder: &Path) {
     let began = Instant::now();
-    let file = File::load(&Registry::default(), &Environment::new(|_| None), &folder.join(FILE));
-    let wanted = file.expect("it has no mistake").wanted;
-    let read = began.elapsed().as_secs_f64();
     let store = folder.join("state.db").display().to_string();
     let store = Store::open(&store).await.expect("it is ours");
     let providers = fleet.providers(url, &hurried(apply::options()));
+    let path = folder.join(FILE);
     match part {
-        Part::LookAtNothing => observed(&wanted, &providers, &store, 11 * fleet.trunks, read).await,
-        Part::Die => die(&wanted, &providers, &store).await,
-        Part::Resume => resume(&wanted, &providers, &store, began).await,
-        Part::LookAtAll => observed(&wanted, &providers, &store, 0, read).await,
+        Part::LookAtNothing => observed(&path, &providers, &store, 11 * fleet.trunks).await,
+        Part::Die => die(&path, &providers, &store).await,
+        Part::Resume => resume(path, &providers, &store, began).await,
+        Part::LookAtAll => observed(&path, &providers, &store, 0).await,
     }
 }
 
+fn wanted(path: &Path) -> Wanted {
+    let file = File::load(&Registry::default(), &Environment::new(|_| None), path);
+    file.expect("it has no mistake").wanted
+}
+
 /// Steps a second until the death, and the peak.
-async fn die(wanted: &Wanted, providers: &BTreeMap<String, DynProvider>, store: &Store) {
-    let plan = look(providers, wanted, store, &allowed()).await.expect("the simulator answers");
+async fn die(path: &Path, providers: &BTreeMap<String, DynProvider>, store: &Store) {
+    let wanted = wanted(path);
+    let plan = look(providers, &wanted, store, &allowed()).await.expect("the simulator answers");
     let watch = Watch::default();
     watch.dies_at.store(plan.steps().count() * 9 / 10, Relaxed);
     let environment = Environment::new(|_| None);
     let _ = Apply::new(store, providers, &environment)
-        .of_file(FILE, wanted)
+        .of_file(FILE, &wanted)
         .watched(&watch)
         .run(&plan)
         .await
@@ -65,14 +70,17 @@ async fn die(wanted: &Wanted, providers: &BTreeMap<String, DynProvider>, store: 
     panic!("it was to die");
 }
 
-/// How long it took since it began to read the file until the first step, and the peak.
-async fn resume(wanted: &Wanted, providers: &BTreeMap<String, DynProvider>, store: &Store, began: Instant) {
+/// How long it took since it began to open the store until the first step, and the peak. As the command does it.
+async fn resume(path: PathBuf, providers: &BTreeMap<String, DynProvider>, store: &Store, began: Instant) {
+    let (wanted, unfinished) =
+        tokio::join!(spawn_blocking(move || wanted(&path)), Unfinished::read(store, None));
+    let wanted = wanted.expect("it is read without panicking");
     let watch = Watch::default();
     let environment = Environment::new(|_| None);
     let report = Apply::new(store, providers, &environment)
-        .of_file(FILE, wanted)
+        .of_file(FILE, &wanted)
         .watched(&watch)
-        .resume(None)
+        .go_on(unfinished.expect("one has died"))
         .await
         .expect("nothing is in the way");
     assert!(matches!(report.second_look, SecondLook::Empty), "{:?}", report.second_look);
@@ -82,22 +90,19 @@ async fn resume(wanted: &Wanted, providers: &BTreeMap<String, DynProvider>, stor
 }
 
 /// How long it took to read the file, to observe and to plan so many steps, CPU time, and the peak.
-async fn observed(
-    wanted: &Wanted,
-    providers: &BTreeMap<String, DynProvider>,
-    store: &Store,
-    steps: usize,
-    read: f64,
-) {
+async fn observed(path: &Path, providers: &BTreeMap<String, DynProvider>, store: &Store, steps: usize) {
+    let began = Instant::now();
+    let wanted = wanted(path);
+    let read = began.elapsed().as_secs_f64();
     let views: BTreeMap<String, ReadOnly> = providers
         .iter()
         .map(|(profile, provider)| (profile.clone(), ReadOnly::new(DynProvider::clone(provider))))
         .collect();
     let began = Instant::now();
     let known = Known::load(store, &views).await.expect("the store answers");
-    let observed = observe(&views, wanted, &known).await.expect("the simulator answers");
+    let observed = observe(&views, &wanted, &known).await.expect("the simulator answers");
     let seen = Instant::now();
-    let plan = plan::make(wanted, &observed, &views, &known, &allowed());
+    let plan = plan::make(&wanted, &observed, &views, &known, &allowed());
     let planned = seen.elapsed();
     assert_eq!(plan.steps().count(), steps);
     let (seen, planned) = ((seen - began).as_secs_f64(), planned.as_secs_f64());

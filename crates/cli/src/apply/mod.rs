@@ -12,7 +12,11 @@ use std::{
 
 use clap::Args;
 use jiff::SignedDuration;
-use trunkline_engine::{Environment, apply::ApplyError, plan::Plan};
+use trunkline_engine::{
+    Environment,
+    apply::{ApplyError, Unfinished},
+    plan::Plan,
+};
 
 pub(crate) use outcome::GoOn;
 pub(crate) use running::{Running, reasons_to_refuse};
@@ -77,12 +81,14 @@ impl Command {
         };
         let saved = self.plan.as_deref().map(read).transpose()?;
         let profiles = saved.iter().flat_map(|plan| &plan.accounts).map(|account| account.profile.clone());
-        let asked = Asked::read(&path, &profiles.collect::<Vec<_>>())?;
-        // Before the first request: it counts beside those of others who begin with this store.
-        let store = if self.resume {
-            place.look().await?.ok_or(ApplyError::NothingToResume)?
+        let (asked, store, unfinished) = if self.resume {
+            let store = place.look().await?.ok_or(ApplyError::NothingToResume)?;
+            let (asked, unfinished) = tokio::join!(read_beside(path.clone()), Unfinished::read(&store, None));
+            (asked?, store, Some(unfinished?))
         } else {
-            place.open().await?
+            let asked = Asked::read(&path, &profiles.collect::<Vec<_>>())?;
+            // Before the first request: it counts beside those of others who begin with this store.
+            (asked, place.open().await?, None)
         };
         let desk = asked.open(&stored::changing(&store))?;
         let running = Running {
@@ -98,8 +104,8 @@ impl Command {
             json: global.json,
             outcomes: None,
         };
-        if self.resume {
-            return running.resume(self.settle).await;
+        if let Some(unfinished) = unfinished {
+            return running.go_on(&store, unfinished, self.settle).await;
         }
         let plan = if let Some(plan) = saved {
             plan
@@ -114,6 +120,12 @@ impl Command {
 pub(crate) fn time(text: &str) -> Result<Duration, String> {
     let time: SignedDuration = text.parse().map_err(|error: jiff::Error| error.to_string())?;
     Duration::try_from(time).map_err(|_| "is less than nothing".to_owned())
+}
+
+/// The whole file, while something else is done.
+async fn read_beside(path: PathBuf) -> Result<Asked, Failure> {
+    let read = tokio::task::spawn_blocking(move || Asked::read(&path, &[])).await;
+    read.expect("a file is read without panicking")
 }
 
 fn read(path: &Path) -> Result<Plan, Failure> {

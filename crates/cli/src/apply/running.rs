@@ -6,7 +6,7 @@ use serde_json::Value;
 use tokio::sync::Mutex;
 use trunkline_engine::{
     Environment, Wanted,
-    apply::{Apply, ApplyError, Report, Stop, resumable, resumable_run},
+    apply::{Apply, ApplyError, Report, Stop, Unfinished, resumable, resumable_run},
     migrate::Migration,
     plan::Plan,
     store::{RunOutcome, Store},
@@ -94,10 +94,14 @@ impl Running<'_> {
         Cow::Owned(plan)
     }
 
-    /// Goes on with the last run that did not end.
-    pub(super) async fn resume(&self, settle: Duration) -> Result<(), Failure> {
-        let store = self.place.look().await?.ok_or(ApplyError::NothingToResume)?;
-        self.with(&store, async |apply| apply.settling(settle).resume(None).await).await
+    /// Goes on with a run that did not end.
+    pub(super) async fn go_on(
+        &self,
+        store: &Store,
+        unfinished: Unfinished,
+        settle: Duration,
+    ) -> Result<(), Failure> {
+        self.with(store, async |apply| apply.settling(settle).go_on(unfinished).await).await
     }
 
     /// Goes on with this run, unless another has worked on its accounts since: whoever planned that knew what it left.

@@ -23,6 +23,7 @@ mod report;
 mod second_look;
 mod stage;
 mod stop;
+mod unfinished;
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -37,6 +38,7 @@ pub use look::look;
 pub use past::{resumable, resumable_run, run_and_plan};
 pub use report::{Became, CreatedTrunk, Report, SecondLook, StepReport};
 pub use stop::Stop;
+pub use unfinished::Unfinished;
 
 pub(crate) use past::Past;
 pub(crate) use refuse::provider_of;
@@ -178,11 +180,17 @@ impl<'a> Apply<'a> {
     /// Steps that may have been carried out are looked for first.
     ///
     /// # Errors
-    /// As for [`run`](Self::run); [`NothingToResume`](ApplyError::NothingToResume), and
-    /// [`Overtaken`](ApplyError::Overtaken) when a later run has worked on the same accounts.
+    /// As for [`run`](Self::run), and those of [`Unfinished::read`].
     pub async fn resume(&self, number: Option<i64>) -> Result<Report, ApplyError> {
-        let run = past::unfinished(self.store, number).await?;
-        let (plan, past) = past::plan_and_past(self.store, &run).await?;
+        self.go_on(Unfinished::read(self.store, number).await?).await
+    }
+
+    /// Goes on with a run that was read from the same store, as [`resume`](Self::resume) does.
+    ///
+    /// # Errors
+    /// As for [`resume`](Self::resume).
+    pub async fn go_on(&self, unfinished: Unfinished) -> Result<Report, ApplyError> {
+        let Unfinished { run, plan, past } = unfinished;
         self.begin(&plan, Some(run), past).await
     }
 

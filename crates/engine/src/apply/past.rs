@@ -196,19 +196,7 @@ pub async fn run_and_plan(store: &Store, number: i64) -> Result<(Run, Plan), App
     Ok((run, plan))
 }
 
-/// The plan of a run, and what came of it until now. Both can be long, and are read at the same time.
-pub(super) async fn plan_and_past(store: &Store, run: &Run) -> Result<(Plan, Past), ApplyError> {
-    let number = run.number;
-    let (_, json) = store.run(number).await?.ok_or(ApplyError::NoRun(number))?;
-    let plan = async {
-        let read = tokio::task::spawn_blocking(move || read_plan(number, &json)).await;
-        read.expect("a plan is read without panicking")
-    };
-    let (plan, past) = tokio::join!(plan, Past::of(store, run.id));
-    Ok((plan?, past?))
-}
-
-fn read_plan(number: i64, json: &str) -> Result<Plan, ApplyError> {
+pub(super) fn read_plan(number: i64, json: &str) -> Result<Plan, ApplyError> {
     serde_json::from_str(json)
         .map_err(|error| ApplyError::UnreadablePlan { number, reason: error.to_string() })
 }
