@@ -14,14 +14,15 @@ fn on_page(head: &str) -> Vec<String> {
     table.take_while(|line| line.starts_with('|')).map(str::to_owned).collect()
 }
 
-/// These are the lines, no more and no fewer, and none takes a request too many.
+/// These are the lines, no more and no fewer, and none takes a request too many but the one that the page tells of.
 fn assert_same(page: &[String], rows: &[Row]) {
     let lines: Vec<&str> = rows.iter().map(|row| row.line.as_str()).collect();
     let missing: Vec<&str> = lines.iter().copied().filter(|line| !page.iter().any(|on| on == line)).collect();
     let stale: Vec<&String> = page.iter().filter(|on| !lines.contains(&on.as_str())).collect();
     assert!(lines == page, "docs/performance.md lacks {missing:#?}, and has {stale:#?}");
     for row in rows {
-        assert_eq!(row.over, 0, "{}", row.line);
+        let known = usize::from(row.line.contains(" that differs |"));
+        assert!(row.over <= known, "{}", row.line);
     }
 }
 
@@ -64,6 +65,7 @@ async fn nothing_reads_the_lists_of_the_account() {
         "list trunks",
         "find a trunk",
         "ensure a trunk that is there",
+        "ensure a trunk that differs",
         "ensure a trunk that is not",
         "ensure a whole trunk that is not there",
         "ensure a whole trunk that is there",

@@ -3,7 +3,7 @@
 use futures::TryStreamExt as _;
 use trunkline::{
     ext::{NumberExt as _, OriginationExt as _},
-    model::{NumberMode, OriginationUriPatch, OriginationUriSpec, TrunkId},
+    model::{ExotelNumberOptions, NumberMode, OriginationUriPatch, OriginationUriSpec, TrunkId},
 };
 use trunkline_engine::WantedTrunk;
 
@@ -15,6 +15,8 @@ const TWIN: [&str; 2] = [
 ];
 const BY_ADDRESS: &str =
     "whether its address is allowed, as it must be; whether it is there, which Exotel may not refuse";
+const THERE: &str = "whether it is there, and what was there";
+const THERE_AND_BEFORE: &str = "whether it is there; what was there once more";
 const SID: &str = "its SID, by which it is bound";
 const ELSEWHERE: &str = "where it is bound: no source tells whether Exotel refuses to move it, or moves it";
 const NUMBER: &str = "the number, which Exotel wants besides its id; what was there";
@@ -47,6 +49,9 @@ pub(super) async fn targets(bench: &mut Bench, wanted: &WantedTrunk, id: &TrunkI
     let _ = bench.row("change a priority", [2, 2], [BEFORE; 2], updated).await;
     let there = originations.ensure_origination_uri(id, &targets[1]);
     let _ = bench.row("ensure a target that is there", [1, 1], NONE, there).await;
+    let other = targets[1].clone().with_priority(6);
+    let differs = originations.ensure_origination_uri(id, &other);
+    let _ = bench.row("ensure a target that differs", [2, 2], [THERE, THERE_AND_BEFORE], differs).await;
     let removed = originations.remove_origination_uri(id, &added[2].id);
     let _ = bench.row("remove a target", [2, 2], [BEFORE; 2], removed).await;
     let new = originations.ensure_origination_uri(id, &targets[2]);
@@ -71,6 +76,11 @@ pub(super) async fn numbers(bench: &mut Bench, wanted: &WantedTrunk, id: &TrunkI
     if provider.capabilities().number_modes.value {
         let set = numbers.set_number_mode(id, &bound.id, &NumberMode::Flow);
         let _ = bench.row("set a number's mode", [2, 0], [NUMBER, ""], set).await;
+    }
+    if provider.capabilities().number_modes.value {
+        let pstn = number.clone().with_exotel(ExotelNumberOptions::default().with_mode(NumberMode::Pstn));
+        let differs = numbers.ensure_number(id, &pstn);
+        let _ = bench.row("ensure a number that differs", [2, 0], [THERE_AND_BEFORE, ""], differs).await;
     }
     let _ = bench.row("unbind a number", [2, 2], [BEFORE; 2], numbers.unbind_number(id, &bound.id)).await;
     let new = numbers.ensure_number(id, number);

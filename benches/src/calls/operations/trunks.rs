@@ -14,6 +14,7 @@ use super::{BEFORE, BOTH, Bench, FIXED, NONE};
 use crate::fleet::{ADDRESSES, NUMBERS, TARGETS};
 
 const THERE: &str = "whether it is there";
+const THERE_AND_BEFORE: &str = "whether it is there; what was there once more";
 const EACH: &str = "those of each part, once";
 const LEFT: &str = "its credentials, which may outlive it";
 const LISTS: &str = "what was there: the trunk, and both kinds of its lists, of which its own go too";
@@ -41,6 +42,13 @@ pub(super) async fn trunks(bench: &mut Bench, wanted: &WantedTrunk) -> [TrunkId;
     let _ = trunks.update_trunk(&id, &patch).await.expect("it was its name");
     let there = trunks.ensure_trunk(&wanted.spec);
     let _ = bench.row("ensure a trunk that is there", [3, 1], NONE, there).await;
+    // Exotel's are found by the name, and there is only one code.
+    if bench.is_twilio() {
+        let options = TwilioTrunkOptions::default().with_friendly_name("Fleet");
+        let differs = wanted.spec.clone().with_twilio(options);
+        let differs = trunks.ensure_trunk(&differs);
+        let _ = bench.row("ensure a trunk that differs", [0, 2], ["", THERE_AND_BEFORE], differs).await;
+    }
     let digest = TrunkSpec::new("fleet_digest".parse().expect(FIXED), TerminationAuth::Digest);
     let new = trunks.ensure_trunk(&digest);
     let digest = bench.row("ensure a trunk that is not", [2, 2], [THERE; 2], new).await.value.id;
