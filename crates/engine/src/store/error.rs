@@ -147,11 +147,21 @@ impl Trouble {
     }
 }
 
-/// `SQLITE_CORRUPT` and `SQLITE_NOTADB`, with whatever SQLite adds to them in the upper bytes.
-/// Source: <https://www.sqlite.org/rescode.html>
+/// `SQLITE_CORRUPT` and `SQLITE_NOTADB`.
 fn damage(error: &sqlx::Error) -> Option<String> {
+    let is_damage = matches!(sqlite(error)?, 11 | 26);
+    error.as_database_error().filter(|_| is_damage).map(|error| error.message().to_owned())
+}
+
+/// `SQLITE_BUSY`.
+pub(super) fn is_locked(error: &sqlx::Error) -> bool {
+    sqlite(error) == Some(5)
+}
+
+/// The code, without what SQLite adds to it in the upper bytes. Source: <https://www.sqlite.org/rescode.html>
+fn sqlite(error: &sqlx::Error) -> Option<i32> {
     let database = error.as_database_error()?;
     database.try_downcast_ref::<sqlx::sqlite::SqliteError>()?;
     let code: i32 = database.code()?.parse().ok()?;
-    matches!(code & 0xff, 11 | 26).then(|| database.message().to_owned())
+    Some(code & 0xff)
 }

@@ -1,13 +1,31 @@
 //! Opening a store, and what every statement needs.
 
-use std::{fmt, future::Future, sync::Arc};
+use std::{
+    fmt,
+    future::Future,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use sqlx::{Any, AnyConnection, AnyPool, Connection as _, Executor as _, Transaction, any::AnyPoolOptions};
+use tokio::time::sleep;
 
-use super::{StoreError, error::Trouble, format, place::Place, together::Together};
+use super::{
+    StoreError,
+    error::{Trouble, is_locked},
+    format,
+    place::Place,
+    together::Together,
+};
+
+/// How long another that makes the same file is waited for: as long as `busy_timeout` waits.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long until it is looked at again.
+const LOOK: Duration = Duration::from_millis(10);
 
 type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
@@ -52,7 +70,7 @@ impl Store {
         let opened = async {
             // Not from the pool, which would try again and again where nobody listens.
             let mut connection = AnyConnection::connect_with(&options).await?;
-            connection.execute(sqlx::raw_sql(prepare)).await?;
+            first(&mut connection, prepare).await?;
             format::migrate(&mut connection, &place).await?;
             Ok(connection.close().await?)
         };
@@ -122,6 +140,19 @@ impl Store {
 impl fmt::Debug for Store {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Store").field("place", &self.place).finish_non_exhaustive()
+    }
+}
+
+/// Prepares the first connection. Of several that make the same file, SQLite lets one turn its write-ahead log on and
+/// tells the others at once that it is locked: this is the only wait that `busy_timeout` does not cover, as who waited
+/// would hold a lock that the first one needs.
+async fn first(connection: &mut AnyConnection, prepare: &'static str) -> sqlx::Result<()> {
+    let began = Instant::now();
+    loop {
+        match connection.execute(sqlx::raw_sql(prepare)).await {
+            Err(error) if is_locked(&error) && began.elapsed() < PATIENCE => sleep(LOOK).await,
+            prepared => return prepared.map(drop),
+        }
     }
 }
 

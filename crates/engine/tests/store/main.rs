@@ -71,6 +71,7 @@ const BOTH: &[(&str, Scenario)] = scenarios! {
 
 const SQLITE: &[(&str, Scenario)] = scenarios! {
     sqlite: it_is_for_its_owner_only a_damaged_file_says_what_it_means damage_found_later_says_so_too
+        one_that_another_is_making_is_waited_for
         a_path_may_hold_any_character a_directory_that_cannot_be_made_is_named
         one_that_is_being_written_can_be_opened_and_read;
 };

@@ -1,7 +1,9 @@
 //! What only a file has.
 
-use std::{fs, path::Path, sync::Arc};
+use std::{fs, path::Path, sync::Arc, time::Duration};
 
+use sqlx::{ConnectOptions as _, Executor as _, sqlite::SqliteConnectOptions};
+use tokio::time::timeout;
 use trunkline_engine::store::{Store, StoreError};
 
 use crate::{given::begun, place::Place};
@@ -19,6 +21,18 @@ pub(crate) async fn it_is_for_its_owner_only(place: Arc<Place>) {
         let beside = beside.unwrap().path();
         assert_eq!(mode(&beside), 0o600, "{}", beside.display());
     }
+}
+
+pub(crate) async fn one_that_another_is_making_is_waited_for(place: Arc<Place>) {
+    let text = place.text();
+    fs::create_dir(Path::new(&text).parent().unwrap()).unwrap();
+    let making = SqliteConnectOptions::new().filename(&text).create_if_missing(true);
+    let mut making = making.connect().await.unwrap();
+    making.execute("BEGIN IMMEDIATE").await.unwrap();
+    let mut open = Box::pin(Store::open(&text));
+    timeout(Duration::from_millis(200), &mut open).await.expect_err("it waits");
+    making.execute("ROLLBACK").await.unwrap();
+    begun(&open.await.unwrap()).await;
 }
 
 pub(crate) async fn a_damaged_file_says_what_it_means(place: Arc<Place>) {
