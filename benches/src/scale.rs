@@ -23,7 +23,11 @@ use crate::{cost::median, end, fleet::Fleet};
 /// In MiB: what observing and planning may take at most.
 const MOST_MEMORY: f64 = 300.0;
 
-/// Prints what so many trunks take. The target is the memory to observe and to plan them.
+/// In seconds: how long a resume may take until its first step.
+const RESUMES_IN: f64 = 1.0;
+
+/// Prints what so many trunks take. The targets are the memory to observe and to plan them, and the
+/// time of a resume.
 ///
 /// # Panics
 /// When a part fails.
@@ -47,6 +51,7 @@ pub fn tables(sizes: &[usize], runtime: &Runtime) -> ExitCode {
             let ([steps, took, apply_peak], [resume, resume_peak]) = (&died[..], &resumed[..]) else {
                 panic!("{died:?} {resumed:?}");
             };
+            falls_short |= *resume >= RESUMES_IN;
             let speed = steps / took;
             applied.push(format!(
                 "| {trunks} | {name} | {steps} | {took:.1} s | {speed:.0} | {apply_peak} MiB | {resume:.2} s | {resume_peak} MiB |"
