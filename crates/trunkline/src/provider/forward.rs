@@ -66,10 +66,10 @@ macro_rules! forward {
                 (**self).find_trunk(spec).await
             }
             fn match_trunks<'a>(
-        &self,
-        specs: &[&TrunkSpec],
-        trunks: &'a [Trunk],
-    ) -> Vec<Result<Option<&'a Trunk>>> {
+                &self,
+                specs: &[&TrunkSpec],
+                trunks: &'a [Trunk],
+            ) -> Vec<Result<Option<&'a Trunk>>> {
                 (**self).match_trunks(specs, trunks)
             }
             fn list_trunks(&self) -> Objects<Trunk> {
