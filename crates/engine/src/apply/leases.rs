@@ -31,7 +31,6 @@ impl<'a> Leases<'a> {
         let mut told = None;
         loop {
             let mut held = BTreeMap::new();
-            let mut free = true;
             for (identity, leased) in wanted.iter().zip(apply.store.lease_all(&wanted, &who).await?) {
                 let (holder, since, expires) = match leased {
                     Leased::Granted(lease) => {
@@ -47,9 +46,8 @@ impl<'a> Leases<'a> {
                 if told.replace(*identity) != Some(*identity) {
                     apply.events.waiting(&account, &holder, since);
                 }
-                free = false;
             }
-            if free {
+            if held.len() == wanted.len() {
                 return Ok(Self { store: apply.store, held });
             }
             tokio::select! {
